@@ -1,0 +1,104 @@
+// Package alert decides what deserves attention: rules, alerts, and the pure
+// engine that evaluates them. Nothing in it reads a clock, a disk or a network.
+package alert
+
+import (
+	"time"
+
+	"pulse/backend/infra"
+)
+
+// Level is how bad an alert is.
+type Level string
+
+// The levels.
+const (
+	Warning  Level = "warning"
+	Critical Level = "critical"
+)
+
+// Type is the published type of an alert.
+type Type string
+
+// The types of this program so far.
+const (
+	TypeCPU        Type = "cpu"
+	TypeMemory     Type = "memory"
+	TypeDisk       Type = "disk"
+	TypeDiskRead   Type = "diskRead"
+	TypeDiskWrite  Type = "diskWrite"
+	TypeNetworkIn  Type = "networkIn"
+	TypeNetworkOut Type = "networkOut"
+	TypeUsage      Type = "usage"
+	TypeConnection Type = "connectivity"
+	TypeOffline    Type = "offline"
+	TypePoweredOff Type = "powered-off"
+)
+
+// Key identifies an alert: one rule of one resource, or of a part of it (a
+// file system). It stays the same while a guest moves.
+type Key struct {
+	Resource infra.ID
+	Type     Type
+	Part     string // "" or the key of a disk
+}
+
+// Phase is where an alert is in its life.
+type Phase string
+
+// The phases.
+const (
+	Pending  Phase = "pending" // the condition holds, but not yet long or often enough
+	Firing   Phase = "firing"
+	Resolved Phase = "resolved"
+)
+
+// Alert is a rule that holds for a resource. It is a value: a changed alert is
+// a new one.
+type Alert struct {
+	Key
+	PublicID     string         // its id in the published API; follows a moved guest
+	Subject      infra.Resource // the resource as last seen
+	Phase        Phase
+	Level        Level
+	Message      string
+	Value        float64 // in published units: percent, MB/s; 0 for a state
+	Threshold    float64
+	Clear        float64
+	Since        time.Time // when the condition began: start of the pending phase
+	FiredAt      time.Time // when it became firing
+	SeenAt       time.Time // when the condition was last seen to hold
+	EndedAt      time.Time // when it was resolved
+	Seen         int       // reports that confirmed the condition
+	CountedAt    time.Time // time of the report that was counted last
+	Acknowledged bool
+	AckAt        time.Time
+	AckBy        string
+	NotifiedAt   time.Time // when a notice was last put into the outbox
+	Metadata     map[string]any
+}
+
+// Active is the set of pending and firing alerts. It is never modified; the
+// engine makes the next one.
+type Active map[Key]*Alert
+
+// ChangeKind says what happened to an alert.
+type ChangeKind string
+
+// The kinds of changes.
+const (
+	Raised   ChangeKind = "firing"   // became firing
+	Rose     ChangeKind = "rose"     // rose from warning to critical
+	Repeated ChangeKind = "repeat"   // still firing, time to tell again
+	Ended    ChangeKind = "resolved" // the condition ended or the resource is gone
+	Dropped  ChangeKind = "dropped"  // cleared by a person, or its rule was switched off
+)
+
+// Change is something that happened to an alert at a time. It is what history
+// and notices are made of.
+type Change struct {
+	Kind   ChangeKind
+	Alert  Alert // after the change
+	At     time.Time
+	Notify bool // a notice is due
+}

@@ -1,0 +1,187 @@
+package infra
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// FailuresUntilDown is the number of failed polls in a row after which a
+// connection counts as broken and its nodes as offline.
+const FailuresUntilDown = 3
+
+// TargetInfo is what a snapshot needs to know of a configured target.
+type TargetInfo struct {
+	ID   TargetID
+	Kind string // "pve"
+	Name string // the published "instance"
+	Host string // base URL
+}
+
+// PartState is the newest good report of a part and its newest failure.
+type PartState struct {
+	Good         *Report // nil until one succeeded; scopes that failed later keep their rows
+	Failure      *Failure
+	FailingSince time.Time
+	Failures     int       // polls failed in a row, counted at most once per confirmation interval
+	CountedAt    time.Time // when Failures was last raised
+	Scopes       map[string]ScopeFailure
+	LastRun      time.Time
+}
+
+// ScopeFailure is a failure of one scope and when it began.
+type ScopeFailure struct {
+	Failure
+	Since time.Time
+}
+
+// Estate is everything known of one target.
+type Estate struct {
+	TargetInfo
+	Health   Health    // empty until something was heard
+	SeenAt   time.Time // newest good report of any part
+	Failure  *Failure  // why the listing fails, nil while it works
+	Since    time.Time // since when it fails
+	Failures int       // failed polls of the listing in a row
+	Cluster  Cluster
+	Parts    map[Part]PartState
+	Nodes    []Node
+	Guests   []Guest
+	Storages []Storage
+}
+
+// Snapshot is the newest good report and the newest failure of every part of
+// every target, merged into rows. It is never modified after it was made.
+type Snapshot struct {
+	Rev      uint64
+	At       time.Time
+	Targets  []*Estate // in configured order
+	Nodes    []Node    // by name
+	Guests   []Guest   // by VMID
+	Storages []Storage // by instance, then name
+}
+
+// Estate returns what is known of a target; nil when it is not configured.
+func (s *Snapshot) Estate(t TargetID) *Estate {
+	for _, e := range s.Targets {
+		if e.ID == t {
+			return e
+		}
+	}
+	return nil
+}
+
+// WithTargets returns the snapshot for a changed list of targets: rows of
+// removed ones are gone, new ones are empty, renamed ones renamed.
+func (s *Snapshot) WithTargets(infos []TargetInfo, now time.Time) *Snapshot {
+	next := &Snapshot{Rev: s.Rev + 1, At: now}
+	for _, info := range infos {
+		e := &Estate{TargetInfo: info}
+		if old := s.Estate(info.ID); old != nil && old.Kind == info.Kind {
+			copied := *old
+			e, e.TargetInfo = &copied, info
+			e.merge()
+		}
+		next.Targets = append(next.Targets, e)
+	}
+	next.collect()
+	return next
+}
+
+// Apply returns the snapshot after a report. confirm is the shortest time
+// between two failures that both count. A report of an unknown target changes
+// nothing.
+func (s *Snapshot) Apply(r *Report, confirm time.Duration) *Snapshot {
+	next := &Snapshot{Rev: s.Rev + 1, At: r.At, Targets: slices.Clone(s.Targets)}
+	for i, e := range next.Targets {
+		if e.ID == r.Target {
+			next.Targets[i] = e.with(r, confirm)
+			next.collect()
+			return next
+		}
+	}
+	return s
+}
+
+func (s *Snapshot) collect() {
+	for _, e := range s.Targets {
+		s.Nodes = append(s.Nodes, e.Nodes...)
+		s.Guests = append(s.Guests, e.Guests...)
+		s.Storages = append(s.Storages, e.Storages...)
+	}
+	slices.SortStableFunc(s.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(s.Guests, func(a, b Guest) int { return cmp.Compare(a.VMID, b.VMID) })
+	slices.SortStableFunc(s.Storages, func(a, b Storage) int {
+		return cmp.Or(cmp.Compare(a.Instance, b.Instance), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Node, b.Node))
+	})
+}
+
+func (e *Estate) with(r *Report, confirm time.Duration) *Estate {
+	next := *e
+	next.Parts = maps.Clone(e.Parts)
+	if next.Parts == nil {
+		next.Parts = map[Part]PartState{}
+	}
+	next.Parts[r.Part] = next.Parts[r.Part].with(r, confirm)
+	if _, failed := r.Failed(); !failed {
+		next.SeenAt = r.At
+		if r.Health != "" {
+			next.Health = r.Health
+		}
+		if r.Cluster != nil {
+			next.Cluster = *r.Cluster
+		}
+	}
+	next.merge()
+	return &next
+}
+
+func (p PartState) with(r *Report, confirm time.Duration) PartState {
+	p.LastRun = r.At
+	if whole, failed := r.Failed(); failed {
+		if p.Failure == nil {
+			p.FailingSince = r.At
+		}
+		p.Failure = &whole
+		if p.Failures == 0 || r.At.Sub(p.CountedAt) >= confirm {
+			p.Failures++
+			p.CountedAt = r.At
+		}
+		return p
+	}
+	scopes := map[string]ScopeFailure{}
+	for _, f := range r.Failures {
+		since := r.At
+		if before, ok := p.Scopes[f.Scope]; ok {
+			since = before.Since
+		}
+		scopes[f.Scope] = ScopeFailure{f, since}
+	}
+	good := *r
+	if p.Good != nil && len(scopes) > 0 {
+		good.keep(p.Good, scopes)
+	}
+	return PartState{Good: &good, Scopes: scopes, LastRun: r.At}
+}
+
+// keep takes over the rows of failed scopes from the report before.
+func (r *Report) keep(before *Report, failed map[string]ScopeFailure) {
+	r.Nodes = carry(r.Nodes, before.Nodes, failed, func(n Node) string { return n.Name })
+	r.Guests = carry(r.Guests, before.Guests, failed, func(g Guest) string { return g.Node })
+	r.Storages = carry(r.Storages, before.Storages, failed, func(s Storage) string { return s.Node })
+}
+
+func carry[T interface{ Ref() Resource }](rows, before []T, failed map[string]ScopeFailure, scope func(T) string) []T {
+	have := make(map[ID]bool, len(rows))
+	for _, row := range rows {
+		have[row.Ref().ID] = true
+	}
+	rows = slices.Clone(rows)
+	for _, row := range before {
+		if _, lost := failed[scope(row)]; lost && !have[row.Ref().ID] {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}

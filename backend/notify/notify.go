@@ -1,0 +1,86 @@
+// Package notify tells people: what a channel is, and the delivery of notices
+// from the outbox, with grouping and retries. Concrete channels live in the
+// folders below.
+package notify
+
+import (
+	"context"
+	"time"
+
+	"pulse/backend/alert"
+)
+
+// Event is what a notice is about.
+type Event string
+
+// The events.
+const (
+	EventFiring   Event = "firing"
+	EventRepeat   Event = "repeat"
+	EventResolved Event = "resolved"
+	EventTest     Event = "test"
+)
+
+// Channel is a configured way to send notices.
+type Channel struct {
+	ID       string
+	Kind     string // "webhook"
+	Name     string
+	Enabled  bool
+	Resolved bool // send recovery notices too
+	URL      string
+	Method   string
+	Headers  map[string]string
+	Service  string
+	Template string
+	Fields   map[string]string
+}
+
+// Notice is a group of alerts for one channel. ID is the same at every retry.
+type Notice struct {
+	ID     string
+	Event  Event
+	Alerts []alert.Alert // at least one
+	At     time.Time
+	Source string // address of this program for links; may be empty
+}
+
+// Result is what the other side answered, secrets removed.
+type Result struct {
+	Status   int
+	Request  string // at most 16 KiB
+	Response string // at most 16 KiB
+}
+
+// Notifier sends notices over one channel. It may be called concurrently.
+type Notifier interface {
+	// Send delivers one notice. An *Error says whether trying again may help.
+	Send(context.Context, Notice) (Result, error)
+}
+
+// Error is a delivery that failed.
+type Error struct {
+	Reason     string // in words, without secrets
+	Retry      bool
+	RetryAfter time.Duration // asked for by the other side; 0 = not told
+	Err        error
+}
+
+// Error returns the reason.
+func (e *Error) Error() string { return e.Reason }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Kind is one sort of channel.
+type Kind struct {
+	Name, Title string
+	Open        func(Channel, Env) (Notifier, error)
+}
+
+// Env is what a channel is given by the program.
+type Env struct {
+	AllowLoopback bool
+	OwnAddress    func(host string, port int) bool // tells whether an address is this program
+	UserAgent     string
+}
