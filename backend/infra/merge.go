@@ -46,12 +46,7 @@ func (e *Estate) mergeGuests(pulse, detail PartState) {
 			details[detail.Good.Guests[i].ID] = &detail.Good.Guests[i]
 		}
 	}
-	offline := map[string]*Staleness{}
-	for i := range e.Nodes {
-		if n := &e.Nodes[i]; n.Status == NodeOffline && pulse.Failure == nil {
-			offline[n.Name] = &Staleness{Since: n.SeenAt, Reason: "node " + n.Name + " is offline"}
-		}
-	}
+	offline := e.offlineNodes(pulse)
 	for _, g := range pulse.Good.Guests {
 		g.Stale = stale(g.Node, pulse, detail)
 		if d := details[g.ID]; d != nil && g.Status != GuestStopped {
@@ -66,12 +61,30 @@ func (e *Estate) mergeGuests(pulse, detail PartState) {
 	}
 }
 
+// offlineNodes tells of every node that its cluster calls offline since when it
+// does, because the guests on it are not known any more.
+func (e *Estate) offlineNodes(pulse PartState) map[string]*Staleness {
+	offline := map[string]*Staleness{}
+	for i := range e.Nodes {
+		n := &e.Nodes[i]
+		if n.Status != NodeOffline || pulse.Failure != nil {
+			continue
+		}
+		since := pulse.Good.At
+		if before := e.offline[n.Name]; before != nil {
+			since = before.Since
+		}
+		offline[n.Name] = &Staleness{Since: since, Reason: "node " + n.Name + " is offline"}
+	}
+	e.offline = offline
+	return offline
+}
+
 func (e *Estate) mergeStorages(storage PartState) {
 	for _, s := range storage.Good.Storages {
 		s.Stale = stale(s.Node, storage, PartState{})
 		if s.Stale == nil {
-			pulse := e.Parts[PartPulse]
-			s.Stale = stale("", pulse, PartState{})
+			s.Stale = stale("", e.Parts[PartPulse], PartState{})
 		}
 		s.Instance = e.Name
 		s.PublicID = PublicStorageID(e.Name, s.Node, s.Name)

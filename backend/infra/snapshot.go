@@ -49,6 +49,8 @@ type Estate struct {
 	Nodes    []Node
 	Guests   []Guest
 	Storages []Storage
+
+	offline map[string]*Staleness // nodes that their cluster calls offline
 }
 
 // Snapshot is the newest good report and the newest failure of every part of
@@ -80,8 +82,9 @@ func (s *Snapshot) WithTargets(infos []TargetInfo, now time.Time) *Snapshot {
 		e := &Estate{TargetInfo: info}
 		if old := s.Estate(info.ID); old != nil && old.Kind == info.Kind {
 			copied := *old
-			e, e.TargetInfo = &copied, info
-			e.merge()
+			copied.TargetInfo = info
+			copied.merge()
+			e = &copied
 		}
 		next.Targets = append(next.Targets, e)
 	}

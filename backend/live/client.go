@@ -1,0 +1,176 @@
+package live
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// Protocol is the WebSocket sub-protocol of the compact feed.
+const Protocol = "pulse.delta.v1"
+
+const (
+	queueLimit   = 1024             // messages that may wait for a slow client
+	writeLimit   = 10 * time.Second // for one message
+	inboundLimit = 64 << 10         // bytes of a message from a client
+)
+
+// client is one connected screen. Its queue is filled by the hub and emptied
+// by its writer.
+type client struct {
+	conn    *websocket.Conn
+	queue   chan *websocket.PreparedMessage
+	compact bool
+
+	once sync.Once
+	gone chan struct{} // closed when the client is to be dropped
+}
+
+func (c *client) drop() { c.once.Do(func() { close(c.gone) }) }
+
+// send queues a message for each client; one that cannot keep up is dropped
+// and catches up by a new connection.
+func send(clients map[*client]struct{}, m *websocket.PreparedMessage) {
+	for c := range clients {
+		c.send(m)
+	}
+}
+
+func (c *client) send(m *websocket.PreparedMessage) {
+	select {
+	case c.queue <- m:
+	default:
+		c.drop()
+	}
+}
+
+// ServeHTTP upgrades a request that is already authenticated and serves it
+// until either side ends it.
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !h.allowed(r) {
+		http.Error(w, "Forbidden", http.StatusForbidden)
+		return
+	}
+	compact := wants(r, Protocol)
+	up := websocket.Upgrader{
+		CheckOrigin:       func(*http.Request) bool { return true }, // checked above
+		EnableCompression: compact,                                  // the published feed has none
+		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
+			http.Error(w, http.StatusText(status), status)
+		},
+	}
+	if compact {
+		up.Subprotocols = []string{Protocol}
+	}
+	conn, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	c := &client{conn: conn, queue: make(chan *websocket.PreparedMessage, queueLimit), compact: compact, gone: make(chan struct{})}
+	if !h.join(c) {
+		_ = conn.Close()
+		return
+	}
+	var writer sync.WaitGroup
+	writer.Go(func() { h.write(c) })
+	h.read(c)
+	h.leave(c)
+	writer.Wait()
+	h.clients.Done()
+}
+
+func wants(r *http.Request, protocol string) bool {
+	for _, p := range websocket.Subprotocols(r) {
+		if p == protocol {
+			return true
+		}
+	}
+	return false
+}
+
+// join greets a client and lets it take part. Both happen under the lock, so
+// that no broadcast can slip in before the greeting.
+func (h *Hub) join(c *client) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return false
+	}
+	h.clients.Add(1)
+	if c.compact {
+		c.send(h.fullFrame())
+		h.compact[c] = struct{}{}
+		return true
+	}
+	c.send(prepare(event{Type: "welcome", Data: map[string]string{"message": "This is Pulse."}}))
+	c.send(h.state("initialState"))
+	h.full[c] = struct{}{}
+	return true
+}
+
+func (h *Hub) leave(c *client) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.full, c)
+	delete(h.compact, c)
+	c.drop()
+}
+
+// write empties the queue. It alone writes to the connection.
+func (h *Hub) write(c *client) {
+	defer c.conn.Close() // ends read, too
+	ping := time.NewTicker(h.opt.Ping)
+	defer ping.Stop()
+	for {
+		select {
+		case <-c.gone:
+			_ = c.conn.WriteControl(websocket.CloseMessage, nil, time.Now().Add(time.Second))
+			return
+		case m := <-c.queue:
+			_ = c.conn.SetWriteDeadline(time.Now().Add(writeLimit))
+			if c.conn.WritePreparedMessage(m) != nil {
+				return
+			}
+		case <-ping.C:
+			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeLimit)) != nil {
+				return
+			}
+		}
+	}
+}
+
+// read answers what a client says until the connection ends.
+func (h *Hub) read(c *client) {
+	c.conn.SetReadLimit(inboundLimit)
+	alive := func(string) error { return c.conn.SetReadDeadline(time.Now().Add(h.opt.Silence)) }
+	c.conn.SetPongHandler(alive)
+	_ = alive("")
+	for {
+		_, b, err := c.conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		var m struct{ Type, T string }
+		if json.Unmarshal(b, &m) == nil {
+			h.answer(c, m.Type+m.T)
+		}
+	}
+}
+
+func (h *Hub) answer(c *client, word string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case word == "ping" && c.compact:
+		c.send(prepare(frame{T: "pong", At: time.Now().UnixMilli()}))
+	case word == "ping":
+		c.send(prepare(event{Type: "pong", Data: map[string]int64{"timestamp": time.Now().Unix()}}))
+	case word == "resync" && c.compact:
+		c.send(h.fullFrame())
+	case word == "requestData" && !c.compact:
+		c.send(h.state("rawData"))
+	}
+}

@@ -1,0 +1,206 @@
+// Package live pushes changes to connected screens over WebSocket: the
+// published feed for every client, and the compact feed (docs/live-feed.md)
+// for those that ask for it.
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"pulse/backend/alert"
+	"pulse/backend/wire"
+)
+
+// Options are the rhythms and limits of the feed. Zero values mean the
+// published ones.
+type Options struct {
+	Encoder *wire.Encoder
+	Origins func() []string // allowed origins beside our own; "*" allows all
+	Log     *slog.Logger
+	Every   time.Duration // full state of the published feed, 10 s
+	Settle  time.Duration // shortest time between two deltas, 1 s
+	Beat    time.Duration // application ping, 30 s
+	Ping    time.Duration // protocol ping, 54 s
+	Silence time.Duration // a client that answers no ping for so long is gone, 60 s
+}
+
+func (o Options) withDefaults() Options {
+	set := func(d *time.Duration, value time.Duration) {
+		if *d == 0 {
+			*d = value
+		}
+	}
+	set(&o.Every, 10*time.Second)
+	set(&o.Settle, time.Second)
+	set(&o.Beat, 30*time.Second)
+	set(&o.Ping, 54*time.Second)
+	set(&o.Silence, 60*time.Second)
+	return o
+}
+
+// Hub holds the connected screens. Its methods may be called concurrently.
+type Hub struct {
+	opt     Options
+	changed chan struct{} // a new view waits; capacity 1
+	clients sync.WaitGroup
+
+	mu      sync.Mutex
+	closed  bool
+	view    wire.View
+	status  uint64 // fingerprint of what the published feed last told of states
+	full    map[*client]struct{}
+	compact map[*client]struct{}
+	rows    *wire.Compact // what compact clients know; nil while there are none
+	rev     uint64        // of rows
+}
+
+// New makes a hub that begins with a view. Call Run to make it live.
+func New(opt Options, view wire.View) *Hub {
+	return &Hub{
+		opt: opt.withDefaults(), view: view, changed: make(chan struct{}, 1),
+		full: map[*client]struct{}{}, compact: map[*client]struct{}{},
+	}
+}
+
+// Clients is the number of connected screens.
+func (h *Hub) Clients() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.full) + len(h.compact)
+}
+
+// Publish takes a new view and what happened to alerts on the way to it. It
+// does not wait for any client. With now set the published feed is told at
+// once instead of at its next turn.
+func (h *Hub) Publish(v wire.View, changes []alert.Change, now bool) {
+	h.mu.Lock()
+	h.view = v
+	for _, c := range changes {
+		h.announce(c)
+	}
+	if status := statusOf(v); now || status != h.status {
+		h.status = status
+		h.broadcastState()
+	}
+	h.mu.Unlock()
+	select {
+	case h.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Broadcast sends an event of the published feed to every screen.
+func (h *Hub) Broadcast(kind string, data any) {
+	event := event{Type: kind, Data: data, Timestamp: time.Now().UTC().Format(time.RFC3339)}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	send(h.full, prepare(event))
+	send(h.compact, prepare(frame{T: "event", Event: &event}))
+}
+
+// Run keeps the rhythm of both feeds until ctx ends, then closes every
+// connection and waits for it.
+func (h *Hub) Run(ctx context.Context) error {
+	defer h.close()
+	every, beat := time.NewTicker(h.opt.Every), time.NewTicker(h.opt.Beat)
+	defer every.Stop()
+	defer beat.Stop()
+	settle := time.NewTimer(0)
+	defer settle.Stop()
+	for quiet := false; ; {
+		changed := h.changed
+		if !quiet {
+			changed = nil // wait until the last delta has settled
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-every.C:
+			h.locked(h.broadcastState)
+		case now := <-beat.C:
+			h.locked(func() { h.beat(now) })
+		case <-settle.C:
+			quiet = true
+		case <-changed:
+			h.locked(h.broadcastDelta)
+			quiet = false
+			settle.Reset(h.opt.Settle)
+		}
+	}
+}
+
+func (h *Hub) locked(f func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	f()
+}
+
+func (h *Hub) close() {
+	h.locked(func() {
+		h.closed = true
+		for c := range h.full {
+			c.drop()
+		}
+		for c := range h.compact {
+			c.drop()
+		}
+	})
+	h.clients.Wait()
+}
+
+func (h *Hub) announce(c alert.Change) {
+	switch c.Kind {
+	case alert.Ended, alert.Dropped:
+		send(h.full, prepare(event{Type: "alertResolved", Data: map[string]string{"alertId": c.Alert.PublicID}}))
+	case alert.Raised, alert.Rose, alert.Repeated:
+		if c.Notify {
+			send(h.full, prepare(event{Type: "alert", Data: wire.AlertOf(&c.Alert)}))
+		}
+	}
+}
+
+func (h *Hub) broadcastState() {
+	if len(h.full) > 0 {
+		send(h.full, h.state("rawData"))
+	}
+}
+
+func (h *Hub) beat(now time.Time) {
+	send(h.full, prepare(event{Type: "ping", Data: map[string]int64{"timestamp": now.Unix()}}))
+	send(h.compact, prepare(frame{T: "ping", At: now.UnixMilli()}))
+}
+
+// broadcastDelta tells compact clients what changed since the last time. While
+// there are none, nothing is computed.
+func (h *Hub) broadcastDelta() {
+	if len(h.compact) == 0 {
+		h.rows = nil
+		return
+	}
+	next := wire.CompactOf(h.view, h.rows)
+	delta := wire.DeltaOf(h.rows, next)
+	h.rows = next
+	if delta.Empty() {
+		return
+	}
+	h.rev++
+	send(h.compact, prepare(frame{T: "delta", Rev: h.rev, At: h.view.At.UnixMilli(), Delta: &delta}))
+}
+
+// state wraps the encoded state without encoding it again.
+func (h *Hub) state(kind string) *websocket.PreparedMessage {
+	return prepare(event{Type: kind, Data: json.RawMessage(h.opt.Encoder.Encoded(h.view).JSON())})
+}
+
+// fullFrame is everything that a compact client needs to begin.
+func (h *Hub) fullFrame() *websocket.PreparedMessage {
+	if h.rows == nil {
+		h.rows = wire.CompactOf(h.view, nil)
+	}
+	return prepare(frame{T: "full", Rev: h.rev, At: h.view.At.UnixMilli(), State: h.rows.State()})
+}
