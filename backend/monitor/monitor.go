@@ -1,0 +1,280 @@
+// Package monitor polls targets on time and runs the one loop through which
+// everything passes: report, snapshot, history, alerts, commit, screens.
+package monitor
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"pulse/backend/alert"
+	"pulse/backend/infra"
+	"pulse/backend/settings"
+	"pulse/backend/source"
+)
+
+// Configuration is all that a person decides about monitoring. It is read as a
+// whole at the start and at every change.
+type Configuration struct {
+	Targets []source.Target
+	Alerts  settings.Alerts
+}
+
+// View is everything at one revision. It is never modified.
+type View struct {
+	Rev      uint64
+	At       time.Time
+	Snapshot *infra.Snapshot
+	Active   alert.Active
+	Resolved []alert.Alert // ended in the last five minutes, newest first
+	Stats    Stats
+}
+
+// Stats counts what the loop has done since the start.
+type Stats struct {
+	Reports  int
+	Failed   int           // reports of jobs that failed as a whole
+	Requests int           // calls made to targets
+	LastPoll time.Duration // how long the newest job took
+}
+
+// Ledger keeps what must survive: alerts, their history and what is to be told.
+type Ledger interface {
+	// Commit writes a batch in one transaction and returns when it is on disk.
+	Commit(context.Context, alert.Batch) error
+}
+
+// Recorder takes every report for the history. It does not wait for a disk.
+type Recorder interface {
+	Record(*infra.Report)
+}
+
+// Screens show every new view. They do not make the loop wait.
+type Screens interface {
+	Publish(v View, changes []alert.Change, now bool)
+}
+
+// Options are what a monitor needs. Zero durations mean the usual ones.
+type Options struct {
+	Configuration func(context.Context) (Configuration, error)
+	Open          func(source.Target) (source.Source, error)
+	Ledger        Ledger
+	History       Recorder
+	Screens       Screens
+	Tell          func() // called after a commit that has something to tell
+	Log           *slog.Logger
+	Active        alert.Active  // alerts from before the start
+	Tick          time.Duration // evaluation without a report, 10 s
+	Confirm       time.Duration // shortest time between two confirmations, 10 s
+	Spread        time.Duration // over which the first polls are spread, 2 s
+}
+
+// Monitor watches the configured targets. Its methods may be called
+// concurrently; they never block on a target.
+type Monitor struct {
+	opt      Options
+	reports  chan delivered
+	commands chan command
+	reload   chan struct{} // a flag; capacity 1
+	view     atomic.Pointer[View]
+
+	// The rest belongs to the loop.
+	polls    polls
+	snap     *infra.Snapshot
+	rules    alert.Rules
+	active   alert.Active
+	resolved []alert.Alert
+	moves    []alert.Move // not yet committed
+	clusters map[infra.TargetID]infra.Cluster
+	stats    Stats
+	rev      uint64
+}
+
+// recent is how long an ended alert stays in the state.
+const recent = 5 * time.Minute
+
+// New makes a monitor that knows nothing yet. Call Run.
+func New(opt Options) *Monitor {
+	if opt.Tick == 0 {
+		opt.Tick = 10 * time.Second
+	}
+	if opt.Confirm == 0 {
+		opt.Confirm = 10 * time.Second
+	}
+	if opt.Spread == 0 {
+		opt.Spread = 2 * time.Second
+	}
+	m := &Monitor{
+		opt: opt, reports: make(chan delivered), commands: make(chan command), reload: make(chan struct{}, 1),
+		snap: &infra.Snapshot{At: time.Now()}, active: opt.Active, clusters: map[infra.TargetID]infra.Cluster{},
+	}
+	m.polls = polls{open: opt.Open, reports: m.reports, log: opt.Log, spread: opt.Spread}
+	m.view.Store(&View{At: m.snap.At, Snapshot: m.snap, Active: m.active})
+	return m
+}
+
+// View returns the newest view.
+func (m *Monitor) View() View { return *m.view.Load() }
+
+// Reload makes the loop read the whole configuration again, soon.
+func (m *Monitor) Reload() {
+	select {
+	case m.reload <- struct{}{}:
+	default: // one is already due
+	}
+}
+
+// Submit brings a report that was not polled, such as an agent's. It returns
+// when the loop has taken it.
+func (m *Monitor) Submit(ctx context.Context, r infra.Report) error {
+	select {
+	case m.reports <- delivered{report: &r}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Jobs tells how each job of each target fares.
+func (m *Monitor) Jobs() []JobStatus { return m.polls.status() }
+
+// Run is the spine of the program: every report passes through this loop, in
+// order, and nothing else writes the state. It returns when ctx ends, after
+// every poll has ended.
+func (m *Monitor) Run(ctx context.Context) error {
+	defer m.polls.stop()
+	tick := time.NewTicker(m.opt.Tick)
+	defer tick.Stop()
+	m.configure(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-m.reload:
+			m.configure(ctx)
+		case now := <-tick.C: // delays, repeats and the end of quiet hours come with time alone
+			m.advance(ctx, m.snap, now)
+		case d := <-m.reports:
+			if m.polls.owns(d) {
+				m.take(ctx, d.report)
+			}
+		case c := <-m.commands:
+			c.done <- m.obey(ctx, c)
+		}
+	}
+}
+
+func (m *Monitor) take(ctx context.Context, r *infra.Report) {
+	m.stats.Reports++
+	m.stats.Requests += r.Requests
+	m.stats.LastPoll = r.Took
+	if _, failed := r.Failed(); failed {
+		m.stats.Failed++
+	}
+	m.opt.History.Record(r)
+	if r.Cluster != nil {
+		m.clusters[r.Target] = *r.Cluster
+	}
+	m.advance(ctx, m.snap.Apply(r, m.opt.Confirm), r.At)
+}
+
+func (m *Monitor) configure(ctx context.Context) {
+	c, err := m.opt.Configuration(ctx)
+	if err != nil {
+		m.opt.Log.Error("configuration not read, keeping the one before", "err", err)
+		return
+	}
+	infos := make([]infra.TargetInfo, 0, len(c.Targets))
+	for _, t := range c.Targets {
+		infos = append(infos, t.Info())
+	}
+	m.polls.reconcile(ctx, c.Targets)
+	m.rules = alert.Compile(c.Alerts)
+	m.rules.Confirm = m.opt.Confirm
+	now := time.Now()
+	m.advance(ctx, m.snap.WithTargets(infos, now), now)
+}
+
+// advance evaluates a snapshot, commits what came of it and shows it. If the
+// commit fails the old alerts stay, so that the next report finds the same
+// changes again.
+func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Time) {
+	moves := moved(m.snap, snap)
+	m.moves = append(m.moves, moves...)
+	m.rules = m.rules.Moved(moves)
+	m.snap = snap
+	next, changes := alert.Evaluate(m.rules, m.active, snap, now)
+	if err := m.adopt(ctx, next, changes, now); err != nil {
+		m.opt.Log.Error("alerts not saved, trying again with the next report", "err", err)
+		changes = nil
+	}
+	m.publish(changes, now, false)
+}
+
+// adopt makes the next alerts the current ones, on disk first when something
+// happened that must survive.
+func (m *Monitor) adopt(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
+	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 {
+		return m.commit(ctx, next, changes, now)
+	}
+	m.active = next
+	m.remember(nil, now)
+	return nil
+}
+
+// commit writes the next alerts and what hangs on them, then makes them the
+// current ones. A commit that has begun is not given up at shutdown.
+func (m *Monitor) commit(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
+	batch := alert.Batch{Next: next, Changes: changes, Moves: m.moves, Clusters: m.clusters}
+	if err := m.opt.Ledger.Commit(context.WithoutCancel(ctx), batch); err != nil {
+		return err
+	}
+	m.moves, m.clusters = nil, map[infra.TargetID]infra.Cluster{}
+	m.active = next
+	m.remember(changes, now)
+	if slices.ContainsFunc(changes, func(c alert.Change) bool { return c.Notify }) {
+		m.opt.Tell()
+	}
+	return nil
+}
+
+// remember keeps what ended for a while.
+func (m *Monitor) remember(changes []alert.Change, now time.Time) {
+	var kept []alert.Alert
+	for _, c := range changes {
+		if c.Kind == alert.Ended || c.Kind == alert.Dropped {
+			kept = append(kept, c.Alert)
+		}
+	}
+	for _, a := range m.resolved {
+		if now.Sub(a.EndedAt) < recent {
+			kept = append(kept, a)
+		}
+	}
+	m.resolved = kept
+}
+
+func (m *Monitor) publish(changes []alert.Change, now time.Time, atOnce bool) {
+	m.rev++
+	v := View{Rev: m.rev, At: now, Snapshot: m.snap, Active: m.active, Resolved: m.resolved, Stats: m.stats}
+	m.view.Store(&v)
+	m.opt.Screens.Publish(v, changes, atOnce)
+}
+
+// moved lists the guests whose published id changed between two snapshots.
+func moved(before, after *infra.Snapshot) []alert.Move {
+	known := make(map[infra.ID]string, len(before.Guests))
+	for i := range before.Guests {
+		known[before.Guests[i].ID] = before.Guests[i].PublicID
+	}
+	var moves []alert.Move
+	for i := range after.Guests {
+		g := &after.Guests[i]
+		if from, ok := known[g.ID]; ok && from != g.PublicID {
+			moves = append(moves, alert.Move{ID: g.ID, From: from, To: g.PublicID})
+		}
+	}
+	return moves
+}
