@@ -1,0 +1,192 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"pulse/backend/source/pve/pvetest"
+)
+
+// command is the body of a request to the control; each verb reads its own fields.
+type command struct {
+	Name, Node, Tags, Lock, Agent, Type string
+	CPU, Memory, Disk, Used             *float64
+	NetIn, NetOut, DiskRead, DiskWrite  float64
+	On                                  *bool
+
+	Member, Method, Path, Reason      string // of a fault
+	Times, Status, DelayMs            int
+	Hang, Drop, Truncate, Empty, HTML bool
+}
+
+// newControl changes the clusters over HTTP:
+//
+//	POST /guest/{vmid}/start|stop|pause|remove|rename|load|traffic|tags|lock|agent|migrate|add
+//	POST /node/{name}/down|up|load|stats|daemon|certificate
+//	POST /storage/{name}/use|active|enabled
+//	POST /fault, DELETE /fault
+//	GET /requests, DELETE /requests
+//
+// The query ?cluster= names a cluster; without it the first is meant.
+func newControl(estate []member) http.Handler {
+	mux := http.NewServeMux()
+	handle := func(pattern string, f func(*pvetest.Cluster, *http.Request, command) (any, error)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			result, err := do(estate, r, f)
+			w.Header().Set("Content-Type", "application/json")
+			if err != nil {
+				w.WriteHeader(http.StatusBadRequest)
+				result = map[string]string{"error": err.Error()}
+			}
+			_ = json.NewEncoder(w).Encode(result)
+		})
+	}
+	handle("POST /guest/{vmid}/{verb}", onGuest)
+	handle("POST /node/{name}/{verb}", onNode)
+	handle("POST /storage/{name}/{verb}", onStorage)
+	handle("POST /fault", addFault)
+	handle("DELETE /fault", func(c *pvetest.Cluster, _ *http.Request, _ command) (any, error) {
+		c.ClearFaults()
+		return done, nil
+	})
+	handle("GET /requests", func(c *pvetest.Cluster, _ *http.Request, _ command) (any, error) {
+		return map[string]any{"total": c.RequestTotal(), "by": c.Requests()}, nil
+	})
+	handle("DELETE /requests", func(c *pvetest.Cluster, _ *http.Request, _ command) (any, error) {
+		c.ResetRequests()
+		return done, nil
+	})
+	return mux
+}
+
+// done is the answer of a verb that has nothing to tell.
+var done = map[string]bool{"done": true}
+
+func do(estate []member, r *http.Request, f func(*pvetest.Cluster, *http.Request, command) (any, error)) (any, error) {
+	var in command
+	body := json.NewDecoder(io.LimitReader(r.Body, 1<<16))
+	body.DisallowUnknownFields()
+	if err := body.Decode(&in); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("body: %w", err)
+	}
+	name := r.URL.Query().Get("cluster")
+	for _, m := range estate {
+		if name == "" || m.cluster.Name() == name {
+			return f(m.cluster, r, in)
+		}
+	}
+	return nil, fmt.Errorf("there is no cluster %q", name)
+}
+
+func onGuest(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
+	id, err := strconv.Atoi(r.PathValue("vmid"))
+	if err != nil {
+		return nil, fmt.Errorf("%q is not the number of a guest", r.PathValue("vmid"))
+	}
+	switch verb := r.PathValue("verb"); verb {
+	case "start":
+		err = c.Start(id)
+	case "stop":
+		err = c.Stop(id)
+	case "pause":
+		err = c.Pause(id)
+	case "remove":
+		err = c.Remove(id)
+	case "rename":
+		err = c.Rename(id, in.Name)
+	case "load":
+		err = c.SetLoad(id, part(in.CPU), part(in.Memory), part(in.Disk))
+	case "traffic":
+		err = c.SetTraffic(id, pvetest.Traffic{DiskRead: in.DiskRead, DiskWrite: in.DiskWrite, NetIn: in.NetIn, NetOut: in.NetOut})
+	case "tags":
+		err = c.SetTags(id, in.Tags)
+	case "lock":
+		err = c.SetLock(id, in.Lock)
+	case "agent":
+		err = setAgent(c, id, in.Agent)
+	case "migrate":
+		err = c.Migrate(id, in.Node)
+	case "add":
+		err = c.Add(pvetest.Guest{ID: id, Type: pvetest.Type(in.Type), Name: in.Name, Node: in.Node, Tags: in.Tags, Running: on(in.On)})
+	default:
+		err = unknown(verb)
+	}
+	return done, err
+}
+
+func setAgent(c *pvetest.Cluster, id int, state string) error {
+	states := map[string]pvetest.Agent{"off": pvetest.AgentOff, "running": pvetest.AgentRunning, "missing": pvetest.AgentMissing, "silent": pvetest.AgentSilent}
+	agent, known := states[state]
+	if !known {
+		return fmt.Errorf("agent is %q, not off, running, missing or silent", state)
+	}
+	return c.SetAgent(id, agent)
+}
+
+func onNode(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
+	name := r.PathValue("name")
+	var err error
+	switch verb := r.PathValue("verb"); verb {
+	case "down":
+		err = c.NodeDown(name)
+	case "up":
+		err = c.NodeUp(name)
+	case "load":
+		err = c.SetNodeLoad(name, part(in.CPU), part(in.Memory))
+	case "stats":
+		err = c.SetSilent(name, !on(in.On))
+	case "daemon":
+		err = c.SetDaemon(name, on(in.On))
+	case "certificate":
+		fingerprint, err := c.RenewCertificate(name)
+		return map[string]string{"fingerprint": fingerprint}, err
+	default:
+		err = unknown(verb)
+	}
+	return done, err
+}
+
+func onStorage(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
+	name := r.PathValue("name")
+	var err error
+	switch verb := r.PathValue("verb"); verb {
+	case "use":
+		err = c.SetStorageUse(name, in.Node, part(in.Used))
+	case "active":
+		err = c.SetStorageActive(name, in.Node, on(in.On))
+	case "enabled":
+		err = c.SetStorageDisabled(name, !on(in.On))
+	default:
+		err = unknown(verb)
+	}
+	return done, err
+}
+
+func addFault(c *pvetest.Cluster, _ *http.Request, in command) (any, error) {
+	fault := pvetest.Fault{Delay: time.Duration(in.DelayMs) * time.Millisecond, Hang: in.Hang, Drop: in.Drop,
+		Status: in.Status, Reason: in.Reason, Truncate: in.Truncate, Empty: in.Empty}
+	if in.HTML {
+		page := pvetest.HTML()
+		fault.Body, fault.Type = page.Body, page.Type
+	}
+	c.Fault(pvetest.Match{Member: in.Member, Method: in.Method, Path: in.Path, Times: in.Times}, fault)
+	return done, nil
+}
+
+// part is a load from 0 to 1; what is not given takes its own course.
+func part(x *float64) float64 {
+	if x == nil {
+		return pvetest.Natural
+	}
+	return *x
+}
+
+// on is true unless the body says false.
+func on(x *bool) bool { return x == nil || *x }
+
+func unknown(verb string) error { return fmt.Errorf("there is no verb %q", verb) }
