@@ -3,6 +3,7 @@
 package alert
 
 import (
+	"iter"
 	"time"
 
 	"pulse/backend/infra"
@@ -22,17 +23,18 @@ type Type string
 
 // The types of this program so far.
 const (
-	TypeCPU        Type = "cpu"
-	TypeMemory     Type = "memory"
-	TypeDisk       Type = "disk"
-	TypeDiskRead   Type = "diskRead"
-	TypeDiskWrite  Type = "diskWrite"
-	TypeNetworkIn  Type = "networkIn"
-	TypeNetworkOut Type = "networkOut"
-	TypeUsage      Type = "usage"
-	TypeConnection Type = "connectivity"
-	TypeOffline    Type = "offline"
-	TypePoweredOff Type = "powered-off"
+	TypeCPU         Type = "cpu"
+	TypeMemory      Type = "memory"
+	TypeDisk        Type = "disk"
+	TypeDiskRead    Type = "diskRead"
+	TypeDiskWrite   Type = "diskWrite"
+	TypeNetworkIn   Type = "networkIn"
+	TypeNetworkOut  Type = "networkOut"
+	TypeUsage       Type = "usage"
+	TypeTemperature Type = "temperature"
+	TypeConnection  Type = "connectivity"
+	TypeOffline     Type = "offline"
+	TypePoweredOff  Type = "powered-off"
 )
 
 // Key identifies an alert: one rule of one resource, or of a part of it (a
@@ -54,11 +56,11 @@ const (
 )
 
 // Alert is a rule that holds for a resource. It is a value: a changed alert is
-// a new one.
+// a new one, and its maps and slices are never written to.
 type Alert struct {
 	Key
 	PublicID     string         // its id in the published API; follows a moved guest
-	Subject      infra.Resource // the resource as last seen
+	Subject      infra.Resource // the resource as last identified
 	Phase        Phase
 	Level        Level
 	Message      string
@@ -69,29 +71,71 @@ type Alert struct {
 	FiredAt      time.Time // when it became firing
 	SeenAt       time.Time // when the condition was last seen to hold
 	EndedAt      time.Time // when it was resolved
-	Seen         int       // reports that confirmed the condition
+	Seen         int       // reports that confirmed the condition (states only)
 	CountedAt    time.Time // time of the report that was counted last
 	Acknowledged bool
 	AckAt        time.Time
 	AckBy        string
 	NotifiedAt   time.Time // when a notice was last put into the outbox
+	Told         int       // notices of this occurrence
+	ToldLevel    Level     // the worst level that one of them told
+	Silent       bool      // shown and recorded, but never sent
 	Metadata     map[string]any
+	Past         Past
 }
 
-// Active is the set of pending and firing alerts. It is never modified; the
-// engine makes the next one.
+// Past is what is remembered of earlier occurrences of the same alert, so that
+// a value that swings around its threshold does not raise it again and again.
+type Past struct {
+	RaisedAt    time.Time // when it was last raised; zero = forgotten
+	RaisedValue float64   // the value at that moment
+	MutedUntil  time.Time // it is not raised again before
+	Notices     []time.Time
+	Cleared     bool // a person cleared it: the next report that shows it raises it at once
+}
+
+// Active is the set of pending and firing alerts. Beside them it holds, with
+// phase Resolved, alerts that ended a short while ago and whose Past still
+// matters. It is never modified; the engine makes the next one.
 type Active map[Key]*Alert
+
+// Firing yields the alerts that people see, in no order.
+func (a Active) Firing() iter.Seq[*Alert] {
+	return func(yield func(*Alert) bool) {
+		for _, one := range a {
+			if one.Phase == Firing && !yield(one) {
+				return
+			}
+		}
+	}
+}
+
+// Same reports whether two sets hold the very same alerts, so that there is
+// nothing to write.
+func (a Active) Same(b Active) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for key, one := range a {
+		if b[key] != one {
+			return false
+		}
+	}
+	return true
+}
 
 // ChangeKind says what happened to an alert.
 type ChangeKind string
 
 // The kinds of changes.
 const (
-	Raised   ChangeKind = "firing"   // became firing
-	Rose     ChangeKind = "rose"     // rose from warning to critical
-	Repeated ChangeKind = "repeat"   // still firing, time to tell again
-	Ended    ChangeKind = "resolved" // the condition ended or the resource is gone
-	Dropped  ChangeKind = "dropped"  // cleared by a person, or its rule was switched off
+	Raised         ChangeKind = "firing"         // became firing
+	Rose           ChangeKind = "rose"           // rose from warning to critical
+	Repeated       ChangeKind = "repeat"         // still firing, time to tell (again)
+	Ended          ChangeKind = "resolved"       // the condition ended or the resource is gone
+	Dropped        ChangeKind = "dropped"        // cleared by a person, or its rule was switched off
+	Acknowledged   ChangeKind = "acknowledged"   // a person took it on
+	Unacknowledged ChangeKind = "unacknowledged" // a person gave it back
 )
 
 // Change is something that happened to an alert at a time. It is what history

@@ -50,6 +50,9 @@ type Member struct {
 	IP      string
 	Online  bool // reachable for us
 	SeenAt  time.Time
+	// Fingerprint is the SHA-256 of its certificate as the cluster tells it, so
+	// that a member can be trusted whose certificate was never entered.
+	Fingerprint string
 }
 
 // Cluster is what is known of a target's membership.

@@ -17,6 +17,8 @@ type TargetInfo struct {
 	Kind string // "pve"
 	Name string // the published "instance"
 	Host string // base URL
+	// Known is the membership that was stored by an earlier run.
+	Known Cluster
 }
 
 // PartState is the newest good report of a part and its newest failure.
@@ -79,7 +81,7 @@ func (s *Snapshot) Estate(t TargetID) *Estate {
 func (s *Snapshot) WithTargets(infos []TargetInfo, now time.Time) *Snapshot {
 	next := &Snapshot{Rev: s.Rev + 1, At: now}
 	for _, info := range infos {
-		e := &Estate{TargetInfo: info}
+		e := &Estate{TargetInfo: info, Cluster: info.Known}
 		if old := s.Estate(info.ID); old != nil && old.Kind == info.Kind {
 			copied := *old
 			copied.TargetInfo = info

@@ -3,29 +3,44 @@
 // are stored.
 package settings
 
+import "encoding/json"
+
 // Alerts is the alert configuration.
 type Alerts struct {
-	Enabled                 bool                      `json:"enabled"`
-	GuestDefaults           Thresholds                `json:"guestDefaults"`
-	NodeDefaults            Thresholds                `json:"nodeDefaults"`
-	StorageDefault          Hysteresis                `json:"storageDefault"`
-	Overrides               map[string]Thresholds     `json:"overrides"` // by the published id of a resource
-	Schedule                Schedule                  `json:"schedule"`
-	DisableAllNodes         bool                      `json:"disableAllNodes"`
-	DisableAllGuests        bool                      `json:"disableAllGuests"`
-	DisableAllStorage       bool                      `json:"disableAllStorage"`
-	DisableAllNodesOffline  bool                      `json:"disableAllNodesOffline"`
-	DisableAllGuestsOffline bool                      `json:"disableAllGuestsOffline"`
-	MinimumDelta            float64                   `json:"minimumDelta"`      // percentage points
-	SuppressionWindow       int                       `json:"suppressionWindow"` // minutes
-	HysteresisMargin        float64                   `json:"hysteresisMargin"`
-	TimeThreshold           int                       `json:"timeThreshold"` // seconds
-	TimeThresholds          map[string]int            `json:"timeThresholds"`
-	MetricTimeThresholds    map[string]map[string]int `json:"metricTimeThresholds"`
-	// Rest keeps the published members that nothing here acts on yet, so that a
-	// client gets back what it wrote.
-	Rest map[string]any `json:"-"`
+	Enabled                      bool                  `json:"enabled"`
+	GuestDefaults                Thresholds            `json:"guestDefaults"`
+	NodeDefaults                 Thresholds            `json:"nodeDefaults"`
+	StorageDefault               Hysteresis            `json:"storageDefault"`
+	DockerDefaults               DockerThresholds      `json:"dockerDefaults"`
+	DockerIgnoredPrefixes        []string              `json:"dockerIgnoredContainerPrefixes,omitempty"`
+	PMGDefaults                  MailThresholds        `json:"pmgDefaults"`
+	Overrides                    map[string]Thresholds `json:"overrides"` // by the published id of a resource
+	Schedule                     Schedule              `json:"schedule"`
+	DisableAllNodes              bool                  `json:"disableAllNodes"`
+	DisableAllGuests             bool                  `json:"disableAllGuests"`
+	DisableAllStorage            bool                  `json:"disableAllStorage"`
+	DisableAllPBS                bool                  `json:"disableAllPBS"`
+	DisableAllPMG                bool                  `json:"disableAllPMG"`
+	DisableAllDockerHosts        bool                  `json:"disableAllDockerHosts"`
+	DisableAllDockerContainers   bool                  `json:"disableAllDockerContainers"`
+	DisableAllNodesOffline       bool                  `json:"disableAllNodesOffline"`
+	DisableAllGuestsOffline      bool                  `json:"disableAllGuestsOffline"`
+	DisableAllPBSOffline         bool                  `json:"disableAllPBSOffline"`
+	DisableAllPMGOffline         bool                  `json:"disableAllPMGOffline"`
+	DisableAllDockerHostsOffline bool                  `json:"disableAllDockerHostsOffline"`
+	MinimumDelta                 float64               `json:"minimumDelta"`      // percentage points; 0 = off
+	SuppressionWindow            int                   `json:"suppressionWindow"` // minutes; 0 = off
+	HysteresisMargin             float64               `json:"hysteresisMargin"`
+	TimeThreshold                int                   `json:"timeThreshold"` // seconds
+	TimeThresholds               map[string]int        `json:"timeThresholds"`
+	MetricTimeThresholds         MetricDelays          `json:"metricTimeThresholds"`
+	// Rest keeps the published members that nothing here acts on yet and those
+	// of later versions, as they were written, so that a client gets them back.
+	Rest map[string]json.RawMessage `json:"-"`
 }
+
+// MetricDelays are delays in seconds by kind of resource and metric.
+type MetricDelays map[string]map[string]int
 
 // Hysteresis is a threshold: an alert begins at Trigger and ends at Clear. A
 // trigger of 0 or less is off.
@@ -51,11 +66,43 @@ type Thresholds struct {
 	Temperature         *Hysteresis `json:"temperature,omitempty"`
 }
 
+// DockerThresholds are the limits of containers. A value of 0 or less stands
+// for its default.
+type DockerThresholds struct {
+	CPU               Hysteresis `json:"cpu"`
+	Memory            Hysteresis `json:"memory"`
+	RestartCount      int        `json:"restartCount"`
+	RestartWindow     int        `json:"restartWindow"` // seconds
+	MemoryWarnPct     int        `json:"memoryWarnPct"` // of the container's own limit
+	MemoryCriticalPct int        `json:"memoryCriticalPct"`
+}
+
+// MailThresholds are the limits of mail gateways. A value of 0 or less stands
+// for its default.
+type MailThresholds struct {
+	QueueTotalWarning       int `json:"queueTotalWarning"`
+	QueueTotalCritical      int `json:"queueTotalCritical"`
+	OldestMessageWarnMins   int `json:"oldestMessageWarnMins"`
+	OldestMessageCritMins   int `json:"oldestMessageCritMins"`
+	DeferredQueueWarn       int `json:"deferredQueueWarn"`
+	DeferredQueueCritical   int `json:"deferredQueueCritical"`
+	HoldQueueWarn           int `json:"holdQueueWarn"`
+	HoldQueueCritical       int `json:"holdQueueCritical"`
+	QuarantineSpamWarn      int `json:"quarantineSpamWarn"`
+	QuarantineSpamCritical  int `json:"quarantineSpamCritical"`
+	QuarantineVirusWarn     int `json:"quarantineVirusWarn"`
+	QuarantineVirusCritical int `json:"quarantineVirusCritical"`
+	QuarantineGrowthWarnPct int `json:"quarantineGrowthWarnPct"`
+	QuarantineGrowthWarnMin int `json:"quarantineGrowthWarnMin"`
+	QuarantineGrowthCritPct int `json:"quarantineGrowthCritPct"`
+	QuarantineGrowthCritMin int `json:"quarantineGrowthCritMin"`
+}
+
 // Schedule says when and how often notices are sent.
 type Schedule struct {
 	QuietHours     QuietHours `json:"quietHours"`
 	Cooldown       int        `json:"cooldown"`       // minutes; 0 = once only
-	GroupingWindow int        `json:"groupingWindow"` // seconds
+	GroupingWindow int        `json:"groupingWindow"` // seconds; wins over Grouping.Window when set
 	MaxAlertsHour  int        `json:"maxAlertsHour"`  // per alert; 0 = no limit
 	Escalation     Escalation `json:"escalation"`
 	Grouping       Grouping   `json:"grouping"`
@@ -63,12 +110,12 @@ type Schedule struct {
 
 // QuietHours is the weekly window in which notices are held back.
 type QuietHours struct {
-	Enabled  bool            `json:"enabled"`
-	Start    string          `json:"start"` // HH:MM
-	End      string          `json:"end"`
-	Timezone string          `json:"timezone"` // IANA name
-	Days     map[string]bool `json:"days"`
-	Suppress Categories      `json:"suppress"`
+	Enabled  bool       `json:"enabled"`
+	Start    string     `json:"start"` // HH:MM
+	End      string     `json:"end"`   // before Start = over midnight
+	Timezone string     `json:"timezone"`
+	Days     Days       `json:"days"`
+	Suppress Categories `json:"suppress"`
 }
 
 // Categories are the kinds of critical alerts that quiet hours hold back too.
@@ -96,4 +143,18 @@ type Grouping struct {
 	Window  int  `json:"window"` // seconds
 	ByNode  bool `json:"byNode"`
 	ByGuest bool `json:"byGuest"`
+}
+
+// MarshalJSON gives the whole published document, Rest included.
+func (a Alerts) MarshalJSON() ([]byte, error) {
+	type plain Alerts
+	text, err := json.Marshal(plain(a))
+	if err != nil || len(a.Rest) == 0 {
+		return text, err
+	}
+	rest, err := json.Marshal(a.Rest)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(text[:len(text)-1], ','), rest[1:]...), nil
 }

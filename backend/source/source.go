@@ -83,7 +83,7 @@ func (t Target) Monitors(what string) bool {
 
 // Info returns what a snapshot needs to know of the target.
 func (t Target) Info() infra.TargetInfo {
-	return infra.TargetInfo{ID: t.ID, Kind: t.Kind, Name: t.Name, Host: t.Host}
+	return infra.TargetInfo{ID: t.ID, Kind: t.Kind, Name: t.Name, Host: t.Host, Known: t.Cluster}
 }
 
 // Found is what a probe learned.

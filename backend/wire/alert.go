@@ -57,7 +57,7 @@ func AlertsOf(active alert.Active) []Alert {
 func stateAlert(a *alert.Alert) StateAlert {
 	s := StateAlert{
 		ID: a.PublicID, Type: string(a.Type), Level: string(a.Level),
-		ResourceID: a.Subject.PublicID, ResourceName: a.Subject.Name, Node: a.Subject.Node, Instance: a.Subject.Instance,
+		ResourceID: a.ResourceID(), ResourceName: a.ResourceName(), Node: a.Subject.Node, Instance: a.Subject.Instance,
 		Message: a.Message, Value: a.Value, Threshold: a.Threshold,
 		StartTime: a.Since.UTC(), Acknowledged: a.Acknowledged, ResolvedTime: moment(a.EndedAt),
 	}

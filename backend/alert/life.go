@@ -1,0 +1,143 @@
+package alert
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"pulse/backend/infra"
+)
+
+// forgetful is the gap between two sightings after which a pending condition
+// counts as a new one. It is longer than any rhythm at which a part is read.
+const forgetful = 5 * time.Minute
+
+// subject is the resource that a condition is about.
+type subject struct {
+	row    *infra.Resource
+	label  string // what people call its kind
+	busy   bool   // it has alerts already
+	silent bool   // its alerts are never sent
+}
+
+// identify fills in who the alert is about.
+func (a *Alert) identify(row *infra.Resource) {
+	a.Subject = *row
+	a.Subject.Stale = nil
+	if row.Kind == infra.KindNode {
+		a.Subject.Node = row.Name
+	}
+	a.PublicID = PublicID(a.Key, row)
+}
+
+func sameSubject(a, b *infra.Resource) bool {
+	return a.PublicID == b.PublicID && a.Name == b.Name && a.Instance == b.Instance &&
+		(a.Node == b.Node || b.Kind == infra.KindNode)
+}
+
+// follow keeps an alert at its resource when that was moved or renamed.
+func (e *evaluation) follow(a Alert, row *infra.Resource) {
+	a.identify(row)
+	e.put(a)
+}
+
+// reborn returns a new occurrence of the alert; of the earlier ones only the
+// past is kept.
+func reborn(key Key, old *Alert) Alert {
+	a := Alert{Key: key, Phase: Pending}
+	if old != nil {
+		a.Past = old.Past
+	}
+	return a
+}
+
+// fire makes a pending alert a firing one.
+func (e *evaluation) fire(a Alert) {
+	a.Phase = Firing
+	a.FiredAt = e.now
+	a.Past.RaisedAt, a.Past.RaisedValue = e.now, a.Value
+	a.Past.MutedUntil, a.Past.Cleared = time.Time{}, false
+	e.record(Raised, &a, e.mayTell(&a))
+	e.put(a)
+}
+
+// end resolves a firing alert and gives up a pending one.
+func (e *evaluation) end(a *Alert) { e.close(*a, Ended) }
+
+// reset ends an alert because its rule changed: the next time it is raised is
+// no repetition.
+func (e *evaluation) reset(a *Alert) {
+	b := *a
+	b.Past = Past{Notices: a.Past.Notices}
+	e.close(b, Ended)
+}
+
+// drop removes an alert whose rule was switched off.
+func (e *evaluation) drop(a *Alert) {
+	e.close(*a, Dropped)
+	e.forget(a.Key)
+}
+
+// vanish ends an alert whose resource does not exist any more.
+func (e *evaluation) vanish(a *Alert) {
+	e.close(*a, Ended)
+	e.forget(a.Key)
+}
+
+// close takes an alert out of the pending and firing ones. What it leaves
+// behind is its past, as long as that matters.
+func (e *evaluation) close(a Alert, kind ChangeKind) {
+	switch a.Phase {
+	case Resolved:
+		return
+	case Firing:
+		a.EndedAt = e.now
+		a.Phase = Resolved
+		e.changes = append(e.changes, Change{Kind: kind, Alert: a, At: e.now, Notify: kind == Ended && e.mayTellEnd(&a)})
+	}
+	a.Phase = Resolved
+	if e.remembers(&a) {
+		e.put(a)
+	} else {
+		e.forget(a.Key)
+	}
+}
+
+// calm notes that the condition of an alert does not hold.
+func (e *evaluation) calm(a *Alert, at time.Time) {
+	if a.Phase != Resolved {
+		e.end(a)
+		return
+	}
+	if a.Past.Cleared && at.After(a.EndedAt) {
+		b := *a
+		b.Past.Cleared = false
+		e.put(b)
+	}
+}
+
+// remembers reports whether the past of an ended alert still matters.
+func (e *evaluation) remembers(a *Alert) bool {
+	d := e.rules.damping
+	recent := func(t time.Time) bool { return e.now.Sub(t) < time.Hour }
+	return a.Past.Cleared ||
+		d.on() && e.now.Sub(a.Past.RaisedAt) < d.window ||
+		d.on() && e.now.Before(a.Past.MutedUntil) ||
+		e.rules.notices.perHour > 0 && slices.ContainsFunc(a.Past.Notices, recent)
+}
+
+func (d damping) on() bool { return d.window > 0 && d.delta > 0 }
+
+// muted reports whether the alert is being ignored because it was raised again
+// too soon with too little difference.
+func (e *evaluation) muted(a *Alert) bool {
+	return e.rules.damping.on() && e.now.Before(a.Past.MutedUntil)
+}
+
+// repeats reports whether raising the alert now would only repeat what was
+// raised a short while ago.
+func (e *evaluation) repeats(a *Alert) bool {
+	d, ago := e.rules.damping, e.now.Sub(a.Past.RaisedAt)
+	return d.on() && !a.Past.RaisedAt.IsZero() && ago >= 0 && ago < d.window &&
+		math.Abs(a.Value-a.Past.RaisedValue) < d.delta
+}

@@ -1,0 +1,70 @@
+package alert
+
+import (
+	"time"
+
+	"pulse/backend/settings"
+)
+
+// quiet is the weekly window in which most notices are held back. It is
+// compared with the clock on the wall, so that it begins and ends at the same
+// hour all year.
+type quiet struct {
+	start, end int // minutes of the day
+	zone       *time.Location
+	days       [7]bool // by time.Weekday
+	suppress   settings.Categories
+}
+
+// compileQuiet returns nil when there is no quiet time. An unknown zone is the
+// machine's own.
+func compileQuiet(q settings.QuietHours) *quiet {
+	start, okStart := settings.Minutes(q.Start)
+	end, okEnd := settings.Minutes(q.End)
+	if !q.Enabled || !okStart || !okEnd || start == end {
+		return nil
+	}
+	zone, err := time.LoadLocation(q.Timezone)
+	if err != nil || q.Timezone == "" {
+		zone = time.Local
+	}
+	c := &quiet{start: start, end: end, zone: zone, suppress: q.Suppress}
+	for day := range c.days {
+		c.days[day] = q.Days[settings.DayName(time.Weekday(day))]
+	}
+	return c
+}
+
+// silences reports whether an alert of this type and level is held back now.
+func (q *quiet) silences(t Type, level Level, now time.Time) bool {
+	if q == nil || !q.covers(now) {
+		return false
+	}
+	return level != Critical || q.category(t)
+}
+
+// covers reports whether the window is open. The part after midnight belongs
+// to the day on which the window began.
+func (q *quiet) covers(now time.Time) bool {
+	local := now.In(q.zone)
+	minute := local.Hour()*60 + local.Minute()
+	today := local.Weekday()
+	if q.start < q.end {
+		return minute >= q.start && minute < q.end && q.days[today]
+	}
+	yesterday := (today + 6) % 7
+	return minute >= q.start && q.days[today] || minute < q.end && q.days[yesterday]
+}
+
+// category reports whether critical alerts of the type's category are held
+// back too.
+func (q *quiet) category(t Type) bool {
+	switch t {
+	case TypeUsage:
+		return q.suppress.Storage
+	case TypeConnection, TypeOffline, TypePoweredOff:
+		return q.suppress.Offline
+	default:
+		return q.suppress.Performance
+	}
+}
