@@ -1,0 +1,106 @@
+package secret
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"pulse/backend/fault"
+)
+
+// KeyFile is the name of the key's file in the data folder: base64 of the key,
+// readable by its owner only.
+const KeyFile = ".encryption.key"
+
+// Open returns the box of a folder that holds nothing sealed yet, or whose key
+// is known to be there. It is OpenFor without sealed values.
+func Open(dir string) (*Box, error) { return OpenFor(dir, false) }
+
+// OpenFor returns the box of a data folder. Without a key file one is made,
+// unless the folder holds sealed values (the store tells): a new key could not
+// open them, so that is a fault.Damaged. A key file that cannot be read, holds
+// no key or is open to others is refused and left as it is.
+func OpenFor(dir string, sealedDataExists bool) (*Box, error) {
+	path := filepath.Join(dir, KeyFile)
+	key, err := readKey(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if sealedDataExists {
+			return nil, fault.New(fault.Damaged,
+				"the key file %s is missing, but stored credentials need it: put it back from a backup, or move pulse.db away to begin anew", path).In(path)
+		}
+		key, err = createKey(path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return New(key)
+}
+
+func readKey(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, fault.New(fault.Forbidden,
+			"the key file %s can be read by other users (mode %04o): run chmod 600 on it", path, info.Mode().Perm()).In(path)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	key, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(text)))
+	if err != nil || len(key) != KeySize {
+		return nil, fault.New(fault.Damaged,
+			"the key file %s does not hold base64 of %d bytes: put it back from a backup", path, KeySize).In(path)
+	}
+	return key, nil
+}
+
+// unreadable keeps "does not exist" visible to the caller.
+func unreadable(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return fault.Wrap(fault.Forbidden, err,
+		"the key file %s cannot be read: give it to the user that runs Pulse, with mode 600", path).In(path)
+}
+
+// createKey makes a key and stores it. The file appears whole or not at all.
+func createKey(path string) ([]byte, error) {
+	key := make([]byte, KeySize)
+	rand.Read(key) // never fails
+	f, err := os.CreateTemp(filepath.Dir(path), KeyFile+".*.tmp")
+	if err != nil {
+		return nil, unwritable(path, err)
+	}
+	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
+	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return nil, unwritable(path, errors.Join(err, os.Remove(f.Name())))
+	}
+	syncFolder(filepath.Dir(path))
+	return key, nil
+}
+
+// syncFolder puts a new name on disk before anything is sealed with what it
+// names. Not every system can; there is nothing to do then.
+func syncFolder(dir string) {
+	if f, err := os.Open(dir); err == nil {
+		_ = f.Sync()
+		_ = f.Close()
+	}
+}
+
+func unwritable(path string, err error) error {
+	return fault.Wrap(fault.Invalid, err,
+		"the key file %s cannot be written: make its folder writable for the user that runs Pulse", path).In(path)
+}
