@@ -5,6 +5,7 @@ package notify
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"pulse/backend/alert"
@@ -36,7 +37,8 @@ type Channel struct {
 	Fields   map[string]string
 }
 
-// Notice is a group of alerts for one channel. ID is the same at every retry.
+// Notice is a group of alerts for one channel. ID is the same at every retry;
+// firing and resolved alerts never share a notice.
 type Notice struct {
 	ID     string
 	Event  Event
@@ -81,6 +83,7 @@ type Kind struct {
 // Env is what a channel is given by the program.
 type Env struct {
 	AllowLoopback bool
-	OwnAddress    func(host string, port int) bool // tells whether an address is this program
-	UserAgent     string
+	OwnAddress    func(host string, port int) bool  // tells whether an address is this program; nil = nothing is
+	UserAgent     string                            // empty = the published one
+	AlertJSON     func(alert.Alert) json.RawMessage // an alert in the published form, with resolvedTime when it ended
 }
