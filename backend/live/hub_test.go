@@ -212,7 +212,9 @@ func TestHub_EndsItsConnectionsWhenItEnds(t *testing.T) {
 	conn := dial(t, "ws"+strings.TrimPrefix(server.URL, "http"), nil)
 	types(t, conn, 2)
 	cancel()
-	<-done
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
 	if _, _, err := conn.ReadMessage(); err == nil {
 		t.Error("the connection is still open")
 	}

@@ -1,0 +1,114 @@
+package backend_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// floors says what each package may import of ours. A new package must be
+// entered here, which is the moment to ask on which floor it stands. A name
+// that ends in /* stands for every folder below it.
+var floors = map[string]string{
+	// 0 words
+	"fault":    "",
+	"infra":    "",
+	"settings": "fault",
+	// 1 tools
+	"config":     "settings fault",
+	"secret":     "fault",
+	"httpclient": "fault",
+	// 2 contracts
+	"source": "infra fault",
+	"alert":  "infra settings fault",
+	"notify": "alert infra settings fault",
+	// 3 adapters
+	"source/pve":         "source infra httpclient fault",
+	"source/pve/pvetest": "",
+	"source/sourcetest":  "source infra fault",
+	"notify/webhook":     "notify alert httpclient fault",
+	"notify/notifytest":  "notify alert infra fault",
+	"wire":               "infra alert source notify settings fault",
+	"store":              "infra alert source notify settings secret fault",
+	"history/block":      "infra",
+	// 4 engines
+	"monitor": "source infra alert settings fault",
+	"history": "history/block store infra settings",
+	"auth":    "store settings secret httpclient fault",
+	"mock":    "source/pve/pvetest source settings fault",
+	// 5 doors
+	"live": "wire infra alert",
+	"api": "wire auth history monitor mock store source notify alert infra settings secret config httpclient fault " +
+		"enroll discovery transfer update",
+	// faces
+	"simulator": "source/pve/pvetest",
+	"bench":     "",
+}
+
+// generators are programs that write files of the package above them.
+var generators = []string{"config/gen", "api/gen"}
+
+type listed struct {
+	ImportPath   string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+}
+
+func TestImportsPointDown(t *testing.T) {
+	const prefix = "pulse/backend/"
+	for _, pkg := range packages(t) {
+		name, ours := strings.CutPrefix(pkg.ImportPath, prefix)
+		if !ours || slices.Contains(generators, name) {
+			continue
+		}
+		allowed, known := floors[name]
+		if !known {
+			t.Errorf("package %s stands on no floor: enter it in arch_test.go", name)
+			continue
+		}
+		for _, imported := range pkg.Imports {
+			below, ours := strings.CutPrefix(imported, prefix)
+			if !ours && strings.HasPrefix(imported, "pulse/") {
+				t.Errorf("%s imports %s, which is a face", name, imported)
+			}
+			if ours && !slices.Contains(strings.Fields(allowed), below) {
+				t.Errorf("%s imports %s; it may import: %s", name, below, allowed)
+			}
+		}
+	}
+}
+
+func TestFloorsHaveNoDeadNames(t *testing.T) {
+	exists := map[string]bool{}
+	for _, pkg := range packages(t) {
+		exists[strings.TrimPrefix(pkg.ImportPath, "pulse/backend/")] = true
+	}
+	for name := range floors {
+		if !exists[name] {
+			t.Errorf("floors names %s, which does not exist", name)
+		}
+	}
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var pkg listed
+		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		all = append(all, pkg)
+	}
+}
