@@ -1,0 +1,60 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"pulse/backend/settings"
+	"pulse/backend/wire"
+)
+
+func (s *server) alertConfig(w http.ResponseWriter, r *http.Request) error {
+	config, err := s.Store.Alerts(r.Context())
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, config)
+}
+
+// alertOverview is the configuration with the active alerts beside it.
+func (s *server) alertOverview(w http.ResponseWriter, r *http.Request) error {
+	config, err := s.Store.Alerts(r.Context())
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(config)
+	if err != nil {
+		return fmt.Errorf("encode alert configuration: %w", err)
+	}
+	var all map[string]any
+	if err := json.Unmarshal(text, &all); err != nil {
+		return fmt.Errorf("decode alert configuration: %w", err)
+	}
+	active := wire.AlertsOf(s.Watch.View().Active)
+	all["active"], all["stats"] = active, wire.AlertStatsOf(active)
+	return reply(w, http.StatusOK, all)
+}
+
+func (s *server) putAlertConfig(w http.ResponseWriter, r *http.Request) error {
+	patch, err := decode[json.RawMessage](r)
+	if err != nil {
+		return err
+	}
+	current, err := s.Store.Alerts(r.Context())
+	if err != nil {
+		return err
+	}
+	merged, err := settings.MergeAlerts(current, patch)
+	if err != nil {
+		return err
+	}
+	if err := merged.Validate(); err != nil {
+		return err
+	}
+	if err := s.Store.SaveAlerts(r.Context(), merged); err != nil {
+		return err
+	}
+	s.Watch.Reload()
+	return reply(w, http.StatusOK, wire.Status{Status: "success"})
+}

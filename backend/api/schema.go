@@ -1,0 +1,119 @@
+package api
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// partial marks a request of which every member may be absent: what is not
+// given stays as it is.
+type partial struct{ of any }
+
+// schemas collects the JSON schemas of structs by their names.
+type schemas struct {
+	byName object
+	names  map[reflect.Type]string
+}
+
+func newSchemas() *schemas {
+	return &schemas{byName: object{}, names: map[reflect.Type]string{}}
+}
+
+// of is the schema of a value's type; structs are referred to by name.
+func (s *schemas) of(value any) object {
+	if p, ok := value.(partial); ok {
+		t := reflect.TypeOf(p.of)
+		name := t.Name() + "Changes"
+		members, _ := s.members(t)
+		s.byName[name] = object{"type": "object", "properties": members}
+		return reference(name)
+	}
+	return s.ofType(reflect.TypeOf(value))
+}
+
+func (s *schemas) ofType(t reflect.Type) object {
+	switch t {
+	case reflect.TypeFor[time.Time]():
+		return object{"type": "string", "format": "date-time"}
+	case reflect.TypeFor[json.RawMessage]():
+		return object{}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return s.ofType(t.Elem())
+	case reflect.Bool:
+		return object{"type": "boolean"}
+	case reflect.String:
+		return object{"type": "string"}
+	case reflect.Float32, reflect.Float64:
+		return object{"type": "number"}
+	case reflect.Slice, reflect.Array:
+		return object{"type": "array", "items": s.ofType(t.Elem())}
+	case reflect.Map:
+		return object{"type": "object", "additionalProperties": s.ofType(t.Elem())}
+	case reflect.Struct:
+		return s.structure(t)
+	case reflect.Interface:
+		return object{}
+	default:
+		return object{"type": "integer"}
+	}
+}
+
+// structure names a struct and describes it once.
+func (s *schemas) structure(t reflect.Type) object {
+	if t.Name() == "" {
+		return object{"type": "object"}
+	}
+	if name, known := s.names[t]; known {
+		return reference(name)
+	}
+	name := t.Name()
+	if _, taken := s.byName[name]; taken {
+		pkg := t.PkgPath()[strings.LastIndexByte(t.PkgPath(), '/')+1:]
+		name = strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	}
+	s.names[t] = name
+	s.byName[name] = object{} // taken while its members are described
+	members, required := s.members(t)
+	schema := object{"type": "object", "properties": members}
+	if len(required) > 0 {
+		schema["required"] = required
+	}
+	s.byName[name] = schema
+	return reference(name)
+}
+
+// members describes the fields of a struct, those of embedded ones included.
+func (s *schemas) members(t reflect.Type) (members object, required []string) {
+	members = object{}
+	for _, f := range reflect.VisibleFields(t) {
+		tag, tagged := f.Tag.Lookup("json")
+		name, options, _ := strings.Cut(tag, ",")
+		if !tagged || name == "-" || name == "" || !f.IsExported() {
+			continue
+		}
+		members[name] = s.member(f)
+		if !strings.Contains(options, "omit") && f.Type.Kind() != reflect.Pointer {
+			required = append(required, name)
+		}
+	}
+	return members, required
+}
+
+func (s *schemas) member(f reflect.StructField) object {
+	schema := s.ofType(f.Type)
+	doc := f.Tag.Get("doc")
+	if doc == "" {
+		return schema
+	}
+	described := object{"description": doc}
+	for key, value := range schema {
+		described[key] = value
+	}
+	return described
+}
+
+func reference(name string) object { return object{"$ref": "#/components/schemas/" + name} }

@@ -1,0 +1,120 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"pulse/backend/auth"
+	"pulse/backend/fault"
+	"pulse/backend/settings"
+	"pulse/backend/wire"
+)
+
+func (s *server) system(w http.ResponseWriter, r *http.Request) error {
+	system, err := s.systemInForce(r.Context())
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, system)
+}
+
+func (s *server) systemInForce(ctx context.Context) (wire.SystemSettings, error) {
+	stored, err := s.Store.System(ctx)
+	return wire.SystemSettings{System: s.effective(stored), EnvOverrides: s.Fixed}, err
+}
+
+func (s *server) effective(stored settings.System) settings.System {
+	if s.Effective == nil {
+		return stored
+	}
+	return s.Effective(stored)
+}
+
+func (s *server) putSystem(w http.ResponseWriter, r *http.Request) error {
+	if err := s.changeSystem(r); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, wire.Status{Status: "success", Message: "Settings saved"})
+}
+
+func (s *server) updateSystem(w http.ResponseWriter, r *http.Request) error {
+	if err := s.changeSystem(r); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, wire.Success{Success: true})
+}
+
+// changeSystem puts the given keys over the stored settings and makes them
+// take effect.
+func (s *server) changeSystem(r *http.Request) error {
+	body, err := decode[map[string]json.RawMessage](r)
+	if err != nil {
+		return err
+	}
+	before, err := s.Store.System(r.Context())
+	if err != nil {
+		return err
+	}
+	after, err := wire.UpdatedSystem(before, body, s.Fixed)
+	if err != nil {
+		return err
+	}
+	if err := s.checkListener(before, after); err != nil {
+		return err
+	}
+	if err := s.Store.SaveSystem(r.Context(), after); err != nil {
+		return err
+	}
+	s.Auth.Apply(s.effective(after))
+	s.Watch.Reload()
+	if _, themed := body["theme"]; themed {
+		s.broadcast("settingsUpdate", map[string]string{"theme": after.Theme})
+	}
+	return nil
+}
+
+// checkListener refuses an address that cannot be opened, and one beyond this
+// machine while everybody there would be let in.
+func (s *server) checkListener(before, after settings.System) error {
+	if before.ListenHost == after.ListenHost && before.ListenPort == after.ListenPort {
+		return nil
+	}
+	if !isLoopback(after.ListenHost) && after.ListenHost != before.ListenHost && !s.Auth.Protected() {
+		return fault.New(fault.Conflict, "Create an account first: Pulse would be open to everybody in the network").In("listenHost")
+	}
+	if s.Listen == nil {
+		return nil
+	}
+	return s.Listen(after.ListenHost, after.ListenPort)
+}
+
+func isLoopback(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return strings.EqualFold(host, "localhost") || err == nil && a.IsLoopback()
+}
+
+func (s *server) mockMode(w http.ResponseWriter, _ *http.Request) error {
+	return reply(w, http.StatusOK, s.Mock.Mode())
+}
+
+func (s *server) setMockMode(w http.ResponseWriter, r *http.Request) error {
+	in, err := decodeOptional[wire.MockInput](r)
+	if err != nil {
+		return err
+	}
+	mode := s.Mock.Mode()
+	if mode.Config, err = in.Over(mode.Config); err != nil {
+		return err
+	}
+	if in.Enabled != nil {
+		mode.Enabled = *in.Enabled
+	}
+	if err := s.Mock.SetMode(r.Context(), mode); err != nil {
+		return err
+	}
+	s.Log.Info("mock mode set", "enabled", mode.Enabled, "by", auth.From(r.Context()).Name)
+	return reply(w, http.StatusOK, s.Mock.Mode())
+}

@@ -1,0 +1,54 @@
+package auth
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"strings"
+)
+
+// genuine refuses changes that a foreign page made the browser of a caller
+// send. A header that proved the caller cannot be added by such a page.
+func (g *guard) genuine(w http.ResponseWriter, r *http.Request, rule Rule, id Identity) *Refusal {
+	if !isAPI(r.URL.Path) || r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	switch {
+	case id.Method == Token || id.Method == Window || id.Method == Basic:
+		return nil
+	case id.Method == Session && !rule.SameOrigin:
+		if subtle.ConstantTimeCompare([]byte(presentedCSRF(w, r)), []byte(id.session.csrf())) == 1 {
+			return nil
+		}
+		g.log.Warn("csrf token missing or wrong", "path", r.URL.Path, "client", g.clients.address(r))
+		http.SetCookie(w, cookie(r, CSRFCookie, id.session.csrf(), int(id.session.expires.Sub(g.now()).Seconds())))
+		return &Refusal{Status: http.StatusForbidden, Code: "csrf_failed", Message: "CSRF token validation failed"}
+	default:
+		return g.sameOrigin(r)
+	}
+}
+
+// sameOrigin refuses what a foreign page sends. Browsers say where a request
+// comes from; programs say nothing and pass.
+func (g *guard) sameOrigin(r *http.Request) *Refusal {
+	if g.system.Load().known(r.Header.Get("Origin")) || new(http.CrossOriginProtection).Check(r) == nil {
+		return nil
+	}
+	g.log.Warn("request from a foreign page refused", "path", r.URL.Path, "client", g.clients.address(r))
+	return &Refusal{
+		Status: http.StatusForbidden, Code: "cross_site", Style: Structured,
+		Message: "This request comes from another site. Open Pulse's own page, or add the site to the allowed origins",
+	}
+}
+
+// presentedCSRF is the token of the header, or of the form of an old page.
+func presentedCSRF(w http.ResponseWriter, r *http.Request) string {
+	if token := r.Header.Get("X-CSRF-Token"); token != "" {
+		return token
+	}
+	const form = "application/x-www-form-urlencoded"
+	if !strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), form) {
+		return ""
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	return r.PostFormValue("csrf_token")
+}

@@ -1,0 +1,375 @@
+package auth
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestGuard_CallersGetWhatTheirCredentialAllows(t *testing.T) {
+	env := withAccount(t)
+	env.Tokens = []string{"environment-token-1234567890"}
+	f := newFixture(t, env)
+	reader, _, err := f.AddToken(t.Context(), NewToken{Name: "reader", Scopes: []string{"read"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	agent, _, err := f.AddToken(t.Context(), NewToken{Name: "agent", Scopes: []string{"agent"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, csrf := f.cookies(t)
+	window := f.WindowToken()
+	nothing := func(*http.Request) {}
+	cases := []struct {
+		name                            string
+		who                             func(*http.Request)
+		public, open, read, admin, post int
+	}{
+		{"nobody", nothing, 200, 401, 401, 401, 401},
+		{"this machine", peer("127.0.0.1:4000"), 200, 401, 401, 401, 401},
+		{"wrong token", header("X-API-Token", "nonsense"), 200, 401, 401, 401, 401},
+		{"wrong session", carrying(&http.Cookie{Name: SessionCookie, Value: "nonsense"}), 200, 401, 401, 401, 401},
+		{"token of the environment", header("X-API-Token", env.Tokens[0]), 200, 200, 200, 200, 200},
+		{"bearer", header("Authorization", "Bearer "+env.Tokens[0]), 200, 200, 200, 200, 200},
+		{"sub-protocol", header("Sec-WebSocket-Protocol", "pulse.delta.v1, token."+env.Tokens[0]), 200, 200, 200, 200, 200},
+		{"reading token", header("X-API-Token", reader), 200, 200, 200, 403, 403},
+		{"agent's token", header("X-API-Token", agent), 200, 403, 403, 403, 403},
+		{"window", header("Authorization", "Bearer "+window), 200, 200, 200, 200, 200},
+		{"password", basic("ann", password), 200, 200, 200, 200, 200},
+		{"session without csrf", carrying(session), 200, 200, 200, 200, 403},
+		{"session with csrf", func(r *http.Request) { r.AddCookie(session); r.Header.Set("X-CSRF-Token", csrf.Value) }, 200, 200, 200, 200, 200},
+		{"session beside a wrong token", func(r *http.Request) { r.AddCookie(session); r.Header.Set("X-API-Token", "dummy") }, 200, 200, 200, 200, 403},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := []int{
+				f.call("GET", "/api/public", c.who).Code, f.call("GET", "/api/open", c.who).Code,
+				f.call("GET", "/api/read", c.who).Code, f.call("GET", "/api/admin", c.who).Code, f.call("POST", "/api/admin", c.who).Code,
+			}
+			want := []int{c.public, c.open, c.read, c.admin, c.post}
+			for i := range want {
+				if got[i] != want[i] {
+					t.Fatalf("public, open, read, admin, post: got %v, want %v", got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestGuard_QueryTokenIsAccepted(t *testing.T) {
+	f := newFixture(t, Environment{Tokens: []string{"environment-token-1234567890"}})
+	if got := f.call("GET", "/api/admin?token=environment-token-1234567890").Code; got != http.StatusOK {
+		t.Errorf("got %d, want 200", got)
+	}
+}
+
+func TestGuard_WhileNothingIsConfigured(t *testing.T) {
+	cases := []struct {
+		name string
+		env  Environment
+		who  []func(*http.Request)
+		want int
+	}{
+		{"this machine", Environment{}, []func(*http.Request){peer("127.0.0.1:4000"), host("localhost:7655")}, 200},
+		{"this machine, IPv6", Environment{}, []func(*http.Request){peer("[::1]:4000"), host("[::1]:7655")}, 200},
+		{"another machine", Environment{}, nil, 401},
+		{"this machine for somebody else", Environment{}, []func(*http.Request){peer("127.0.0.1:4000"), header("X-Forwarded-For", "127.0.0.1")}, 401},
+		{"another machine that claims to be this one", Environment{}, []func(*http.Request){header("X-Forwarded-For", "127.0.0.1")}, 401},
+		{"this machine by a foreign name", Environment{}, []func(*http.Request){peer("127.0.0.1:4000"), host("evil.example")}, 421},
+		{"allowed name gives no rights of this machine", Environment{Hosts: []string{"pulse.lan"}}, []func(*http.Request){peer("127.0.0.1:4000"), host("pulse.lan")}, 401},
+		{"open set-up", Environment{OpenSetup: true}, nil, 200},
+		{"open set-up by a foreign name", Environment{OpenSetup: true}, []func(*http.Request){host("evil.example")}, 421},
+		{"open set-up by an allowed name", Environment{OpenSetup: true, Hosts: []string{"pulse.lan"}}, []func(*http.Request){host("pulse.lan:7655")}, 200},
+		{"switched off", Environment{DisableAuth: true}, nil, 200},
+		{"switched off by a foreign name", Environment{DisableAuth: true}, []func(*http.Request){host("evil.example")}, 421},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := newFixture(t, c.env).call("GET", "/api/admin", c.who...).Code; got != c.want {
+				t.Errorf("got %d, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+func TestGuard_TrustedProxySpeaksForItsCallers(t *testing.T) {
+	env := Environment{TrustedProxies: prefixes(t, "10.0.0.0/8")}
+	f := newFixture(t, env)
+	proxy := peer("10.0.0.2:80")
+	cases := []struct {
+		name string
+		who  []func(*http.Request)
+		want string
+	}{
+		{"last hop that is not trusted", []func(*http.Request){proxy, header("X-Forwarded-For", "1.2.3.4, 5.6.7.8, 10.0.0.9")}, "5.6.7.8"},
+		{"only trusted hops", []func(*http.Request){proxy, header("X-Forwarded-For", "10.0.0.9")}, "10.0.0.2"},
+		{"nonsense", []func(*http.Request){proxy, header("X-Forwarded-For", "nonsense")}, "10.0.0.2"},
+		{"other header", []func(*http.Request){proxy, header("X-Real-IP", "5.6.7.8")}, "5.6.7.8"},
+		{"not trusted", []func(*http.Request){peer("11.0.0.2:80"), header("X-Forwarded-For", "5.6.7.8")}, "11.0.0.2"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := f.clients.address(request("GET", "/", c.who...)).String(); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestGuard_TokenOnlyModeShowsReadingToEverybody(t *testing.T) {
+	f := newFixture(t, Environment{Tokens: []string{"environment-token-1234567890"}})
+	cases := []struct {
+		name, method, path string
+		who                func(*http.Request)
+		want               int
+	}{
+		{"open reading", "GET", "/api/open", peer("1.2.3.4:5"), 200},
+		{"other reading", "GET", "/api/read", peer("1.2.3.4:5"), 401},
+		{"writing", "POST", "/api/open", peer("1.2.3.4:5"), 401},
+		{"wrong token", "GET", "/api/open", header("X-API-Token", "nonsense"), 401},
+		{"foreign name", "GET", "/api/open", host("evil.example"), 421},
+		{"foreign name with token", "GET", "/api/open", func(r *http.Request) {
+			r.Host = "evil.example"
+			r.Header.Set("X-API-Token", "environment-token-1234567890")
+		}, 200},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := f.call(c.method, c.path, c.who).Code; got != c.want {
+				t.Errorf("got %d, want %d", got, c.want)
+			}
+		})
+	}
+	system, err := f.store.System(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	system.OpenReadOnly = false
+	f.Apply(system)
+	if got := f.call("GET", "/api/open").Code; got != http.StatusUnauthorized {
+		t.Errorf("switched off: got %d, want 401", got)
+	}
+}
+
+func TestGuard_ForeignPagesCannotMakeBrowsersChangeThings(t *testing.T) {
+	local := []func(*http.Request){peer("127.0.0.1:4000"), host("127.0.0.1:7655")}
+	cases := []struct {
+		name string
+		more func(*http.Request)
+		want int
+	}{
+		{"a program", func(*http.Request) {}, 200},
+		{"our page", header("Sec-Fetch-Site", "same-origin"), 200},
+		{"our page by its origin", header("Origin", "http://127.0.0.1:7655"), 200},
+		{"the window", header("Origin", "wails://wails"), 200},
+		{"a foreign page", header("Sec-Fetch-Site", "cross-site"), 403},
+		{"a foreign page by its origin", header("Origin", "https://evil.example"), 403},
+		{"another port of this machine", header("Sec-Fetch-Site", "same-site"), 403},
+	}
+	f := newFixture(t, Environment{})
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := f.call("POST", "/api/admin", append(local, c.more)...).Code; got != c.want {
+				t.Errorf("while nothing is configured: got %d, want %d", got, c.want)
+			}
+			if got := f.call("POST", "/api/sign-in", append(local, c.more)...).Code; got != c.want {
+				t.Errorf("sign-in: got %d, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+func TestGuard_CSRF(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	session, csrf := f.cookies(t)
+	wrong := f.call("POST", "/api/admin", carrying(session), header("X-CSRF-Token", "wrong"))
+	if wrong.Code != http.StatusForbidden || !strings.Contains(wrong.Body.String(), "CSRF") {
+		t.Errorf("wrong token: %d %q", wrong.Code, wrong.Body)
+	}
+	fresh := wrong.Result().Cookies()
+	if len(fresh) != 1 || fresh[0].Name != CSRFCookie || fresh[0].Value != csrf.Value {
+		t.Errorf("cookie with the refusal: %v, want the session's own token", fresh)
+	}
+	form := httptest.NewRecorder()
+	r := httptest.NewRequest("POST", "/api/admin", strings.NewReader("csrf_token="+csrf.Value))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.AddCookie(session)
+	f.guard.ServeHTTP(form, r)
+	if form.Code != http.StatusOK {
+		t.Errorf("form field: got %d, want 200", form.Code)
+	}
+	if got := f.call("POST", "/api/anyone", carrying(session), header("Sec-Fetch-Site", "same-origin")).Code; got != http.StatusOK {
+		t.Errorf("route that takes our own page's mark: got %d, want 200", got)
+	}
+}
+
+func TestGuard_Paths(t *testing.T) {
+	f := newFixture(t, Environment{Tokens: []string{"environment-token-1234567890"}})
+	cases := []struct {
+		path string
+		want int
+	}{
+		{"/api/admin", 200},
+		{"/api/admin/", 200},
+		{"/api/admin/pve1%2F101", 200},
+		{"/api/admin/a%20b:c", 200},
+		{"/api/admin/a..b", 200},
+		{"/api/admin/100%25", 200},
+		{"/", 200},
+		{"/guests/pve1", 200},
+		{"/api/admin//", 400},
+		{"/api//admin", 400},
+		{"//api/admin", 400},
+		{"/api/./admin", 400},
+		{"/api/../admin", 400},
+		{"/api/admin/..", 400},
+		{"/api/%2e%2e/admin", 400},
+		{"/api/%2e/admin", 400},
+		{"/api/admin/a%2F..%2Fb", 400},
+		{"/api/admin/..%2f..%2fetc", 400},
+		{"/api/admin/..%5c..%5cetc", 400},
+		{"/api/admin/%252e%252e", 400},
+		{"/api/admin/a%00b", 400},
+		{"/api/admin/a%0Ab", 400},
+		{"/assets/../../etc/passwd", 400},
+	}
+	for _, c := range cases {
+		t.Run(c.path, func(t *testing.T) {
+			r := request("GET", "/", header("X-API-Token", "environment-token-1234567890"))
+			var err error
+			if r.URL, err = r.URL.Parse("http://x"); err != nil {
+				t.Fatal(err)
+			}
+			setPath(t, r, c.path)
+			w := httptest.NewRecorder()
+			f.guard.ServeHTTP(w, r)
+			if w.Code != c.want {
+				t.Errorf("got %d, want %d", w.Code, c.want)
+			}
+		})
+	}
+}
+
+func TestGuard_TakesOneSlashAwayAndKeepsEscapes(t *testing.T) {
+	f := newFixture(t, Environment{})
+	got := f.call("GET", "/api/public/a%2Fb/").Body.String()
+	if got != "/api/public/a%2Fb" {
+		t.Errorf("the route saw %q", got)
+	}
+}
+
+func TestGuard_Headers(t *testing.T) {
+	f := newFixture(t, Environment{})
+	h := f.call("GET", "/api/public").Header()
+	for name, want := range map[string]string{
+		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "X-XSS-Protection": "1; mode=block",
+		"Referrer-Policy": "strict-origin-when-cross-origin", "Access-Control-Allow-Origin": "", "Vary": "Origin",
+	} {
+		if got := h.Get(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	if policy := h.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe-eval") {
+		t.Errorf("policy: %s", policy)
+	}
+	system, err := f.store.System(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	system.AllowEmbedding, system.AllowedEmbedOrigins = true, "https://home.lan, nonsense;script-src *"
+	f.Apply(system)
+	h = f.call("GET", "/api/public").Header()
+	if policy := h.Get("Content-Security-Policy"); !strings.HasSuffix(policy, "frame-ancestors 'self' https://home.lan") || h.Get("X-Frame-Options") != "" {
+		t.Errorf("embedding: %s", policy)
+	}
+}
+
+func TestGuard_CORS(t *testing.T) {
+	cases := []struct{ name, configured, origin, want string }{
+		{"nothing configured", "", "https://a.lan", ""},
+		{"the window on Linux", "", "wails://wails", "wails://wails"},
+		{"the window on Windows", "", "http://wails.localhost", "http://wails.localhost"},
+		{"one of several", "https://a.lan, https://b.lan", "https://b.lan", "https://b.lan"},
+		{"none of several", "https://a.lan, https://b.lan", "https://c.lan", ""},
+		{"not a part of one", "https://a.lan", "https://a.la", ""},
+		{"all", "*", "https://a.lan", "*"},
+	}
+	f := newFixture(t, Environment{})
+	system, err := f.store.System(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			system.AllowedOrigins = c.configured
+			f.Apply(system)
+			w := f.call("OPTIONS", "/api/admin", header("Origin", c.origin), header("Access-Control-Request-Private-Network", "true"))
+			if got := w.Header().Get("Access-Control-Allow-Origin"); got != c.want || w.Code != http.StatusOK {
+				t.Errorf("got %d %q, want 200 %q", w.Code, got, c.want)
+			}
+			if w.Header().Get("Access-Control-Allow-Credentials") != "" {
+				t.Error("credentials are allowed")
+			}
+		})
+	}
+}
+
+func TestGuard_LimitsPerCaller(t *testing.T) {
+	f := newFixture(t, Environment{})
+	for range SignIn.limit() {
+		if got := f.call("POST", "/api/sign-in").Code; got != http.StatusOK {
+			t.Fatalf("within the limit: got %d", got)
+		}
+	}
+	w := f.call("POST", "/api/sign-in", header("X-Forwarded-For", "9.9.9.9"))
+	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "60" || w.Header().Get("X-RateLimit-Limit") != "10" {
+		t.Errorf("over the limit: %d %v", w.Code, w.Header())
+	}
+	if got := f.call("POST", "/api/sign-in", peer("192.168.1.78:1")).Code; got != http.StatusOK {
+		t.Errorf("another caller: got %d", got)
+	}
+	for range 3 * SignIn.limit() {
+		if got := f.call("POST", "/api/sign-in", peer("127.0.0.1:1")).Code; got != http.StatusOK {
+			t.Fatalf("this machine: got %d", got)
+		}
+	}
+	f.clock.pass(time.Minute)
+	if got := f.call("POST", "/api/sign-in").Code; got != http.StatusOK {
+		t.Errorf("a minute later: got %d", got)
+	}
+}
+
+func TestGuard_SurvivesAPanic(t *testing.T) {
+	f := newFixture(t, Environment{})
+	if got := f.call("GET", "/api/public/panic").Code; got != http.StatusInternalServerError {
+		t.Errorf("got %d, want 500", got)
+	}
+}
+
+func TestGuard_DisabledStillRefusesWrongTokens(t *testing.T) {
+	f := newFixture(t, Environment{DisableAuth: true, Tokens: []string{"environment-token-1234567890"}})
+	if w := f.call("GET", "/api/admin"); w.Code != http.StatusOK || w.Header().Get("X-Auth-Disabled") != "true" {
+		t.Errorf("without token: %d %v", w.Code, w.Header())
+	}
+	if got := f.call("GET", "/api/admin", header("X-API-Token", "nonsense")).Code; got != http.StatusUnauthorized {
+		t.Errorf("wrong token: got %d, want 401", got)
+	}
+}
+
+func TestGuard_NeverAsksForBasic(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	if got := f.call("GET", "/api/admin", basic("ann", "wrong")).Header().Get("WWW-Authenticate"); got != "" {
+		t.Errorf("WWW-Authenticate: %q", got)
+	}
+}
+
+func TestIdentity_IsNotInErrorsOrJSON(t *testing.T) {
+	text, err := json.Marshal(Identity{Name: "ann", session: &sessionInUse{token: "secret"}})
+	if err != nil || strings.Contains(string(text), "secret") {
+		t.Errorf("%s, %v", text, err)
+	}
+}

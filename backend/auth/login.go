@@ -1,0 +1,100 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// maxGuesses is how many wrong passwords, codes or secrets one address may
+// show in a minute, this machine included.
+const maxGuesses = 10
+
+// maxBadTokens is the same for API tokens, which are long: a program with an
+// old token must not stop others behind the same address.
+const maxBadTokens = 300
+
+// LoginError is a refused sign-in.
+type LoginError struct {
+	Attempts int       // wrong ones so far
+	Locked   bool      // this one locked
+	Until    time.Time // refused until then, without a look at the password
+	Limited  bool      // too many from this address
+}
+
+// Error names the reason.
+func (e *LoginError) Error() string {
+	switch {
+	case e.Limited:
+		return "too many attempts"
+	case !e.Until.IsZero():
+		return "account is locked for this address"
+	default:
+		return "user name or password is wrong"
+	}
+}
+
+// SignIn checks a name and a password and begins a session, whose cookies it
+// sets. A refusal is a *LoginError.
+func (s *Service) SignIn(w http.ResponseWriter, r *http.Request, name, password string) error {
+	if err := s.password(r.Context(), r, name, password); err != nil {
+		return err
+	}
+	session, err := s.begin(r.Context(), r, name)
+	if err != nil {
+		return fmt.Errorf("begin session: %w", err)
+	}
+	s.setCookies(w, r, session)
+	return nil
+}
+
+// password checks a password with all that slows down guessing.
+func (s *Service) password(ctx context.Context, r *http.Request, name, password string) error {
+	client := s.clients.address(r)
+	who := pair{limited(name, 100), client}
+	if until := s.lockout.until(who, s.now()); !until.IsZero() {
+		return &LoginError{Until: until}
+	}
+	if s.tooManyGuesses(r, "password", maxGuesses) {
+		return &LoginError{Limited: true}
+	}
+	if err := wait(ctx, s.lockout.delay(who.name, s.now())); err != nil {
+		return err
+	}
+	right, err := s.verify(ctx, s.credentials.Load().account, name, password)
+	if err != nil {
+		return fmt.Errorf("check password: %w", err)
+	}
+	if right {
+		s.lockout.succeed(who)
+		return nil
+	}
+	s.guessed(r, "password", maxGuesses)
+	n := s.lockout.fail(who, s.now())
+	s.log.Warn("sign-in refused", "user", who.name, "client", client, "attempt", n)
+	return &LoginError{Attempts: n, Locked: n >= MaxAttempts}
+}
+
+// tooManyGuesses reports whether an address has guessed too often.
+func (s *Service) tooManyGuesses(r *http.Request, what string, limit int) bool {
+	return s.guesses.full(limitKey{keyOf(s.clients.address(r)), what}, limit, s.now())
+}
+
+func (s *Service) guessed(r *http.Request, what string, limit int) {
+	s.guesses.take(limitKey{keyOf(s.clients.address(r)), what}, limit, s.now()) // counting is all
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	if d == 0 {
+		return nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,168 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"pulse/backend/fault"
+	"pulse/backend/store"
+)
+
+// SetUp is the first account, or a replacement of it.
+type SetUp struct {
+	User     string
+	Password string
+	Token    string // chosen by the caller; may be empty
+	Generate bool   // make a token when none was chosen
+	Force    bool   // replace what is configured
+	Code     string // the setup code, for callers from elsewhere
+}
+
+// SetUpResult tells what was done.
+type SetUpResult struct {
+	Skipped bool   // something is configured already and Force was not given
+	Token   string // a token that was made here
+}
+
+// SetUp creates the account and, when asked for, the first token. While
+// nothing is configured it needs this machine or the setup code, later a
+// caller who may change things.
+func (s *Service) SetUp(ctx context.Context, r *http.Request, in SetUp) (SetUpResult, error) {
+	if configured := s.credentials.Load().configured(); configured && !in.Force {
+		return SetUpResult{Skipped: true}, nil
+	}
+	if err := s.maySetUp(r, in.Code); err != nil {
+		return SetUpResult{}, err
+	}
+	if err := in.check(); err != nil {
+		return SetUpResult{}, err
+	}
+	hash, err := s.hashing.hash(in.Password)
+	if err != nil {
+		return SetUpResult{}, fmt.Errorf("hash password: %w", err)
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	c := s.credentials.Load()
+	if c.configured() && !in.Force { // somebody was faster
+		return SetUpResult{Skipped: true}, nil
+	}
+	if c.account != nil && c.account.environment {
+		return SetUpResult{}, errFixedPassword()
+	}
+	return s.replace(ctx, in, hash)
+}
+
+// maySetUp decides who may set up or replace the account.
+func (s *Service) maySetUp(r *http.Request, code string) error {
+	id := From(r.Context())
+	if s.credentials.Load().configured() {
+		if id.Proven() && id.May(Admin) {
+			return nil
+		}
+		return unauthenticated()
+	}
+	if id.May(Admin) { // this machine, or an open set-up
+		return nil
+	}
+	if s.tooManyGuesses(r, "setup", maxGuesses) {
+		return &Refusal{Status: http.StatusTooManyRequests, Code: "rate_limit", Message: "Too many attempts. Please try again later."}
+	}
+	if s.setup.matches(code) {
+		return nil
+	}
+	s.guessed(r, "setup", maxGuesses)
+	return &Refusal{
+		Status: http.StatusUnauthorized, Code: "setup_code_required", Style: Structured,
+		Message: "Enter the setup code that the server printed at its start; it is also in the file .setup-code of its data folder",
+	}
+}
+
+func (in *SetUp) check() error {
+	in.User, in.Token = strings.TrimSpace(in.User), strings.TrimSpace(in.Token)
+	if err := checkUser(in.User); err != nil {
+		return err
+	}
+	if err := checkPassword(in.Password); err != nil {
+		return err
+	}
+	if len(in.Token) > 256 || strings.IndexFunc(in.Token, func(r rune) bool { return r <= ' ' || r > '~' }) >= 0 {
+		return fault.New(fault.Invalid, "An API token has at most 256 characters, without spaces").In("apiToken")
+	}
+	return nil
+}
+
+// replace stores the account and the token; what was valid before ends.
+func (s *Service) replace(ctx context.Context, in SetUp, hash []byte) (SetUpResult, error) {
+	var result SetUpResult
+	raw := in.Token
+	if raw == "" && in.Generate {
+		raw = "pulse_" + randomHex(20)
+		result.Token = raw
+	}
+	if raw != "" {
+		record, err := NewToken{Name: "Primary token"}.record(s.now())
+		if err != nil {
+			return result, err
+		}
+		record.fill(raw)
+		if err := s.store.ReplaceTokens(ctx, []store.Token{record.Token}); err != nil {
+			return result, fmt.Errorf("store token: %w", err)
+		}
+	}
+	if err := s.savePassword(ctx, in.User, hash); err != nil {
+		return result, err
+	}
+	s.log.Info("account set up", "user", in.User)
+	return result, s.setup.remove()
+}
+
+// savePassword stores the account and ends its sessions.
+func (s *Service) savePassword(ctx context.Context, user string, hash []byte) error {
+	before := s.credentials.Load().account
+	if err := s.store.SaveUser(ctx, store.User{Name: user, PasswordHash: string(hash), ChangedAt: s.now()}); err != nil {
+		return fmt.Errorf("store account: %w", err)
+	}
+	names := []string{user}
+	if before != nil && before.name != user {
+		names = append(names, before.name)
+	}
+	for _, name := range names {
+		if err := s.store.DeleteSessionsOf(ctx, name); err != nil {
+			return fmt.Errorf("end sessions: %w", err)
+		}
+	}
+	return s.reload(ctx)
+}
+
+// ChangePassword replaces the password and ends all sessions of the account. A
+// wrong current one is a *LoginError.
+func (s *Service) ChangePassword(ctx context.Context, r *http.Request, current, next string) error {
+	a := s.credentials.Load().account
+	if a == nil {
+		return fault.Wrap(fault.Unauthorized, errNoPassword, "No password is configured")
+	}
+	if a.environment {
+		return errFixedPassword()
+	}
+	if err := checkPassword(next); err != nil {
+		return err
+	}
+	if err := s.password(ctx, r, a.name, current); err != nil {
+		return err
+	}
+	hash, err := s.hashing.hash(next)
+	if err != nil {
+		return fmt.Errorf("hash password: %w", err)
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	s.log.Info("password changed", "user", a.name)
+	return s.savePassword(ctx, a.name, hash)
+}
+
+func errFixedPassword() error {
+	return fault.New(fault.Conflict, "The account is set by PULSE_AUTH_USER and PULSE_AUTH_PASS: change it there and start again")
+}

@@ -1,0 +1,52 @@
+package auth
+
+import (
+	"net/http"
+	"net/netip"
+	"time"
+)
+
+// Status is how this server is protected, for the route of that name.
+type Status struct {
+	Disabled    bool // authentication is switched off
+	Configured  bool // a credential is needed
+	Tokens      bool
+	TokenHint   string // ends of the newest token
+	User        string
+	ChangedAt   time.Time // of the account
+	Client      netip.Addr
+	Private     bool // the client is in a private network
+	Trusted     bool // the client is in a trusted network
+	RequireAuth bool
+	NeedsCode   bool // the first set-up needs the code from this caller
+}
+
+// Status describes the protection to the caller of a request.
+func (s *Service) Status(r *http.Request) Status {
+	c := s.credentials.Load()
+	client := s.clients.address(r)
+	private := client.IsLoopback() || client.IsPrivate() || client.IsLinkLocalUnicast()
+	st := Status{
+		Disabled: s.env.DisableAuth, Configured: c.configured(), Tokens: len(c.tokens) > 0,
+		ChangedAt: c.changedAt, Client: client, Private: private, Trusted: private,
+		RequireAuth: s.env.RequireAuth,
+		NeedsCode:   !c.configured() && !From(r.Context()).May(Admin),
+	}
+	if len(s.env.TrustedNetworks) > 0 {
+		st.Trusted = clients{trusted: s.env.TrustedNetworks}.trusts(client)
+	}
+	if c.account != nil {
+		st.User = c.account.name
+	}
+	if tokens := s.Tokens(); len(tokens) > 0 && tokens[0].Prefix != "" {
+		st.TokenHint = tokens[0].Prefix + "..." + tokens[0].Suffix
+	}
+	return st
+}
+
+// LocalCaller reports whether a request comes from this machine, without a hop
+// that is not trusted.
+func (s *Service) LocalCaller(r *http.Request) bool { return s.clients.local(r) }
+
+// Protected reports whether callers from elsewhere need a credential.
+func (s *Service) Protected() bool { return !s.open() }

@@ -1,0 +1,228 @@
+package wire
+
+import (
+	"cmp"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"pulse/backend/infra"
+	"pulse/backend/source"
+)
+
+// ConfigNode is a configured target. Its credentials are told only as "has".
+type ConfigNode struct {
+	ID          string `json:"id" doc:"type and number, never reused"`
+	Type        string `json:"type" doc:"pve, pbs or pmg"`
+	Name        string `json:"name"`
+	Host        string `json:"host" doc:"address with scheme and port"`
+	User        string `json:"user,omitempty" doc:"user@realm of a password login"`
+	HasPassword bool   `json:"hasPassword"`
+	TokenName   string `json:"tokenName,omitempty" doc:"user@realm!name"`
+	HasToken    bool   `json:"hasToken"`
+	Fingerprint string `json:"fingerprint,omitempty" doc:"SHA-256 of the pinned certificate"`
+	VerifySSL   bool   `json:"verifySSL"`
+	MonitorFlags
+	Status           string            `json:"status" doc:"connected or disconnected"`
+	IsCluster        bool              `json:"isCluster,omitempty"`
+	ClusterName      string            `json:"clusterName,omitempty"`
+	ClusterEndpoints []ClusterEndpoint `json:"clusterEndpoints,omitempty"`
+}
+
+// MonitorFlags say what to read from a Proxmox VE target.
+type MonitorFlags struct {
+	MonitorVMs           *bool `json:"monitorVMs,omitempty"`
+	MonitorContainers    *bool `json:"monitorContainers,omitempty"`
+	MonitorStorage       *bool `json:"monitorStorage,omitempty"`
+	MonitorBackups       *bool `json:"monitorBackups,omitempty"`
+	MonitorPhysicalDisks *bool `json:"monitorPhysicalDisks,omitempty"`
+}
+
+// byPart lists the flags by the names that sources know them by.
+func (f *MonitorFlags) byPart() map[string]**bool {
+	return map[string]**bool{
+		"vms": &f.MonitorVMs, "containers": &f.MonitorContainers, "storage": &f.MonitorStorage,
+		"backups": &f.MonitorBackups, "disks": &f.MonitorPhysicalDisks,
+	}
+}
+
+// ClusterEndpoint is a member of a cluster; its keys are capitalised.
+type ClusterEndpoint struct {
+	NodeID   string `json:"NodeID"`
+	NodeName string `json:"NodeName"`
+	Host     string `json:"Host"`
+	IP       string `json:"IP"`
+	Online   bool   `json:"Online"`
+	LastSeen string `json:"LastSeen"`
+}
+
+// ConfigNodeOf is a target and how it is reached; the estate may be nil.
+func ConfigNodeOf(t source.Target, e *infra.Estate) ConfigNode {
+	n := ConfigNode{
+		ID: string(t.ID), Type: t.Kind, Name: t.Name, Host: t.Host,
+		User: t.User, HasPassword: t.Password != "", TokenName: t.TokenName, HasToken: t.TokenValue != "",
+		Fingerprint: t.Fingerprint, VerifySSL: t.VerifyTLS, Status: "disconnected",
+	}
+	for part, flag := range n.byPart() {
+		on := t.Monitors(part)
+		*flag = &on
+	}
+	cluster := t.Cluster
+	if e != nil {
+		if reachable(e) {
+			n.Status = "connected"
+		}
+		if len(e.Cluster.Members) > 0 {
+			cluster = e.Cluster
+		}
+	}
+	if cluster.Name != "" {
+		n.IsCluster, n.ClusterName = true, cluster.Name
+		n.ClusterEndpoints = endpoints(cluster.Members)
+	}
+	return n
+}
+
+// Masked is the row for a caller who showed no credential.
+func (n ConfigNode) Masked() ConfigNode {
+	n.User, n.TokenName, n.Fingerprint = "", "", ""
+	masked := make([]ClusterEndpoint, len(n.ClusterEndpoints))
+	for i, e := range n.ClusterEndpoints {
+		e.IP, e.Host = "", ""
+		masked[i] = e
+	}
+	n.ClusterEndpoints = masked
+	return n
+}
+
+func endpoints(members []infra.Member) []ClusterEndpoint {
+	list := make([]ClusterEndpoint, 0, len(members))
+	for _, m := range members {
+		list = append(list, ClusterEndpoint{
+			NodeID: m.ID, NodeName: m.Name, Host: m.Address, IP: m.IP, Online: m.Online,
+			LastSeen: m.SeenAt.UTC().Format(time.RFC3339),
+		})
+	}
+	return list
+}
+
+// ConfigNodeInput is what a client writes about a target. What is absent stays
+// as it is.
+type ConfigNodeInput struct {
+	Type        *string `json:"type,omitempty"`
+	Name        *string `json:"name,omitempty" doc:"made from the host when empty"`
+	Host        *string `json:"host,omitempty"`
+	User        *string `json:"user,omitempty"`
+	Password    *string `json:"password,omitempty" doc:"write-only"`
+	TokenName   *string `json:"tokenName,omitempty"`
+	TokenValue  *string `json:"tokenValue,omitempty" doc:"write-only"`
+	Fingerprint *string `json:"fingerprint,omitempty"`
+	VerifySSL   *bool   `json:"verifySSL,omitempty" doc:"false when absent at creation, as scripts for the published API expect"`
+	MonitorFlags
+}
+
+// Secrets reports whether the input brings a password or a token value.
+func (in ConfigNodeInput) Secrets() bool { return raw(in.Password) != "" || text(in.TokenValue) != "" }
+
+// Kind is the type that the input names.
+func (in ConfigNodeInput) Kind() string { return text(in.Type) }
+
+// Target is a new target from the input alone.
+func (in ConfigNodeInput) Target() source.Target {
+	return in.Over(source.Target{Kind: in.Kind()})
+}
+
+// Over is a target with the input put over it. A new password takes the place
+// of a token and the other way round.
+func (in ConfigNodeInput) Over(t source.Target) source.Target {
+	t.Name = cmp.Or(text(in.Name), t.Name)
+	t.Host = cmp.Or(text(in.Host), t.Host)
+	t.User = cmp.Or(text(in.User), t.User)
+	switch {
+	case raw(in.Password) != "":
+		t.Password, t.TokenName, t.TokenValue = raw(in.Password), "", ""
+	case text(in.TokenName) != "" || text(in.TokenValue) != "":
+		t.TokenName = cmp.Or(text(in.TokenName), t.TokenName)
+		t.TokenValue = cmp.Or(text(in.TokenValue), t.TokenValue)
+		t.Password = ""
+	}
+	if in.Fingerprint != nil {
+		t.Fingerprint = text(in.Fingerprint)
+	}
+	if in.VerifySSL != nil {
+		t.VerifyTLS = *in.VerifySSL
+	}
+	t.Monitor = in.monitor(t.Monitor)
+	return t
+}
+
+func (in ConfigNodeInput) monitor(before map[string]bool) map[string]bool {
+	after := map[string]bool{}
+	for part, flag := range in.byPart() {
+		if on, set := before[part]; set {
+			after[part] = on
+		}
+		if *flag != nil {
+			after[part] = **flag
+		}
+	}
+	return after
+}
+
+// text is an input without the spaces around it.
+func text(s *string) string { return strings.TrimSpace(raw(s)) }
+
+func raw(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// NodeAdded is the answer to a new target.
+type NodeAdded struct {
+	Status string `json:"status"`
+	ID     string `json:"id"`
+}
+
+// NodeTest is what a test of a target found.
+type NodeTest struct {
+	Status           string   `json:"status"`
+	Message          string   `json:"message"`
+	Latency          *int64   `json:"latency,omitempty" doc:"milliseconds"`
+	IsCluster        bool     `json:"isCluster"`
+	NodeCount        int      `json:"nodeCount"`
+	ClusterNodeCount int      `json:"clusterNodeCount,omitempty"`
+	ClusterName      string   `json:"clusterName,omitempty"`
+	Version          string   `json:"version,omitempty"`
+	Fingerprint      string   `json:"fingerprint,omitempty" doc:"SHA-256 of the certificate that the server showed"`
+	Trusted          bool     `json:"trusted" doc:"the certificate verifies with the system's roots"`
+	Missing          []string `json:"missing,omitempty" doc:"privileges that the credentials lack"`
+}
+
+// NodeTestOf tells what a probe found.
+func NodeTestOf(title string, f source.Found) NodeTest {
+	t := NodeTest{
+		Status: "success", IsCluster: f.Cluster.Name != "", NodeCount: f.Nodes, ClusterName: f.Cluster.Name,
+		Version: f.Version, Fingerprint: f.Fingerprint, Trusted: f.Trusted, Missing: f.Missing,
+	}
+	t.Message = "Connected to " + strings.TrimSpace(title+" "+f.Version)
+	if t.IsCluster {
+		t.ClusterNodeCount = len(f.Cluster.Members)
+	}
+	return t
+}
+
+// FreedServer is the event that a server may be offered by discovery again.
+func FreedServer(t source.Target, now time.Time) map[string]any {
+	host, port := t.Host, 0
+	if u, err := url.Parse(t.Host); err == nil {
+		host = u.Hostname()
+		port, _ = strconv.Atoi(u.Port()) // 0 where none is named
+	}
+	return map[string]any{
+		"servers": []map[string]any{{"ip": host, "port": port, "type": t.Kind, "version": "Unknown", "hostname": host}},
+		"errors":  []string{}, "timestamp": now.Unix(), "immediate": true,
+	}
+}
