@@ -9,8 +9,10 @@ import (
 	"pulse/backend/settings"
 )
 
-// windowOrigins are the origins of the desktop window's own page.
-var windowOrigins = [...]string{"wails://wails", "wails://wails.localhost", "http://wails.localhost", "https://wails.localhost"}
+// WindowOrigins are the origins of the desktop window's own page, by system.
+func WindowOrigins() []string {
+	return []string{"wails://wails", "wails://wails.localhost", "http://wails.localhost", "https://wails.localhost"}
+}
 
 // surface is what the system settings say about other sites. It never changes.
 type surface struct {
@@ -52,7 +54,7 @@ func (p *surface) secure(h http.Header) {
 func (p *surface) allow(h http.Header, r *http.Request) {
 	h.Add("Vary", "Origin")
 	origin := r.Header.Get("Origin")
-	ours := slices.Contains(windowOrigins[:], origin)
+	ours := slices.Contains(WindowOrigins(), origin)
 	switch {
 	case origin != "" && (ours || slices.Contains(p.origins, origin)):
 		h.Set("Access-Control-Allow-Origin", origin)
@@ -71,7 +73,7 @@ func (p *surface) allow(h http.Header, r *http.Request) {
 
 // known reports whether an origin is one of those that were named.
 func (p *surface) known(origin string) bool {
-	return slices.Contains(windowOrigins[:], origin) || origin != "*" && slices.Contains(p.origins, origin)
+	return slices.Contains(WindowOrigins(), origin) || origin != "*" && slices.Contains(p.origins, origin)
 }
 
 func list(text string) []string {

@@ -21,6 +21,7 @@ import (
 type Options struct {
 	Encoder *wire.Encoder
 	Origins func() []string // allowed origins beside our own; "*" allows all
+	Windows []string        // origins of the desktop window's own page, always allowed
 	Log     *slog.Logger
 	Every   time.Duration // full state of the published feed, 10 s
 	Settle  time.Duration // shortest time between two deltas, 1 s

@@ -245,7 +245,10 @@ func TestOrigin(t *testing.T) {
 		"a public address":                    {origin: "http://8.8.8.8"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, url := start(t, func(o *live.Options) { o.Origins = func() []string { return c.allowed } })
+			_, url := start(t, func(o *live.Options) {
+				o.Windows = []string{"wails://wails"}
+				o.Origins = func() []string { return c.allowed }
+			})
 			header := http.Header{}
 			if c.origin == "self" {
 				c.origin = "http" + strings.TrimPrefix(url, "ws")

@@ -12,14 +12,11 @@ import (
 // it only our own origin and the allowed ones count.
 const sessionCookie = "pulse_session"
 
-// windowOrigins are those of the desktop window's own page, by system.
-var windowOrigins = []string{"wails://wails", "wails://wails.localhost", "http://wails.localhost", "https://wails.localhost"}
-
 // allowed decides by the Origin header who may open a socket. Programs that
 // are no browser send none.
 func (h *Hub) allowed(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
-	if origin == "" || origin == self(r) || slices.Contains(windowOrigins, origin) {
+	if origin == "" || origin == self(r) || slices.Contains(h.opt.Windows, origin) {
 		return true
 	}
 	var list []string

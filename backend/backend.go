@@ -1,0 +1,183 @@
+// Package backend builds and runs Pulse: it knows every other package below it
+// and is known by the faces only.
+package backend
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"pulse/backend/auth"
+	"pulse/backend/config"
+	"pulse/backend/fault"
+	"pulse/backend/history"
+	"pulse/backend/live"
+	"pulse/backend/monitor"
+	"pulse/backend/notify"
+	"pulse/backend/settings"
+	"pulse/backend/store"
+	"pulse/backend/wire"
+)
+
+// Options are what a face decides about a backend.
+type Options struct {
+	DataDir string        // where everything is kept
+	Host    string        // address to bind; empty = stored, or the default of the mode
+	Port    int           // port to bind; 0 = stored, or 7655; below 0 = any free one
+	Mode    string        // window, desktop, foreground or service
+	Page    fs.FS         // the built dashboard; nil where there is none
+	Log     *slog.Logger  // nil = nothing is logged
+	Version string        // of the program, for people
+	Stdout  io.Writer     // where the address is announced; nil = nowhere
+	Config  config.Config // what the environment fixes
+	Rhythm  Rhythm
+}
+
+// Rhythm holds the intervals that tests shorten. Zero values mean the usual ones.
+type Rhythm struct {
+	Pulse    time.Duration // of the pulse part; other parts keep their proportion
+	Confirm  time.Duration // between two polls that both confirm a state
+	Tick     time.Duration // evaluation without a report
+	Settle   time.Duration // between two messages of the compact feed
+	Grouping time.Duration // window for one notice; below 0 = none
+	Retry    time.Duration // first pause after a failed delivery
+	// PerMinute bounds the requests to one address of a channel; below 0 = no limit.
+	PerMinute int
+}
+
+// ErrTaken is what New fails with when another process holds the data folder.
+var ErrTaken = fault.New(fault.Taken, "the data folder is in use by another Pulse")
+
+// Backend is a built Pulse. Build it with New, run it once with Run.
+type Backend struct {
+	opt       Options
+	log       *slog.Logger
+	started   time.Time
+	lock      *store.FolderLock
+	store     *store.Store
+	auth      *auth.Service
+	history   *history.History
+	monitor   *monitor.Monitor
+	notify    *notify.Dispatcher
+	hub       *live.Hub
+	encoder   *wire.Encoder
+	mock      *mockMode
+	handler   http.Handler
+	listeners []net.Listener
+	secret    string // opens windows of this machine, written to run.json
+	system    atomic.Pointer[settings.System]
+	alerts    atomic.Pointer[alertSettings]
+	clients   atomic.Int64
+	ready     chan struct{}
+	quit      context.CancelFunc
+	quitting  context.Context //nolint:containedctx // ends Run from a request
+	closing   sync.Once
+}
+
+// New locks the data folder, opens everything in it and binds the address. A
+// *fault.Error says what stands in the way; errors.Is(err, ErrTaken) when that
+// is another Pulse. Whoever gets a Backend must Run it.
+func New(o Options) (*Backend, error) {
+	b := &Backend{opt: o, log: o.Log, started: time.Now(), ready: make(chan struct{}), secret: newSecret()}
+	if b.log == nil {
+		b.log = slog.New(slog.DiscardHandler)
+	}
+	b.quitting, b.quit = context.WithCancel(context.Background())
+	b.encoder = &wire.Encoder{Instance: newSecret()[:8]}
+	if err := b.build(context.Background()); err != nil {
+		b.close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// Ready is closed when the backend answers requests.
+func (b *Backend) Ready() <-chan struct{} { return b.ready }
+
+// URL is where programs of this machine reach the backend.
+func (b *Backend) URL() string { return localURL(b.listeners[0], b.opt.Config.Server.TLS) }
+
+// LaunchToken makes a token for a window of this process. It is good for as
+// long as the backend runs.
+func (b *Backend) LaunchToken() string { return b.auth.WindowToken() }
+
+// Run works until ctx ends or a request asks it to, then ends everything in
+// order: doors first, the store last. Nothing that was answered with success
+// is lost.
+func (b *Backend) Run(ctx context.Context) error {
+	defer b.close()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(b.quitting, cancel)()
+	return runParts(ctx, b.log, []part{
+		{"history", b.history.Run},
+		{"notices", b.notify.Run},
+		{"live feed", b.hub.Run},
+		{"monitor", b.monitor.Run},
+		{"access", b.auth.Run},
+		{"upkeep", b.upkeep},
+		{"server", b.serve},
+	})
+}
+
+// close gives back what New took. It is safe at any stage of building.
+func (b *Backend) close() {
+	b.closing.Do(func() {
+		for _, l := range b.listeners {
+			_ = l.Close() // the server has closed those that it served
+		}
+		if b.store != nil {
+			if err := b.store.Close(); err != nil {
+				b.log.Error("store not closed cleanly", "err", err)
+			}
+		}
+		if b.lock != nil {
+			if err := store.RemoveHost(b.opt.DataDir); err != nil {
+				b.log.Warn("run.json not removed", "err", err)
+			}
+			_ = b.lock.Release()
+		}
+	})
+}
+
+// upkeep removes what is kept for a time only.
+func (b *Backend) upkeep(ctx context.Context) error {
+	ticker := time.NewTicker(time.Hour)
+	defer ticker.Stop()
+	for {
+		if err := b.store.PruneAlerts(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			b.log.Warn("old alerts not removed", "err", err)
+		}
+		if err := b.store.PruneDeliveries(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			b.log.Warn("old deliveries not removed", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
+}
+
+// announce tells a person where the dashboard is and, on a fresh installation,
+// how to set it up from elsewhere.
+func (b *Backend) announce() {
+	if b.opt.Stdout == nil {
+		return
+	}
+	fmt.Fprintf(b.opt.Stdout, "Pulse is at %s\n", b.URL())
+	code, err := b.auth.SetupCode()
+	if err != nil {
+		b.log.Warn("setup code not available", "err", err)
+	}
+	if code != "" {
+		fmt.Fprintf(b.opt.Stdout, "Setup code: %s\n", code)
+	}
+}

@@ -1,0 +1,201 @@
+package backend
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/thlib/go-timezone-local/tzlocal"
+
+	"pulse/backend/alert"
+	"pulse/backend/api"
+	"pulse/backend/auth"
+	"pulse/backend/config"
+	"pulse/backend/history"
+	"pulse/backend/live"
+	"pulse/backend/monitor"
+	"pulse/backend/notify"
+	"pulse/backend/secret"
+	"pulse/backend/settings"
+	"pulse/backend/store"
+)
+
+// build makes every part, in the order in which they need each other.
+func (b *Backend) build(ctx context.Context) error {
+	if err := b.openStore(ctx); err != nil {
+		return err
+	}
+	if err := b.loadSettings(ctx); err != nil {
+		return err
+	}
+	if _, err := b.loadAlertSettings(ctx); err != nil {
+		return err
+	}
+	if err := b.bind(); err != nil {
+		return err
+	}
+	active, err := b.store.ActiveAlerts(ctx)
+	if err != nil {
+		return err
+	}
+	b.history, err = history.Open(ctx, b.store.History(), history.Options{
+		Log: b.log, MaxBytes: b.system.Load().HistoryMaxBytes,
+	})
+	if err != nil {
+		return err
+	}
+	b.auth, err = auth.New(ctx, auth.Options{
+		Store: b.store, Dir: b.opt.DataDir, Log: b.log, LaunchSecret: b.secret, Env: access(b.opt.Config), System: *b.system.Load(),
+	})
+	if err != nil {
+		return err
+	}
+	b.mock, err = newMockMode(ctx, b.store, b.opt.Config, b.reload)
+	if err != nil {
+		return err
+	}
+	b.notify = notify.NewDispatcher(b.dispatcherOptions())
+	b.monitor = monitor.New(monitor.Options{
+		Configuration: b.configuration, Open: b.open, Ledger: b.store, History: b.history, Screens: screens{b},
+		Tell: b.notify.Wake, Log: b.log, Active: active, Tick: b.opt.Rhythm.Tick, Confirm: b.opt.Rhythm.Confirm, Spread: b.opt.Rhythm.Pulse,
+	})
+	b.hub = live.New(live.Options{
+		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle,
+	}, b.view())
+	b.handler, err = api.New(b.apiDeps())
+	return err
+}
+
+// openStore locks the data folder and opens the databases in it. The key is
+// read before anything that was sealed with it.
+func (b *Backend) openStore(ctx context.Context) error {
+	lock, err := store.Lock(b.opt.DataDir)
+	if err != nil {
+		return taken(err)
+	}
+	b.lock = lock
+	sealed, err := store.HasSealed(ctx, b.opt.DataDir)
+	if err != nil {
+		return err
+	}
+	key, err := secret.OpenFor(b.opt.DataDir, sealed)
+	if err != nil {
+		return err
+	}
+	b.store, err = store.Open(ctx, store.Options{Dir: b.opt.DataDir, Key: key, Zone: zone(), Log: b.log})
+	return err
+}
+
+func (b *Backend) loadSettings(ctx context.Context) error {
+	stored, err := b.store.System(ctx)
+	if err != nil {
+		return err
+	}
+	system := b.opt.Config.Apply(stored)
+	b.system.Store(&system)
+	return nil
+}
+
+// bind opens the address: that of the face, of the environment, of the
+// settings, or the default of the mode.
+func (b *Backend) bind() error {
+	system := b.system.Load()
+	host, port := b.opt.Host, b.opt.Port
+	if host == "" {
+		host = system.ListenHost
+	}
+	if host == "" && b.opt.Mode != "window" && b.opt.Mode != "desktop" {
+		host = "0.0.0.0"
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	if port == 0 {
+		port = system.ListenPort
+	}
+	listeners, err := listen(host, max(port, 0))
+	b.listeners = listeners
+	return err
+}
+
+func (b *Backend) dispatcherOptions() notify.Options {
+	r := b.opt.Rhythm
+	return notify.Options{
+		Outbox: b.store, Channels: b.store.Channels, Kinds: channelKinds(), Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
+		Schedule:       func() settings.Schedule { return b.alerts.Load().schedule },
+		Applies:        func(a alert.Alert) bool { return b.alerts.Load().rules.Applies(a) },
+		GroupingWindow: r.Grouping, FirstDelay: r.Retry, PerMinute: r.PerMinute,
+	}
+}
+
+func (b *Backend) apiDeps() api.Deps {
+	c := b.opt.Config
+	return api.Deps{
+		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
+		History: b.history, Socket: b.hub, Page: b.opt.Page, Log: b.log,
+		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest,
+		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
+		Effective: c.Apply, Fixed: c.Overrides(),
+		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,
+		OpenExport: c.Access.UnprotectedExport, Started: b.started,
+	}
+}
+
+// access is what the environment fixes about who may do what.
+func access(c config.Config) auth.Environment {
+	a := c.Access
+	return auth.Environment{
+		User: a.User, Password: a.Password, Tokens: a.Tokens, DisableAuth: a.DisableAuth, OpenSetup: a.OpenSetup,
+		RequireAuth: a.RequireAuth, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
+		Hosts: append(append([]string(nil), c.Server.AllowedHosts...), publicHost(c.Server.PublicURL)...),
+	}
+}
+
+// alertSettings are the alert settings in force, as the delivery of notices
+// needs them.
+type alertSettings struct {
+	schedule settings.Schedule
+	rules    alert.Rules
+}
+
+func (b *Backend) loadAlertSettings(ctx context.Context) (settings.Alerts, error) {
+	stored, err := b.store.Alerts(ctx)
+	if err != nil {
+		return stored, fmt.Errorf("read alert settings: %w", err)
+	}
+	b.alerts.Store(&alertSettings{schedule: stored.Schedule, rules: alert.Compile(stored)})
+	return stored, nil
+}
+
+// configuration is everything that a person decides about monitoring. It is
+// the one place that knows of mock mode.
+func (b *Backend) configuration(ctx context.Context) (monitor.Configuration, error) {
+	alerts, err := b.loadAlertSettings(ctx)
+	if err != nil {
+		return monitor.Configuration{}, err
+	}
+	if targets, on := b.mock.targets(); on {
+		return monitor.Configuration{Targets: targets, Alerts: alerts}, nil
+	}
+	targets, err := b.store.Targets(ctx)
+	if err != nil {
+		return monitor.Configuration{}, fmt.Errorf("read targets: %w", err)
+	}
+	return monitor.Configuration{Targets: targets, Alerts: alerts}, nil
+}
+
+func newSecret() string {
+	b := make([]byte, 24)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+// zone is the IANA name of this machine's time zone, UTC where it has none.
+func zone() string {
+	name, err := tzlocal.RuntimeTZ()
+	if err != nil || name == "" || name == "Local" {
+		return "UTC"
+	}
+	return name
+}

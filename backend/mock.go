@@ -1,0 +1,108 @@
+package backend
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+
+	"pulse/backend/config"
+	"pulse/backend/infra"
+	"pulse/backend/mock"
+	"pulse/backend/source"
+	"pulse/backend/store"
+	"pulse/backend/wire"
+)
+
+// mockDocument is the name under which the state of mock mode is stored.
+const mockDocument = "mock"
+
+// mockMode replaces the configured targets by those of a made-up estate while
+// it is on.
+type mockMode struct {
+	store  *store.Store
+	reload func()
+
+	mu     sync.Mutex
+	mode   wire.MockMode
+	estate *mock.Estate // nil while mock mode is off
+	count  int
+}
+
+func newMockMode(ctx context.Context, s *store.Store, c config.Config, reload func()) (*mockMode, error) {
+	m := &mockMode{store: s, reload: reload}
+	m.mode = wire.MockMode{Enabled: c.Mock.Enabled, Config: wire.MockConfig{
+		NodeCount: c.Mock.Nodes, VMsPerNode: c.Mock.VMsPerNode, LXCsPerNode: c.Mock.LXCsPerNode,
+		DockerHostCount: c.Mock.DockerHosts, DockerContainersPerHost: c.Mock.DockerContainers,
+		RandomMetrics: c.Mock.RandomMetrics, StoppedPercent: c.Mock.StoppedPercent / 100,
+	}}
+	if !c.IsSet("PULSE_MOCK_MODE") {
+		if _, err := s.Document(ctx, mockDocument, &m.mode); err != nil {
+			return nil, err
+		}
+	}
+	m.rebuild()
+	return m, nil
+}
+
+// Mode tells whether mock mode is on, and its size.
+func (m *mockMode) Mode() wire.MockMode {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.mode
+}
+
+// SetMode stores a mode and takes it over.
+func (m *mockMode) SetMode(ctx context.Context, mode wire.MockMode) error {
+	if err := m.store.SaveDocument(ctx, mockDocument, mode); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	m.mode = mode
+	m.rebuild()
+	m.mu.Unlock()
+	m.reload()
+	return nil
+}
+
+func (m *mockMode) rebuild() {
+	m.estate = nil
+	if !m.mode.Enabled {
+		return
+	}
+	c := m.mode.Config
+	m.count++
+	m.estate = mock.New(mock.Options{
+		Nodes: c.NodeCount, VMsPerNode: c.VMsPerNode, LXCsPerNode: c.LXCsPerNode,
+		StoppedPart: c.StoppedPercent, RandomMetrics: c.RandomMetrics, HighLoadNodes: slices.Clone(c.HighLoadNodes),
+	})
+}
+
+// targets lists the connections of the estate, if mock mode is on. Their ids
+// change with each estate, so that nothing of one is taken for the next.
+func (m *mockMode) targets() ([]source.Target, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.estate == nil {
+		return nil, false
+	}
+	var targets []source.Target
+	for i, c := range m.estate.Connections() {
+		targets = append(targets, source.Target{
+			ID:   infra.TargetID("mock" + strconv.Itoa(m.count) + "-" + strconv.Itoa(i)),
+			Kind: c.Kind, Name: c.Name, Host: c.Host, TokenName: c.Token, TokenValue: c.Secret,
+		})
+	}
+	return targets, true
+}
+
+// transport is the network of the estate, nil while mock mode is off.
+func (m *mockMode) transport() http.RoundTripper {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.estate == nil {
+		return nil
+	}
+	return m.estate
+}
