@@ -48,8 +48,12 @@ func (e *Estate) mergeGuests(pulse, detail PartState) {
 	}
 	offline := e.offlineNodes(pulse)
 	for _, g := range pulse.Good.Guests {
+		d := details[g.ID]
 		g.Stale = stale(g.Node, pulse, detail)
-		if d := details[g.ID]; d != nil && g.Status != GuestStopped {
+		if g.Stale != nil && g.Stale.DetailOnly && (d == nil || detail.withholds(g.Node)) {
+			g.Stale = nil // nothing of it comes from what failed
+		}
+		if d != nil && g.Status != GuestStopped {
 			g.add(d)
 		}
 		if s := offline[g.Node]; s != nil {
@@ -108,6 +112,13 @@ func stale(scope string, listing, detail PartState) *Staleness {
 		return &Staleness{Since: f.Since, Reason: f.Reason, DetailOnly: true}
 	}
 	return nil
+}
+
+// withholds tells whether a scope answers, but not everything: a node that may
+// not be read itself still tells about its guests.
+func (p PartState) withholds(scope string) bool {
+	f, failed := p.Scopes[scope]
+	return p.Failure == nil && failed && (f.Kind == FailPermission || f.Kind == FailAnswer)
 }
 
 // add takes over from d what d knows.

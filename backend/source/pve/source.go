@@ -1,0 +1,126 @@
+// Package pve reads Proxmox VE: nodes, guests and storages of a single host or
+// of a whole cluster through any of its members.
+package pve
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"pulse/backend/infra"
+	"pulse/backend/source"
+)
+
+// The rhythms of the jobs with the usual pulse. Another pulse scales them all,
+// so that the proportions, and with them the load per pulse, stay.
+const (
+	pulseEvery   = 5 * time.Second
+	detailEvery  = 10 * time.Second
+	storageEvery = 30 * time.Second
+	clusterEvery = 5 * time.Minute
+	deadline     = 10 * time.Second
+	storageLimit = 20 * time.Second
+)
+
+// errClosed is why runs end when their source is closed.
+var errClosed = errors.New("the source was closed")
+
+// reader is the source of one target.
+type reader struct {
+	target source.Target
+	client *client
+	scale  float64 // of the rhythms
+	seen   *seen
+	pulse  pulse
+	detail detail
+	store  storages
+
+	mu      sync.Mutex
+	closed  bool
+	running map[*running]struct{}
+	ended   sync.WaitGroup
+}
+
+type running struct{ cancel context.CancelCauseFunc }
+
+func open(t source.Target, env source.Env) *reader {
+	scale := 1.0
+	if env.Pulse > 0 {
+		scale = float64(env.Pulse) / float64(pulseEvery)
+	}
+	return &reader{
+		target: t, client: newClient(t, env), scale: scale, seen: newSeen(),
+		pulse: pulse{meter: meter{}}, detail: newDetail(),
+		running: map[*running]struct{}{},
+	}
+}
+
+// scaled is a duration in proportion to the pulse.
+func (r *reader) scaled(d time.Duration) time.Duration { return time.Duration(float64(d) * r.scale) }
+
+// Jobs lists the parts that the target is to be read in.
+func (r *reader) Jobs() []source.Job {
+	jobs := []source.Job{
+		r.job(infra.PartPulse, pulseEvery, deadline, r.runPulse),
+		r.job(infra.PartDetail, detailEvery, deadline, r.runDetail),
+		r.job(infra.PartCluster, clusterEvery, storageLimit, r.runCluster),
+	}
+	if r.target.Monitors("storage") {
+		jobs = append(jobs, r.job(infra.PartStorage, storageEvery, storageLimit, r.runStorage))
+	}
+	return jobs
+}
+
+func (r *reader) job(part infra.Part, every, limit time.Duration, run func(context.Context, *asker) (infra.Report, error)) source.Job {
+	return source.Job{
+		Part: part, Every: r.scaled(every), Deadline: limit,
+		Run: func(ctx context.Context) (infra.Report, error) {
+			ctx, done, err := r.begin(ctx)
+			if err != nil {
+				return infra.Report{}, err
+			}
+			defer done()
+			a := r.client.asker(part == infra.PartPulse)
+			report, err := run(ctx, a)
+			report.Requests = int(a.requests.Load())
+			if cause := context.Cause(ctx); err != nil && errors.Is(cause, errClosed) {
+				err = cause
+			}
+			return report, err
+		},
+	}
+}
+
+// begin registers a run, so that Close can end it and wait for it.
+func (r *reader) begin(ctx context.Context) (context.Context, func(), error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return nil, nil, errClosed
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	run := &running{cancel}
+	r.running[run] = struct{}{}
+	r.ended.Add(1)
+	return ctx, func() {
+		cancel(nil)
+		r.mu.Lock()
+		delete(r.running, run)
+		r.mu.Unlock()
+		r.ended.Done()
+	}, nil
+}
+
+// Close ends the jobs that run, waits for them and releases all connections.
+func (r *reader) Close() error {
+	r.mu.Lock()
+	r.closed = true
+	for run := range r.running {
+		run.cancel(errClosed)
+	}
+	r.mu.Unlock()
+	r.ended.Wait()
+	r.client.pool.close()
+	return nil
+}
