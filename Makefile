@@ -1,0 +1,84 @@
+# `make help` lists what there is to do. Everything that is built, downloaded or
+# kept stays in folders that git ignores, apart from Go's own caches.
+
+# The same flags for every call of Go: with others SQLite would be compiled again.
+TAGS        := sqlite_omit_load_extension
+WINDOW_TAGS := desktop,production,webkit2_41,$(TAGS)
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LINK        := -ldflags "-s -w -X main.version=$(VERSION)"
+PACKAGES    := . ./app/... ./backend/... ./frontend ./service/... # not those that node_modules brings
+FUZZTIME    ?= 5m
+
+export GOFLAGS := $(GOFLAGS) -trimpath -tags=$(TAGS)
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+export npm_config_cache    := $(CURDIR)/.tools/npm-cache
+export GOLANGCI_LINT_CACHE := $(CURDIR)/.tools/golangci-cache
+
+PAGE    := frontend/dist/index.html
+MODULES := frontend/node_modules/.package-lock.json
+SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: help run demo dev test test-long lint generate bench build server agent set-up page
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: server ## build and run the server; its data is in .data
+	PULSE_DATA_DIR="$(CURDIR)/.data" build/bin/pulse-server
+
+demo: server ## the same with a made-up estate and no sign-in, for this computer only; its data is in .data/demo
+	PULSE_DATA_DIR="$(CURDIR)/.data/demo" PULSE_MOCK_MODE=true DISABLE_AUTH=true BACKEND_HOST=127.0.0.1 build/bin/pulse-server
+
+dev: set-up $(MODULES) ## server and page, both rebuilt when a file changes
+	node build/ci/dev.mjs
+
+test: set-up ## everything that must hold before a change is accepted
+	@node build/ci/stages.mjs
+
+test-long: set-up ## what takes long: the tests five times, fuzzing (FUZZTIME=5m each)
+	sh build/ci/long.sh "$(FUZZTIME)"
+
+lint: $(MODULES) ## form, types, contrast, generated files, known vulnerabilities
+	@sh build/ci/setup.sh test
+	golangci-lint run $(PACKAGES)
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent contrast
+	sh build/ci/generated.sh
+	sh build/ci/vulnerabilities.sh $(WINDOW_TAGS) $(PACKAGES)
+	shellcheck .ci/run build/ci/*.sh
+	node --test build/ci/count.test.mjs
+
+generate: $(MODULES) ## rewrite the files that are made from others
+	go generate ./backend/...
+	cd frontend && npm run --silent generate
+
+bench: server ## measure cost and speed (about 15 minutes); docs/benchmarks.md explains
+	go test -run '^$$' -bench . -benchmem ./backend/...
+	go build $(LINK) -o build/bin/simulator ./backend/simulator
+	go build $(LINK) -o build/bin/bench ./backend/bench
+	build/bin/bench
+
+build: server ## the window (build/bin/pulse) and the server
+	@sh build/ci/setup.sh window
+	go build -tags=$(WINDOW_TAGS) $(LINK) -o build/bin/pulse .
+
+server: set-up $(PAGE) ## the server without a window: build/bin/pulse-server
+	go build $(LINK) -o build/bin/pulse-server ./service
+
+agent: ## the agent for Docker hosts: build/bin/pulse-docker-agent
+	@if [ -d backend/agent ]; then \
+		CGO_ENABLED=0 go build $(LINK) -o build/bin/pulse-docker-agent ./backend/agent; \
+	else \
+		echo "There is no agent yet: it comes with the support of Docker."; \
+	fi
+
+set-up:
+	@sh build/ci/setup.sh run
+
+page: $(PAGE)
+
+$(PAGE): $(MODULES) $(SOURCES)
+	cd frontend && npm run --silent build
+
+$(MODULES): frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund
+	@touch $@

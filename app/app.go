@@ -1,0 +1,123 @@
+// Package app is the desktop window. It shows the dashboard and provides it
+// with a backend: one in this process or, where another process holds the data
+// folder, that one. The dashboard itself is a client of the API like any other.
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/menu"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+
+	"pulse/backend"
+)
+
+// Options are what the window is started with.
+type Options struct {
+	Backend backend.Options // of the backend to start, where none runs yet
+	Page    fs.FS           // the built dashboard
+	Icon    []byte          // PNG
+}
+
+// Run shows the window and returns when it has been closed and a backend of
+// this process has shut down. It must be called from the main goroutine.
+func Run(ctx context.Context, o Options) error {
+	if err := mayShow(o.Page); err != nil {
+		return err
+	}
+	o.Backend.Mode = "window"
+	o.Backend.Page = o.Page
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	w := newWindow()
+	k := newKeeper(o.Backend, w.reload)
+	done := make(chan error, 1)
+	go func() {
+		done <- k.run(ctx)
+		w.quit()
+	}()
+	shown := wails.Run(windowOptions(o, w, k, &Shell{
+		version: o.Backend.Version, closing: ctx, line: k.line, retry: k.retry, window: w,
+	}))
+	close(w.closed)
+	cancel()
+	return errors.Join(shown, <-done)
+}
+
+// newKeeper wires a keeper to real backends.
+func newKeeper(o backend.Options, moved func()) *keeper {
+	return &keeper{
+		options: o,
+		line:    newLine(),
+		log:     o.Log,
+		moved:   moved,
+		retry:   make(chan int),
+		open:    func(o backend.Options) (host, error) { return backend.New(o) },
+		join:    join,
+	}
+}
+
+// mayShow refuses to open a window that could show nothing.
+func mayShow(page fs.FS) error {
+	if _, err := fs.Stat(page, "index.html"); err != nil {
+		return errors.New("this program was built without its page: run make build")
+	}
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return errors.New("there is no display to open a window on: use pulse-server, which needs none")
+	}
+	return nil
+}
+
+// windowOptions describes the window to Wails.
+func windowOptions(o Options, w *window, k *keeper, shell *Shell) *options.App {
+	return &options.App{
+		Title:     "Pulse",
+		Width:     1280,
+		Height:    820,
+		MinWidth:  360,
+		MinHeight: 480,
+		Menu:      systemMenu(),
+		AssetServer: &assetserver.Options{
+			Assets:     o.Page,
+			Middleware: firstPage(o.Page, k.line.failure, o.Backend.Port),
+		},
+		OnStartup: w.start,
+		SingleInstanceLock: &options.SingleInstanceLock{
+			UniqueId:               instanceID(o.Backend.DataDir),
+			OnSecondInstanceLaunch: func(options.SecondInstanceData) { w.show() },
+		},
+		Bind:  []any{shell},
+		Linux: &linux.Options{Icon: o.Icon, ProgramName: "pulse", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
+	}
+}
+
+// systemMenu is the menu that macOS needs for copy, paste and quit; the other
+// systems have none.
+func systemMenu() *menu.Menu {
+	if runtime.GOOS != "darwin" {
+		return nil
+	}
+	return menu.NewMenuFromItems(menu.AppMenu(), menu.EditMenu(), menu.WindowMenu())
+}
+
+// instanceID names the window of a data folder: a second start shows the window
+// that is open on the same data, and only that.
+func instanceID(dataDir string) string {
+	if abs, err := filepath.Abs(dataDir); err == nil {
+		dataDir = abs
+	}
+	sum := sha256.Sum256([]byte(dataDir))
+	return fmt.Sprintf("pulse-%s", hex.EncodeToString(sum[:8]))
+}

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Runs what is too slow for every change: the tests several times over, to find
+# those that do not always pass, and every fuzz test.
+#   long.sh <time for each fuzz test>
+set -eu
+cd "$(dirname "$0")/../.."
+
+go test -race -count 5 -timeout 3h ./backend/... ./service/...
+
+go list ./backend/... ./service/... | while read -r package; do
+	go test -list '^Fuzz' "$package" | grep '^Fuzz' | while read -r fuzz; do
+		echo "fuzz $package $fuzz for $1"
+		go test -run '^$' -fuzz "^$fuzz\$" -fuzztime "$1" "$package"
+	done
+done

@@ -1,0 +1,60 @@
+// Runs one program each and tells its counts. Every program gets the terminal,
+// except where its report is read from its output.
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { GoEvents, nodeCounts, none, vitestCounts } from "./count.mjs";
+
+/** Runs a program without counts of its own: a failure counts as one. */
+export async function step(program, args) {
+  const code = await exitCode(spawn(program, args, { stdio: "inherit" }));
+  return code === 0 ? none : { ...none, failed: 1 };
+}
+
+/** Runs `go test` with the given arguments, inside another program if named. */
+export async function goTest(args, around = []) {
+  const [program, ...rest] = [...around, "go", "test", "-json", ...args];
+  const child = spawn(program, rest, { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = exitCode(child);
+  const events = new GoEvents();
+  for await (const line of createInterface({ input: child.stdout })) {
+    process.stdout.write(line.startsWith("{") ? events.take(JSON.parse(line)) : `${line}\n`);
+  }
+  return failing(events.counts(), await ended);
+}
+
+/** Runs the tests of the page, whose report goes to a file. */
+export async function vitest(file) {
+  const args = ["run", "--silent", "test", "--", "--reporter=default", "--reporter=json", `--outputFile.json=../${file}`];
+  const code = await exitCode(spawn("npm", args, { cwd: "frontend", stdio: "inherit" }));
+  const report = await readFile(file, "utf8").catch(() => undefined);
+  return failing(report === undefined ? none : vitestCounts(JSON.parse(report)), code);
+}
+
+/** Runs a script of the page that uses Node's own test runner. */
+export async function nodeTest(script) {
+  const child = spawn("npm", ["run", "--silent", script], { cwd: "frontend", stdio: ["ignore", "pipe", "inherit"] });
+  const ended = exitCode(child);
+  let output = "";
+  for await (const chunk of child.stdout.setEncoding("utf8")) {
+    process.stdout.write(chunk);
+    output += chunk;
+  }
+  return failing(nodeCounts(output), await ended);
+}
+
+/** A program that failed has at least one failure. */
+function failing(counts, code) {
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** Resolves when the program has ended and its output is read. */
+function exitCode(child) {
+  return new Promise((resolve) => {
+    child.on("error", (error) => {
+      console.error(error.message);
+      resolve(127);
+    });
+    child.on("close", resolve);
+  });
+}

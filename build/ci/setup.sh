@@ -1,0 +1,82 @@
+#!/bin/sh
+# Sees to it that this machine has what the Makefile needs.
+#   setup.sh run      to build and run the server
+#   setup.sh window   to build the window as well
+#   setup.sh test     to run all tests and checks
+# Missing Debian packages are installed where this may be done; else they are named.
+set -eu
+
+golangci_lint=v2.15.0
+govulncheck=v1.8.0
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+level=${1:-run}
+
+# need_commands ends with a message unless Go and Node are there: they are not
+# installed here, because Debian's own are too old.
+need_commands() {
+	for command in go node npm; do
+		if ! command -v "$command" >/dev/null; then
+			echo "setup: $command is missing; Pulse needs Go 1.26 and Node 20.19 or newer" >&2
+			exit 1
+		fi
+	done
+}
+
+# packages lists the Debian packages of the level.
+packages() {
+	echo gcc libc6-dev
+	case $level in
+		window | test) echo pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ;;
+	esac
+	if [ "$level" = test ]; then
+		echo chromium fonts-liberation xvfb xauth dbus dbus-daemon shellcheck
+	fi
+}
+
+# missing lists the packages that are not installed.
+missing() {
+	for package in $(packages); do
+		state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || state=
+		[ "$state" = installed ] || echo "$package"
+	done
+}
+
+install_packages() {
+	if ! command -v dpkg-query >/dev/null; then
+		echo "setup: this is not Debian; if something is missing below, install what corresponds to: $(packages | xargs)"
+		return
+	fi
+	wanted=$(missing | tr '\n' ' ')
+	[ -n "$wanted" ] || return 0
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "setup: Debian packages are missing; install them with: sudo apt-get install $wanted" >&2
+		exit 1
+	fi
+	echo "setup: installing Debian packages: $wanted"
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get update -qq
+	# shellcheck disable=SC2086 # a list of names
+	apt-get install -y -qq --no-install-recommends $wanted >/dev/null
+}
+
+# tool builds a Go program of the given version into .tools/bin, unless it is there.
+tool() {
+	module=$1 version=$2 package=$3
+	name=$(basename "$package")
+	if go version -m "$root/.tools/bin/$name" 2>/dev/null | grep -q "mod.*$module.*$version"; then
+		return
+	fi
+	echo "setup: building $name $version"
+	GOFLAGS='' GOBIN=$root/.tools/bin go install "$package@$version"
+}
+
+need_commands
+install_packages
+if [ "$level" = test ]; then
+	cd "$root"
+	go mod download
+	tool github.com/golangci/golangci-lint/v2 "$golangci_lint" github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	tool golang.org/x/vuln "$govulncheck" golang.org/x/vuln/cmd/govulncheck
+	make --silent frontend/node_modules/.package-lock.json
+fi

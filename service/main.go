@@ -1,0 +1,42 @@
+// Command pulse-server is Pulse without a window: it watches, records, alerts
+// and serves the dashboard and the API. Without an argument it runs in the
+// foreground; its other commands register it with the system's service manager.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// version is set when the program is linked.
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// execute runs the command line and returns the exit code. A failure is told in
+// one line.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		fmt.Fprintln(stderr, "pulse-server: "+oneLine(err.Error()))
+		return 1
+	}
+	return 0
+}
+
+// oneLine joins the lines of a message, so that a log or a terminal shows it as one.
+func oneLine(message string) string {
+	return strings.Join(strings.Fields(message), " ")
+}

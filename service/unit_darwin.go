@@ -1,0 +1,40 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/kardianos/service"
+)
+
+// dataFolder is where the service of the whole system keeps its data.
+func dataFolder() string { return "/Library/Application Support/pulse" }
+
+// describe completes the definition for launchd, which otherwise would not
+// start the service with the system.
+func describe(c *service.Config, _ string, _ bool) error {
+	c.Option["RunAtLoad"] = true
+	c.Option["KeepAlive"] = true
+	c.Option["LogOutput"] = true
+	return nil
+}
+
+// traces lists the files that a registration leaves in the system.
+func traces(_ string, user bool) []string {
+	if !user {
+		return []string{"/Library/LaunchDaemons/" + serviceName + ".plist"}
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return nil
+	}
+	return []string{filepath.Join(home, "Library/LaunchAgents", serviceName+".plist")}
+}
+
+// logHint says where launchd keeps what the service wrote.
+func logHint(_ string, user bool) string {
+	if user {
+		return "~/" + serviceName + ".err.log"
+	}
+	return "/var/log/" + serviceName + ".err.log"
+}
