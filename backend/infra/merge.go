@@ -87,6 +87,9 @@ func (e *Estate) offlineNodes(pulse PartState) map[string]*Staleness {
 func (e *Estate) mergeStorages(storage PartState) {
 	for _, s := range storage.Good.Storages {
 		s.Stale = stale(s.Node, storage, PartState{})
+		if s.Stale == nil && s.Shared {
+			s.Stale = unseen(s.Nodes, storage)
+		}
 		if s.Stale == nil {
 			s.Stale = stale("", e.Parts[PartPulse], PartState{})
 		}
@@ -112,6 +115,21 @@ func stale(scope string, listing, detail PartState) *Staleness {
 		return &Staleness{Since: f.Since, Reason: f.Reason, DetailOnly: true}
 	}
 	return nil
+}
+
+// unseen tells whether none of the nodes that report a shared storage answers.
+func unseen(nodes []string, listing PartState) *Staleness {
+	var newest *Staleness
+	for _, node := range nodes {
+		s := stale(node, listing, PartState{})
+		if s == nil {
+			return nil
+		}
+		if newest == nil || s.Since.After(newest.Since) {
+			newest = s
+		}
+	}
+	return newest
 }
 
 // withholds tells whether a scope answers, but not everything: a node that may

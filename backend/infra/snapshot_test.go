@@ -149,6 +149,29 @@ func TestApply_AFailedNodeKeepsOnlyItsOwnRowsFromBefore(t *testing.T) {
 	}
 }
 
+func TestApply_ASharedStorageIsStaleWhenNoneOfItsNodesAnswers(t *testing.T) {
+	nas := infra.Storage{
+		Resource: infra.Resource{ID: infra.StorageID("pve-0", "", "nas"), Name: "nas", Node: "cluster"},
+		Shared:   true, Nodes: []string{"n1", "n2"},
+	}
+	report := func(at time.Duration, silent ...string) *infra.Report {
+		r := &infra.Report{Target: "pve-0", Part: infra.PartStorage, At: start.Add(at), Storages: []infra.Storage{nas}}
+		for _, node := range silent {
+			r.Failures = append(r.Failures, infra.Failure{Scope: node, Kind: infra.FailTimeout, Reason: node + " is silent"})
+		}
+		return r
+	}
+	s := apply(watching(lab), report(0), report(time.Minute, "n1"))
+	if got := s.Storages[0].Stale; got != nil {
+		t.Errorf("with one of two nodes silent: %+v, want fresh", got)
+	}
+	s = apply(s, report(2*time.Minute, "n1", "n2"))
+	want := &infra.Staleness{Since: start.Add(2 * time.Minute), Reason: "n2 is silent"}
+	if diff := cmp.Diff(want, s.Storages[0].Stale); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestApply_GuestsOfAnOfflineNodeAreStaleSinceItWentOffline(t *testing.T) {
 	down := node("n1")
 	down.Status = infra.NodeOffline
