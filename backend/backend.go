@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -57,28 +56,28 @@ var ErrTaken = fault.New(fault.Taken, "the data folder is in use by another Puls
 
 // Backend is a built Pulse. Build it with New, run it once with Run.
 type Backend struct {
-	opt       Options
-	log       *slog.Logger
-	started   time.Time
-	lock      *store.FolderLock
-	store     *store.Store
-	auth      *auth.Service
-	history   *history.History
-	monitor   *monitor.Monitor
-	notify    *notify.Dispatcher
-	hub       *live.Hub
-	encoder   *wire.Encoder
-	mock      *mockMode
-	handler   http.Handler
-	listeners []net.Listener
-	secret    string // opens windows of this machine, written to run.json
-	system    atomic.Pointer[settings.System]
-	alerts    atomic.Pointer[alertSettings]
-	clients   atomic.Int64
-	ready     chan struct{}
-	quit      context.CancelFunc
-	quitting  context.Context //nolint:containedctx // ends Run from a request
-	closing   sync.Once
+	opt      Options
+	log      *slog.Logger
+	started  time.Time
+	lock     *store.FolderLock
+	store    *store.Store
+	auth     *auth.Service
+	history  *history.History
+	monitor  *monitor.Monitor
+	notify   *notify.Dispatcher
+	hub      *live.Hub
+	encoder  *wire.Encoder
+	mock     *mockMode
+	handler  http.Handler
+	doors    *doors
+	secret   string // opens windows of this machine, written to run.json
+	system   atomic.Pointer[settings.System]
+	alerts   atomic.Pointer[alertSettings]
+	clients  atomic.Int64
+	ready    chan struct{}
+	quit     context.CancelFunc
+	quitting context.Context //nolint:containedctx // ends Run from a request
+	closing  sync.Once
 }
 
 // New locks the data folder, opens everything in it and binds the address. A
@@ -102,7 +101,7 @@ func New(o Options) (*Backend, error) {
 func (b *Backend) Ready() <-chan struct{} { return b.ready }
 
 // URL is where programs of this machine reach the backend.
-func (b *Backend) URL() string { return localURL(b.listeners[0], b.opt.Config.Server.TLS) }
+func (b *Backend) URL() string { return b.doors.url() }
 
 // LaunchToken makes a token for a window of this process. It is good for as
 // long as the backend runs.
@@ -130,8 +129,8 @@ func (b *Backend) Run(ctx context.Context) error {
 // close gives back what New took. It is safe at any stage of building.
 func (b *Backend) close() {
 	b.closing.Do(func() {
-		for _, l := range b.listeners {
-			_ = l.Close() // the server has closed those that it served
+		if b.doors != nil {
+			b.doors.shut()
 		}
 		if b.store != nil {
 			if err := b.store.Close(); err != nil {

@@ -2,7 +2,9 @@ package backend_test
 
 import (
 	"errors"
+	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +132,36 @@ func TestPulse_ClientsOfBothFeedsSeeAChangeAtOnce(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestPulse_ListensElsewhereAtOnceWhenTold(t *testing.T) {
+	dir := t.TempDir()
+	p := launch(t, dir, func(o *backend.Options) { o.Host = "" })
+	other := launch(t, t.TempDir(), nil)
+	portOf := func(url string) int {
+		port, err := strconv.Atoi(url[strings.LastIndex(url, ":")+1:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return port
+	}
+	taken := p.call("POST", "/api/system/settings/update", map[string]any{"listenHost": "127.0.0.1", "listenPort": portOf(other.url)}, http.StatusConflict)
+	if taken == nil {
+		t.Error("no reason is given for a port in use")
+	}
+	p.call("GET", "/api/health", nil, 200) // still here
+	other.stop()
+	p.call("POST", "/api/system/settings/update", map[string]any{"listenHost": "127.0.0.1", "listenPort": portOf(other.url)}, 200)
+	old := p.url
+	p.url = other.url
+	eventually(t, "the new port answers", func() bool { code, _, err := p.try("GET", "/api/health", nil); return err == nil && code == 200 })
+	if conn, err := net.Dial("tcp", strings.TrimPrefix(old, "http://")); err == nil {
+		_ = conn.Close()
+		t.Error("the old port is still open")
+	}
+	if host, err := backend.ReadHost(dir); err != nil || host.URL != p.url {
+		t.Errorf("run.json says %q (%v), want %s", host.URL, err, p.url)
 	}
 }
 

@@ -97,28 +97,6 @@ func (b *Backend) loadSettings(ctx context.Context) error {
 	return nil
 }
 
-// bind opens the address: that of the face, of the environment, of the
-// settings, or the default of the mode.
-func (b *Backend) bind() error {
-	system := b.system.Load()
-	host, port := b.opt.Host, b.opt.Port
-	if host == "" {
-		host = system.ListenHost
-	}
-	if host == "" && b.opt.Mode != "window" && b.opt.Mode != "desktop" {
-		host = "0.0.0.0"
-	}
-	if host == "" {
-		host = "127.0.0.1"
-	}
-	if port == 0 {
-		port = system.ListenPort
-	}
-	listeners, err := listen(host, max(port, 0))
-	b.listeners = listeners
-	return err
-}
-
 func (b *Backend) dispatcherOptions() notify.Options {
 	r := b.opt.Rhythm
 	return notify.Options{
@@ -136,7 +114,7 @@ func (b *Backend) apiDeps() api.Deps {
 		History: b.history, Socket: b.hub, Page: b.opt.Page, Log: b.log,
 		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest,
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
-		Effective: c.Apply, Fixed: c.Overrides(),
+		Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
 		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,
 		OpenExport: c.Access.UnprotectedExport, Started: b.started,
 	}

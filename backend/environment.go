@@ -96,9 +96,8 @@ func alertJSON(a alert.Alert) json.RawMessage {
 // isOwnAddress tells whether a host and port are this program.
 func (b *Backend) isOwnAddress(host string, port int) bool {
 	local := net.ParseIP(host)
-	for _, l := range b.listeners {
-		bound, ok := l.Addr().(*net.TCPAddr)
-		if !ok || bound.Port != port || local == nil {
+	for _, bound := range b.doors.bound() {
+		if bound.Port != port || local == nil {
 			continue
 		}
 		if local.IsLoopback() || local.Equal(bound.IP) || bound.IP.IsUnspecified() && isOurs(local) {
@@ -124,14 +123,12 @@ func (b *Backend) publicURL() string {
 	if url := b.opt.Config.Server.PublicURL; url != "" || b.opt.Config.Server.Docker {
 		return url
 	}
-	port := b.listeners[0].Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // a TCP listener
-	host := "127.0.0.1"
-	if bound := b.listeners[0].Addr().(*net.TCPAddr).IP; bound.IsUnspecified() { //nolint:forcetypeassert // a TCP listener
+	bound := b.doors.bound()[0]
+	host := bound.IP.String()
+	if bound.IP.IsUnspecified() {
 		host = primaryAddress()
-	} else if bound.To4() != nil {
-		host = bound.String()
 	}
-	return "http://" + net.JoinHostPort(host, strconv.Itoa(port))
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(bound.Port))
 }
 
 // primaryAddress is the first address of this machine that others may reach.
