@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,6 +38,8 @@ type Options struct {
 	Stdout  io.Writer     // where the address is announced; nil = nowhere
 	Config  config.Config // what the environment fixes
 	Rhythm  Rhythm
+	// Verbosity is the level of Log, which the settings may change; nil = they do not.
+	Verbosity *slog.LevelVar
 }
 
 // Rhythm holds the intervals that tests shorten. Zero values mean the usual ones.
@@ -89,6 +92,9 @@ func New(o Options) (*Backend, error) {
 		b.log = slog.New(slog.DiscardHandler)
 	}
 	b.quitting, b.quit = context.WithCancel(context.Background())
+	if dir := o.Config.Server.FrontendDir; dir != "" {
+		b.opt.Page = os.DirFS(dir)
+	}
 	b.encoder = &wire.Encoder{Instance: newSecret()[:8]}
 	if err := b.build(context.Background()); err != nil {
 		b.close()

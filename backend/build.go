@@ -94,6 +94,9 @@ func (b *Backend) loadSettings(ctx context.Context) error {
 	}
 	system := b.opt.Config.Apply(stored)
 	b.system.Store(&system)
+	if b.opt.Verbosity != nil {
+		b.opt.Verbosity.Set(level(system.LogLevel))
+	}
 	return nil
 }
 

@@ -39,13 +39,15 @@ func FromEnv(context.Context) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level(c.Server.LogLevel)}))
+	verbosity := new(slog.LevelVar)
+	verbosity.Set(level(c.Server.LogLevel))
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: verbosity}))
 	for _, note := range c.Notes {
 		log.Warn("environment", "note", note)
 	}
 	return Options{
 		DataDir: c.Server.DataDir, Host: c.Server.Host, Port: c.Server.Port,
-		Log: log, Stdout: os.Stdout, Config: c,
+		Log: log, Verbosity: verbosity, Stdout: os.Stdout, Config: c,
 	}, nil
 }
 

@@ -119,7 +119,7 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, f *failure) {
 	switch {
 	case f.body != nil:
 		s.write(w, f.status, f.body)
-	case f.shape == bare && !underAPI(r) && !wantsJSON(r), f.shape == dual && (fromPage(r) || !underAPI(r)):
+	case f.shape == bare && !underAPI(r) && !wantsJSON(r), f.shape == dual && (fromPage(r) && !onlyJSON(r) || !underAPI(r)):
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(f.status)
 		_, _ = io.WriteString(w, f.text+"\n") // a caller who is gone is no failure
@@ -160,6 +160,9 @@ func fromPage(r *http.Request) bool {
 }
 
 func underAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path+"/", "/api/") }
+
+// onlyJSON tells a page that reads an error's members instead of showing its body.
+func onlyJSON(r *http.Request) bool { return r.Header.Get("Accept") == "application/json" }
 
 func wantsJSON(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "application/json")

@@ -211,6 +211,18 @@ func (s *server) kind(name string) (source.Kind, bool) {
 
 // checked is a target in its normal form, fit to be polled.
 func (s *server) checked(t source.Target) (source.Target, error) {
+	t, err := s.addressed(t)
+	if err != nil {
+		return t, err
+	}
+	if (t.User == "" || t.Password == "") && (t.TokenName == "" || t.TokenValue == "") {
+		return t, fault.New(fault.Invalid, "Authentication credentials required: user and password, or token name and token value").In("password")
+	}
+	return t, nil
+}
+
+// addressed checks all but the credentials.
+func (s *server) addressed(t source.Target) (source.Target, error) {
 	switch {
 	case t.Kind == "":
 		return t, fault.New(fault.Invalid, "Type is required").In("type")
@@ -227,9 +239,6 @@ func (s *server) checked(t source.Target) (source.Target, error) {
 			return t, err
 		}
 		t = normal
-	}
-	if (t.User == "" || t.Password == "") && (t.TokenName == "" || t.TokenValue == "") {
-		return t, fault.New(fault.Invalid, "Authentication credentials required: user and password, or token name and token value").In("password")
 	}
 	return t, nil
 }

@@ -47,9 +47,10 @@ func (s *server) testNode(w http.ResponseWriter, r *http.Request) error {
 	return s.probe(w, r, target, true)
 }
 
-// probe connects once and tells what was found.
+// probe connects once and tells what was found. Without credentials it fails,
+// but tells the certificate.
 func (s *server) probe(w http.ResponseWriter, r *http.Request, t source.Target, timed bool) error {
-	t, err := s.checked(t)
+	t, err := s.addressed(t)
 	if err != nil {
 		return err
 	}
@@ -82,8 +83,10 @@ func notConnected(err error, found source.Found) error {
 	}
 	refused, known := errors.AsType[*source.Error](err)
 	switch {
-	case fault.Is(err, fault.Invalid):
+	case fault.Is(err, fault.Invalid) && f.details == nil:
 		return err
+	case fault.Is(err, fault.Invalid):
+		f.code, f.text = string(fault.Invalid), err.Error()
 	case known:
 		f.text = "Connection failed: " + refused.Reason
 	case errors.Is(err, context.DeadlineExceeded):

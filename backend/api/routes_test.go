@@ -150,6 +150,7 @@ func TestErrors_AreTextForPagesAndJSONForPrograms(t *testing.T) {
 	}{
 		{"program", "POST", "/api/config/nodes", `{}`, asAdmin, 400, "Type is required", "json"},
 		{"page", "POST", "/api/config/nodes", `{}`, func(r *http.Request) { asAdmin(r); page(r) }, 400, "Type is required", "text"},
+		{"page that reads members", "POST", "/api/config/nodes", `{}`, func(r *http.Request) { asAdmin(r); page(r); header("Accept", "application/json")(r) }, 400, "Type is required", "json"},
 		{"unknown route", "GET", "/api/nothing", "", asAdmin, 404, "404 page not found", "json"},
 		{"unknown route from a page", "GET", "/api/nothing", "", func(r *http.Request) { asAdmin(r); page(r) }, 404, "404 page not found", "text"},
 		{"always structured", "POST", "/api/state", "", func(r *http.Request) { asAdmin(r); page(r) }, 405, "Method not allowed", "json"},

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"pulse/backend/fault"
 	"pulse/backend/infra"
 	"pulse/backend/source"
 	"pulse/backend/source/pve/pvetest"
@@ -125,6 +126,20 @@ func TestProbe_TellsTheCertificateEvenWhenItIsNotBelieved(t *testing.T) {
 	target.Fingerprint = found.Fingerprint
 	if found, err := Kind().Probe(t.Context(), target, source.Env{}); err != nil || found.Nodes != 1 {
 		t.Errorf("pinned: found %+v, %v; want one node", found, err)
+	}
+}
+
+func TestProbe_TellsTheCertificateBeforeThereAreCredentials(t *testing.T) {
+	c := pvetest.New(pvetest.Estate(1, 1, 3))
+	target := listen(t, c, "127.0.35.1")
+	target.TokenName, target.TokenValue, target.Fingerprint = "", "", ""
+	found, err := Kind().Probe(t.Context(), target, source.Env{})
+	if !fault.Is(err, fault.Invalid) || found.Fingerprint != c.Fingerprint("pve1") {
+		t.Errorf("found %+v, %v; want the fingerprint, and that credentials are missing", found, err)
+	}
+	target.Host = "https://127.0.35.2:1"
+	if _, err := Kind().Probe(t.Context(), target, source.Env{}); source.Failure(err).Kind != infra.FailUnreachable {
+		t.Errorf("nobody there: %v, want that it is unreachable", err)
 	}
 }
 

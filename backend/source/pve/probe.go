@@ -1,6 +1,7 @@
 package pve
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -13,15 +14,16 @@ import (
 )
 
 // probe connects once and tells what is there and what the account lacks. The
-// certificate is told even when the rest fails.
+// certificate is told even when the rest fails, and without credentials, so
+// that it can be compared before any are sent.
 func probe(ctx context.Context, t source.Target, env source.Env) (source.Found, error) {
-	if err := credentials(t); err != nil {
-		return source.Found{}, err
-	}
 	t.Cluster = infra.Cluster{} // the address as entered, nobody in its place
+	found, unreachable := certificateOf(ctx, t, env)
+	if missing := credentials(t); missing != nil {
+		return found, cmp.Or(unreachable, missing)
+	}
 	r := open(t, env)
 	defer r.client.pool.close()
-	found := certificateOf(ctx, t, env)
 	a := r.client.asker(true)
 	v, err := a.version(ctx)
 	if err != nil {
@@ -47,17 +49,17 @@ func probe(ctx context.Context, t source.Target, env source.Env) (source.Found, 
 	return found, nil
 }
 
-func certificateOf(ctx context.Context, t source.Target, env source.Env) (found source.Found) {
+// certificateOf tells the certificate of the address, where there is one.
+func certificateOf(ctx context.Context, t source.Target, env source.Env) (source.Found, error) {
 	u, err := url.Parse(t.Host)
 	if err != nil || u.Scheme != "https" || env.Transport != nil {
-		return found
+		return source.Found{}, nil
 	}
 	cert, err := httpclient.FetchCertificate(ctx, u.Host)
 	if err != nil {
-		return found // the calls that follow tell why
+		return source.Found{}, explainProblem(httpclient.Diagnose(err), err, t.Host, query{path: "/"})
 	}
-	found.Fingerprint, found.Trusted = cert.Fingerprint, cert.Trusted
-	return found
+	return source.Found{Fingerprint: cert.Fingerprint, Trusted: cert.Trusted}, nil
 }
 
 // major is the leading number of a version, 0 when there is none.
