@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessibilityFaults } from "./support/browser.mjs";
+import { startWorld, until } from "./support/world.mjs";
+
+let world;
+let guest;
+let node;
+before(async () => {
+  world = await startWorld();
+  const state = await until("guests and an alert", async () => {
+    const now = await world.pulse.ask("GET", "/api/state");
+    return now.vms.length > 0 && now.activeAlerts.length > 0 && now;
+  }, 60_000);
+  guest = encodeURIComponent(state.vms.find(({ status }) => status === "running").id);
+  node = encodeURIComponent(state.nodes[0].id);
+});
+after(() => world.end());
+
+/** Every page, and something that shows that it is complete. */
+const pages = () => [
+  ["/", "Overview"],
+  ["/nodes", "Nodes"],
+  [`/nodes/${node}`, undefined],
+  ["/guests", "Guests"],
+  [`/guests?peek=${guest}`, "Guests"],
+  [`/guests/${guest}`, undefined],
+  ["/storage", "Storage"],
+  ["/alerts", "Alerts"],
+  ["/alerts/history", "Alerts"],
+  ["/alerts/thresholds", "Alerts"],
+  ["/settings/connections", undefined],
+  ["/settings/connections/add", undefined],
+  ["/settings/notifications", undefined],
+  ["/settings/notifications/add", undefined],
+  ["/settings/security", undefined],
+  ["/settings/appearance", undefined],
+];
+
+async function visit(page, path) {
+  await page.goto(path);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForLoadState("networkidle");
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`no page has a serious accessibility fault in ${colorScheme}`, async () => {
+    const page = await world.signedIn("/", { colorScheme });
+    const faults = {};
+    for (const [path] of pages()) {
+      await visit(page, path);
+      const found = await accessibilityFaults(page);
+      if (found.length > 0) faults[path] = found;
+    }
+    assert.deepEqual(faults, {});
+    assert.deepEqual(page.problems, []);
+  });
+}
+
+test("the sign-in page has no serious accessibility fault", async () => {
+  const page = await world.page();
+  await page.goto("/");
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+});
+
+test("on a phone no page is wider than the screen", async () => {
+  const page = await world.signedIn("/", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const wide = {};
+  for (const [path] of pages()) {
+    await visit(page, path);
+    const excess = await page.evaluate(() => {
+      const main = document.getElementById("main");
+      return Math.max(document.documentElement.scrollWidth - innerWidth, main === null ? 0 : main.scrollWidth - main.clientWidth);
+    });
+    if (excess > 0) wide[path] = excess;
+  }
+  assert.deepEqual(wide, {});
+});

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { startWorld, until } from "./support/world.mjs";
+
+let world;
+before(async () => (world = await startWorld({ clusters: "1/3,1/2" })));
+after(() => world.end());
+
+/** A program on this computer that takes webhooks. */
+async function startReceiver() {
+  const bodies = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (part) => (body += part));
+    request.on("end", () => {
+      bodies.push(body);
+      response.end("received");
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { bodies, url: `http://127.0.0.1:${server.address().port}/hook`, end: () => server.close() };
+}
+
+test("a webhook is added, tested and told about a real alert", async () => {
+  const receiver = await startReceiver();
+  const page = await world.signedIn("/settings/notifications");
+  await page.getByLabel("Allow webhooks to this computer").check();
+  await until("the setting is kept", async () => (await world.pulse.ask("GET", "/api/system/settings")).allowLoopbackWebhooks);
+
+  await page.getByRole("link", { name: "Add webhook" }).first().click();
+  await page.getByLabel("Name", { exact: true }).fill("receiver");
+  await page.getByLabel("Address", { exact: true }).fill(receiver.url);
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await page.getByText("received").waitFor();
+  assert.equal(receiver.bodies.length, 1);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("table", { name: "Webhooks" }).getByRole("link", { name: "receiver" }).waitFor();
+  receiver.end();
+});
+
+test("a webhook to this computer is refused until that is allowed, and says so", async () => {
+  await world.pulse.ask("POST", "/api/system/settings/update", { allowLoopbackWebhooks: false });
+  const page = await world.signedIn("/settings/notifications/add");
+  await page.getByLabel("Name", { exact: true }).fill("refused");
+  await page.getByLabel("Address", { exact: true }).fill("http://127.0.0.1:9/hook");
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await page.getByRole("alert").waitFor();
+  assert.equal((await world.pulse.ask("GET", "/api/notifications/webhooks")).some(({ name }) => name === "refused"), false);
+});
+
+test("a server is tested, renamed and removed", async () => {
+  const page = await world.signedIn("/settings/connections");
+  const [first, second] = world.estate.clusters;
+  const act = async (name, action) => {
+    await page.getByRole("button", { name: `Actions for ${name}` }).click();
+    await page.getByRole("menuitem", { name: action }).click();
+  };
+  await act(first.name, "Test");
+  await page.getByText(new RegExp(`^${first.name} answered`)).first().waitFor();
+
+  await act(second.name, "Edit");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: /They match|Go on/ }).click();
+  await page.getByRole("button", { name: "Connect" }).click();
+  await page.getByLabel("Name in Pulse").fill("branch");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByRole("table", { name: "Connections" }).getByRole("link", { name: "branch" }).waitFor();
+
+  await act("branch", "Remove");
+  await page.getByRole("dialog").getByRole("button", { name: "Remove branch" }).click();
+  await page.getByRole("link", { name: "branch" }).waitFor({ state: "detached" });
+  const nodes = await world.pulse.ask("GET", "/api/config/nodes");
+  assert.deepEqual(nodes.map(({ name }) => name), [first.name]);
+  assert.deepEqual(page.problems, []);
+});
+
+test("a threshold is changed, saved, and drawn on the charts", async () => {
+  const page = await world.signedIn("/alerts/thresholds");
+  await page.getByLabel("Guests, Memory: raised at").fill("70");
+  await page.getByLabel("Guests, Memory: over at").fill("75");
+  await page.getByText("It must clear at or below its trigger.").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
+  await page.getByLabel("Guests, Memory: over at").fill("65");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("The thresholds are saved.").first().waitFor();
+  const config = await world.pulse.ask("GET", "/api/alerts/config");
+  assert.deepEqual(config.guestDefaults.memory, { trigger: 70, clear: 65 });
+  assert.deepEqual(config.guestDefaults.cpu, { trigger: 80, clear: 75 });
+});

@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { run } from "./processes.mjs";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const frontend = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The folder of the built page. */
+export const page = `${frontend}dist`;
+
+/** The server under test; PULSE_SERVER names another one. It is built when it is missing. */
+export function serverProgram() {
+  return program("PULSE_SERVER", "build/bin/pulse-server", "./service");
+}
+
+/** The simulator of Proxmox VE; PULSE_SIMULATOR names another one. It is built when it is missing. */
+export function simulatorProgram() {
+  return program("PULSE_SIMULATOR", "build/bin/simulator", "./backend/simulator");
+}
+
+async function program(variable, path, source) {
+  const given = process.env[variable];
+  if (given !== undefined && given !== "") return given;
+  if (!existsSync(`${root}${path}`)) await run("go", ["build", "-tags", "sqlite_omit_load_extension", "-o", path, source], root);
+  return `${root}${path}`;
+}
+
+/** Builds the page when nobody has. */
+export async function builtPage() {
+  if (!existsSync(`${page}/index.html`)) await run("npm", ["run", "build"], frontend);
+  return page;
+}

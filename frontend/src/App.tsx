@@ -1,0 +1,104 @@
+import { Route, Router } from "@solidjs/router";
+import { ErrorBoundary, Match, type ParentProps, Suspense, Switch, lazy, onMount } from "solid-js";
+import type { Connection } from "./api/connection";
+import { ErrorPage } from "./features/frame/ErrorPage";
+import { Frame } from "./features/frame/Frame";
+import { NotFoundPage } from "./features/frame/NotFoundPage";
+import { UnreachablePage } from "./features/frame/UnreachablePage";
+import { LiveProvider, createLive } from "./live/live";
+import { SessionProvider, createSession, useSession } from "./live/session";
+import { Skeleton } from "./ui/Skeleton";
+import { ToastRegion } from "./ui/Toast";
+import { ThemeProvider } from "./ui/theme";
+
+const OverviewPage = lazy(() => import("./features/overview/OverviewPage"));
+const AlertsPage = lazy(() => import("./features/alerts/AlertsPage"));
+const AlertHistoryPage = lazy(() => import("./features/alerts/AlertHistoryPage"));
+const AlertThresholdsPage = lazy(() => import("./features/alerts/AlertThresholdsPage"));
+const NodesPage = lazy(() => import("./features/nodes/NodesPage"));
+const NodePage = lazy(() => import("./features/nodes/NodePage"));
+const GuestsPage = lazy(() => import("./features/guests/GuestsPage"));
+const GuestPage = lazy(() => import("./features/guests/GuestPage"));
+const StoragePage = lazy(() => import("./features/storage/StoragePage"));
+const ConnectionsPage = lazy(() => import("./features/settings/ConnectionsPage"));
+const AddServerPage = lazy(() => import("./features/settings/AddServerPage"));
+const EditServerPage = lazy(() => import("./features/settings/EditServerPage"));
+const NotificationsPage = lazy(() => import("./features/settings/NotificationsPage"));
+const WebhookPage = lazy(() => import("./features/settings/WebhookPage"));
+const SecurityPage = lazy(() => import("./features/settings/SecurityPage"));
+const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
+const SignInPage = lazy(() => import("./features/sign-in/SignInPage"));
+const FirstRunPage = lazy(() => import("./features/first-run/FirstRunPage"));
+
+/** The whole dashboard: who may see it, and which page stands at which address. */
+export function App(props: { connection: Connection }) {
+  // eslint-disable-next-line solid/reactivity -- the backend of a page never changes
+  const session = createSession(props.connection);
+  onMount(() => void session.begin());
+  return (
+    <ThemeProvider>
+      <ErrorBoundary fallback={(error: unknown, reset) => <ErrorPage error={error} onRetry={reset} />}>
+        <SessionProvider session={session}>
+          <Router root={Door}>
+            <Route path="/" component={OverviewPage} />
+            <Route path="/alerts" component={AlertsPage} />
+            <Route path="/alerts/history" component={AlertHistoryPage} />
+            <Route path="/alerts/thresholds" component={AlertThresholdsPage} />
+            <Route path="/nodes" component={NodesPage} />
+            <Route path="/nodes/:id" component={NodePage} />
+            <Route path="/guests" component={GuestsPage} />
+            <Route path="/guests/:id" component={GuestPage} />
+            <Route path="/storage" component={StoragePage} />
+            <Route path={["/settings", "/settings/connections"]} component={ConnectionsPage} />
+            <Route path="/settings/connections/add" component={AddServerPage} />
+            <Route path="/settings/connections/:id" component={EditServerPage} />
+            <Route path="/settings/notifications" component={NotificationsPage} />
+            <Route path={["/settings/notifications/add", "/settings/notifications/:id"]} component={WebhookPage} />
+            <Route path="/settings/security" component={SecurityPage} />
+            <Route path="/settings/appearance" component={AppearancePage} />
+            <Route path="*" component={NotFoundPage} />
+          </Router>
+        </SessionProvider>
+        <ToastRegion />
+      </ErrorBoundary>
+    </ThemeProvider>
+  );
+}
+
+/** Lets in those who may see the pages, and shows the others what they can do. */
+function Door(props: ParentProps) {
+  const session = useSession();
+  return (
+    <Suspense fallback={<Skeleton label="Loading Pulse" rows={3} />}>
+      <Switch>
+        <Match when={session.phase() === "unreachable"}>
+          <UnreachablePage problem={session.problem()} onRetry={() => void session.begin()} />
+        </Match>
+        <Match when={session.phase() === "setup"}>
+          <FirstRunPage />
+        </Match>
+        <Match when={session.phase() === "sign-in"}>
+          <SignInPage />
+        </Match>
+        <Match when={session.phase() === "in"}>
+          <Inside>{props.children}</Inside>
+        </Match>
+      </Switch>
+    </Suspense>
+  );
+}
+
+/** The live estate and the frame around the pages. A page that breaks leaves the frame standing. */
+function Inside(props: ParentProps) {
+  const session = useSession();
+  const live = createLive({ client: session.client, onRefused: () => void session.check() });
+  return (
+    <LiveProvider live={live}>
+      <Frame>
+        <ErrorBoundary fallback={(error: unknown, reset) => <ErrorPage error={error} onRetry={reset} />}>
+          <Suspense fallback={<Skeleton label="Loading the page" />}>{props.children}</Suspense>
+        </ErrorBoundary>
+      </Frame>
+    </LiveProvider>
+  );
+}

@@ -1,0 +1,29 @@
+/** Where the backend is and how the page proves who it is; both are empty in a browser. */
+export interface Connection {
+  /** Origin of the backend without a slash at its end; empty when the page came from it. */
+  readonly url: string;
+  /** Credential of this launch of the window; absent in a browser, where a cookie does it. */
+  readonly token?: string;
+}
+
+declare global {
+  interface Window {
+    /** Bound by the desktop window; no browser has it. */
+    go?: { app?: { Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown }> } } };
+  }
+}
+
+/** Asks the window for its backend; in a browser the answer is the page's own origin. */
+export async function findConnection(): Promise<Connection> {
+  const shell = window.go?.app?.Shell;
+  if (shell?.Connection === undefined) return { url: "" };
+  const { url, token } = await shell.Connection();
+  const origin = typeof url === "string" ? url.replace(/\/+$/, "") : "";
+  return typeof token === "string" && token !== "" ? { url: origin, token } : { url: origin };
+}
+
+/** Address of the live feed at that backend. */
+export function feedUrl(connection: Connection): string {
+  const origin = connection.url === "" ? window.location.origin : connection.url;
+  return `${origin.replace(/^http/, "ws")}/ws`;
+}

@@ -1,0 +1,158 @@
+import { type Json, type Parse, type Shape, filled, flag, json, listOf, number, object, oneOf, text } from "../lib/decode";
+import type { Client } from "./client";
+import { ApiError } from "./errors";
+
+/** A kind of server that can be watched. */
+export type TargetType = "pve" | "pbs" | "pmg";
+
+/** A configured connection, without its secrets. */
+export interface Target {
+  id: string;
+  type: TargetType;
+  name: string;
+  host: string;
+  user?: string;
+  tokenName?: string;
+  hasPassword: boolean;
+  hasToken: boolean;
+  fingerprint?: string;
+  verifySSL: boolean;
+  monitorVMs: boolean;
+  monitorContainers: boolean;
+  monitorStorage: boolean;
+  monitorBackups: boolean;
+  status?: string;
+  isCluster: boolean;
+  clusterName?: string;
+}
+
+/** What a person enters about a connection; what is absent stays as it is. */
+export interface TargetInput {
+  readonly type?: TargetType;
+  readonly name?: string;
+  readonly host?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly tokenName?: string;
+  readonly tokenValue?: string;
+  readonly fingerprint?: string;
+  readonly verifySSL?: boolean;
+  readonly monitorVMs?: boolean;
+  readonly monitorContainers?: boolean;
+  readonly monitorStorage?: boolean;
+  readonly monitorBackups?: boolean;
+}
+
+/** What a server said when it was tried. */
+export interface Probe {
+  ok: boolean;
+  message: string;
+  /** SHA-256 of the certificate that it showed. */
+  fingerprint?: string;
+  /** The certificate verifies with the authorities that the backend trusts. */
+  trusted?: boolean;
+  version?: string;
+  clusterName?: string;
+  nodeCount?: number;
+  /** Privileges that the credentials lack. */
+  missing?: string[];
+  /** Milliseconds until it answered. */
+  latency?: number;
+}
+
+const target: Shape<Target> = {
+  blank: () => ({
+    id: "",
+    type: "pve",
+    name: "",
+    host: "",
+    hasPassword: false,
+    hasToken: false,
+    verifySSL: false,
+    monitorVMs: true,
+    monitorContainers: true,
+    monitorStorage: true,
+    monitorBackups: true,
+    isCluster: false,
+  }),
+  fields: {
+    id: text,
+    type: oneOf("pve", "pbs", "pmg"),
+    name: text,
+    host: text,
+    user: text,
+    tokenName: text,
+    hasPassword: flag,
+    hasToken: flag,
+    fingerprint: text,
+    verifySSL: flag,
+    monitorVMs: flag,
+    monitorContainers: flag,
+    monitorStorage: flag,
+    monitorBackups: flag,
+    status: text,
+    isCluster: flag,
+    clusterName: text,
+  },
+};
+
+const probe: Parse<Probe> = object<Probe>({
+  blank: () => ({ ok: false, message: "" }),
+  fields: {
+    ok: flag,
+    message: text,
+    fingerprint: filled,
+    trusted: flag,
+    version: filled,
+    clusterName: filled,
+    nodeCount: number,
+    missing: listOf(text),
+    latency: number,
+  },
+});
+
+/** Reads the configured connections. */
+export function fetchTargets(client: Client): Promise<Target[]> {
+  return client.get("/api/config/nodes", listOf(object(target)));
+}
+
+/** Adds a connection and gives its id when the server tells it. */
+export async function addTarget(client: Client, input: TargetInput): Promise<string | undefined> {
+  return text(json(await client.send("POST", "/api/config/nodes", { body: input }))?.id);
+}
+
+/** Changes a connection. */
+export async function changeTarget(client: Client, id: string, input: TargetInput): Promise<void> {
+  await client.send("PUT", `/api/config/nodes/${encodeURIComponent(id)}`, { body: input });
+}
+
+/** Removes a connection; what was recorded stays until it expires. */
+export async function removeTarget(client: Client, id: string): Promise<void> {
+  await client.send("DELETE", `/api/config/nodes/${encodeURIComponent(id)}`);
+}
+
+/** Tries a connection that is not saved yet. A refusal is an answer too. */
+export function probeInput(client: Client, input: TargetInput): Promise<Probe> {
+  return probed(client.send("POST", "/api/config/nodes/test-connection", { body: input }));
+}
+
+/** Tries a saved connection. */
+export function probeTarget(client: Client, id: string): Promise<Probe> {
+  return probed(client.send("POST", `/api/config/nodes/${encodeURIComponent(id)}/test`));
+}
+
+async function probed(answer: Promise<unknown>): Promise<Probe> {
+  try {
+    return { ...(probe(await answer) ?? { message: "" }), ok: true };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 400) throw error;
+    const certificate = json(error.body.details) ?? {};
+    return { ok: false, message: error.message, ...shown(certificate) };
+  }
+}
+
+/** The certificate that came with a refusal: details are text throughout. */
+function shown(details: Json): Pick<Probe, "fingerprint" | "trusted"> {
+  const fingerprint = filled(details.fingerprint);
+  return fingerprint === undefined ? {} : { fingerprint, trusted: details.trusted === "true" };
+}

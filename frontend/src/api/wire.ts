@@ -1,0 +1,16 @@
+/** The compiler compares here what the pages send and read with the server's document. */
+import type { Agreed, Strange, Wire } from "../domain/wire";
+import type { SecurityStatus } from "./session";
+import type { SystemSettings } from "./settings";
+import type { Probe, Target, TargetInput } from "./targets";
+import type { Webhook } from "./webhooks";
+
+/** `disabled` is only in the short form of the status; `ok` is our own word for the status of a test. */
+export interface RequestsAgree {
+  readonly status: Agreed<Strange<SecurityStatus, Wire["SecurityStatus"], "disabled">>;
+  readonly settings: Agreed<Strange<SystemSettings, Wire["SystemSettings"]>>;
+  readonly targets: Agreed<Strange<Target, Wire["ConfigNode"]>>;
+  readonly inputs: Agreed<Strange<TargetInput, Wire["ConfigNodeInput"]>>;
+  readonly probes: Agreed<Strange<Probe, Wire["NodeTest"], "ok">>;
+  readonly webhooks: Agreed<Strange<Webhook, Wire["Webhook"]>>;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { sorted } from "../lib/compare";
+import { aGuest, anAlert } from "../test/rows";
+import { byTrouble, isNew, limitOf, metricOf, statusOfAlert, subjectOf, valueOf, whereOf } from "./alerts";
+import { statusOfGuest } from "./guests";
+
+describe("alerts", () => {
+  it("are new until acknowledged, and while no snooze and no planned work holds them back", () => {
+    expect(isNew(anAlert(), 100)).toBe(true);
+    expect(isNew(anAlert({ acknowledged: true }), 100)).toBe(false);
+    expect(isNew(anAlert({ snoozedUntil: 101 }), 100)).toBe(false);
+    expect(isNew(anAlert({ snoozedUntil: 100 }), 100)).toBe(true);
+    expect(isNew(anAlert({ plannedWork: { kind: "backup" } }), 100)).toBe(false);
+  });
+
+  it("are listed worst first, then newest", () => {
+    const alerts = [
+      anAlert({ id: "old", startTime: 1 }),
+      anAlert({ id: "seen", level: "critical", acknowledged: true }),
+      anAlert({ id: "new", startTime: 2 }),
+      anAlert({ id: "crit", level: "critical" }),
+    ];
+    expect(sorted(alerts, byTrouble(9)).map(({ id }) => id)).toEqual(["crit", "new", "old", "seen"]);
+  });
+
+  it("say in words what they are about", () => {
+    expect([subjectOf(anAlert()), valueOf(anAlert()), limitOf(anAlert())]).toEqual(["memory use", "90\u202f%", "85\u202f%"]);
+    const offline = anAlert({ type: "node-offline", value: 0, threshold: 0 });
+    expect([subjectOf(offline), valueOf(offline), limitOf(offline), metricOf(offline)]).toEqual(["unreachable", "no answer", "", undefined]);
+    expect(valueOf(anAlert({ type: "diskRead", value: 120.25 }))).toBe("120.3 MB/s");
+    expect(metricOf(anAlert({ type: "usage" }))).toBe("disk");
+  });
+
+  it("say where: the node, the sharing cluster, or the connection", () => {
+    expect(whereOf(anAlert())).toBe("n1");
+    expect(whereOf(anAlert({ node: "cluster" }))).toBe("lab, shared");
+    expect(whereOf(anAlert({ node: "n1", resourceName: "n1" }))).toBe("lab");
+  });
+
+  it("give the thing its mark unless it is worse by itself", () => {
+    expect(statusOfAlert(anAlert({ acknowledged: true }), 1)).toBe("warning-seen");
+    expect(statusOfGuest(aGuest(), [anAlert()], 1)).toBe("warning");
+    expect(statusOfGuest(aGuest({ stale: true }), [anAlert({ acknowledged: true })], 1)).toBe("unknown");
+  });
+});

@@ -1,0 +1,102 @@
+import { byNumber, byNumberDown, inOrder } from "../lib/compare";
+import { percent } from "../lib/format";
+import { type Status, rankOf, worstOf } from "../lib/status";
+import type { Alert } from "./types";
+
+/** Whether nobody has said yet that the alert is known: not acknowledged, snoozed or planned. */
+export function isNew(alert: Alert, now: number): boolean {
+  return !alert.acknowledged && (alert.snoozedUntil ?? 0) <= now && alert.plannedWork === undefined;
+}
+
+/** The mark of an alert. */
+export function statusOfAlert(alert: Alert, now: number): Status {
+  return isNew(alert, now) ? alert.level : `${alert.level}-seen`;
+}
+
+/** Worst first, then the newest. */
+export function byTrouble(now: number) {
+  return inOrder<Alert>(
+    byNumber((alert) => rankOf(statusOfAlert(alert, now))),
+    byNumberDown((alert) => alert.startTime),
+  );
+}
+
+/** The alerts of each resource, by the resource's id. */
+export function alertsByResource(alerts: Iterable<Alert>): Map<string, Alert[]> {
+  const found = new Map<string, Alert[]>();
+  for (const alert of alerts) {
+    const list = found.get(alert.resourceId);
+    if (list === undefined) found.set(alert.resourceId, [alert]);
+    else list.push(alert);
+  }
+  return found;
+}
+
+/** The status of something, given how it is by itself and what alerts say about it. */
+export function withAlerts(own: Status, alerts: readonly Alert[] | undefined, now: number): Status {
+  return worstOf([own, ...(alerts ?? []).map((alert) => statusOfAlert(alert, now))]) ?? own;
+}
+
+/** Where the thing stands that an alert is about. */
+export function whereOf(alert: Alert): string {
+  if (alert.node === "cluster" || alert.node === "shared") return `${alert.instance}, shared`;
+  return alert.node === alert.resourceName || alert.node === "" ? alert.instance : alert.node;
+}
+
+const subjects: Record<string, string> = {
+  cpu: "processor",
+  memory: "memory use",
+  disk: "disk use",
+  usage: "usage",
+  temperature: "temperature",
+  diskRead: "reading from disk",
+  diskWrite: "writing to disk",
+  networkIn: "incoming traffic",
+  networkOut: "outgoing traffic",
+  "node-offline": "unreachable",
+  connectivity: "unreachable",
+  offline: "offline",
+  "powered-off": "powered off",
+};
+
+const states = new Set(["node-offline", "connectivity", "offline", "powered-off"]);
+const rates = new Set(["diskRead", "diskWrite", "networkIn", "networkOut"]);
+
+/** What an alert is about, in a few words to stand behind the name: "memory use". */
+export function subjectOf(alert: Alert): string {
+  return subjects[alert.type] ?? alert.type.replaceAll("-", " ");
+}
+
+/** Whether an alert is about a state instead of a number. */
+export function isStateAlert(alert: Alert): boolean {
+  return states.has(alert.type) || alert.threshold === undefined || alert.threshold === 0;
+}
+
+/** The value that raised the alert, with its unit; for states a word. */
+export function valueOf(alert: Alert): string {
+  if (alert.type === "node-offline" || alert.type === "connectivity") return "no answer";
+  if (isStateAlert(alert)) return alert.type === "powered-off" ? "stopped" : "";
+  return withUnit(alert, alert.value);
+}
+
+/** The threshold of the alert with its unit; empty for states. */
+export function limitOf(alert: Alert): string {
+  return isStateAlert(alert) ? "" : withUnit(alert, alert.threshold);
+}
+
+/** Which series of the last hour shows what the alert is about. */
+export function metricOf(alert: Alert): Metric | undefined {
+  if (alert.type === "usage") return "disk";
+  if (alert.type.startsWith("network")) return "network";
+  return alert.type === "cpu" || alert.type === "memory" || alert.type === "disk" ? alert.type : undefined;
+}
+
+/** A series that is kept for the last hour of every row. */
+export type Metric = "cpu" | "memory" | "disk" | "network";
+
+function withUnit(alert: Alert, value: number | undefined): string {
+  if (value === undefined) return "";
+  if (rates.has(alert.type)) return `${value.toFixed(1)} MB/s`;
+  if (alert.type === "temperature") return `${Math.round(value)}\u202f°C`;
+  return percent(value);
+}

@@ -1,0 +1,24 @@
+import type { Estate } from "./types";
+
+/** Address of a node's page. */
+export function nodePath(id: string): string {
+  return `/nodes/${encodeURIComponent(id)}`;
+}
+
+/** Address of a guest's page. */
+export function guestPath(id: string): string {
+  return `/guests/${encodeURIComponent(id)}`;
+}
+
+/** Address of the storage page, narrowed to a name. */
+export function storagePath(name: string): string {
+  return `/storage?q=${encodeURIComponent(name)}`;
+}
+
+/** Address of whatever has this id; undefined when it is not in the estate. */
+export function pathOf(estate: Estate, id: string): string | undefined {
+  if (estate.nodes[id] !== undefined) return nodePath(id);
+  if (estate.vms[id] !== undefined || estate.containers[id] !== undefined) return guestPath(id);
+  const storage = estate.storage[id];
+  return storage === undefined ? undefined : storagePath(storage.name);
+}

@@ -1,0 +1,28 @@
+import { type JSX, type ParentProps, Show } from "solid-js";
+import { isNew } from "../../domain/alerts";
+import { useLive } from "../../live/live";
+import { Page } from "../../ui/Page";
+import { Tabs } from "../../ui/Tabs";
+import styles from "./Alerts.module.css";
+
+/** The frame of the pages about alerts: title and tabs. */
+export function AlertsShell(props: ParentProps<{ fact?: string; actions?: JSX.Element }>) {
+  const live = useLive();
+  const open = () => live.alerts().filter((alert) => isNew(alert, live.now())).length;
+  const fact = () => props.fact ?? (open() === 0 ? "nobody is needed" : `${open()} ${open() === 1 ? "needs" : "need"} somebody`);
+  return (
+    <Page title="Alerts" fact={live.ready() ? fact() : undefined} actions={props.actions}>
+      <div class={styles.page}>
+        <Tabs
+          label="Alerts"
+          tabs={[
+            { label: "Active", href: "/alerts", count: live.ready() ? live.alerts().length : undefined },
+            { label: "History", href: "/alerts/history" },
+            { label: "Thresholds", href: "/alerts/thresholds" },
+          ]}
+        />
+        <Show when={props.children}>{props.children}</Show>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,57 @@
+import { limitOf, subjectOf, valueOf, whereOf } from "../../domain/alerts";
+import type { Alert, Level } from "../../domain/types";
+import { csvOf } from "../../lib/csv";
+
+/** How far back the list goes. */
+export const spans = ["24h", "7d", "30d"] as const;
+
+/** One of them. */
+export type Span = (typeof spans)[number];
+
+const day = 24 * 60 * 60 * 1000;
+const lengths: Record<Span, number> = { "24h": day, "7d": 7 * day, "30d": 30 * day };
+
+/** The oldest start of a span. */
+export function beginOf(span: Span, now: number): number {
+  return now - lengths[span];
+}
+
+/** How bad. */
+export type Severity = Level | "all";
+
+/** The alerts of a severity. */
+export function ofSeverity(alerts: readonly Alert[], severity: Severity): Alert[] {
+  return severity === "all" ? [...alerts] : alerts.filter(({ level }) => level === severity);
+}
+
+/** How long it lasted, or lasts; undefined when nobody knows. */
+export function lengthOfAlert(alert: Alert, isActive: boolean, now: number): number | undefined {
+  if (alert.startTime === undefined) return undefined;
+  const end = alert.resolvedTime ?? (isActive ? now : alert.lastSeen);
+  return end === undefined ? undefined : Math.max(0, end - alert.startTime);
+}
+
+/** The alerts as a table file; times in UTC. */
+export function alertsAsCsv(alerts: readonly Alert[]): string {
+  const time = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
+  return csvOf(
+    ["started", "ended", "severity", "resource", "where", "about", "value", "threshold", "acknowledged_by", "message"],
+    alerts.map((alert) => [
+      time(alert.startTime),
+      time(alert.resolvedTime),
+      alert.level,
+      alert.resourceName,
+      whereOf(alert),
+      subjectOf(alert),
+      plain(valueOf(alert)),
+      plain(limitOf(alert)),
+      alert.acknowledged ? (alert.ackUser ?? "yes") : undefined,
+      alert.message,
+    ]),
+  );
+}
+
+/** Narrow spaces are for screens. */
+function plain(text: string): string {
+  return text.replaceAll("\u202f", " ");
+}

@@ -1,0 +1,32 @@
+import { wordsOf } from "../../api/errors";
+import { addTarget, probeInput } from "../../api/targets";
+import { useClient } from "../../live/session";
+import { Button } from "../../ui/Button";
+import { ServerFlow } from "../../ui/ServerFlow";
+import { createServerFlow } from "../../ui/serverFlow";
+import styles from "./FirstRun.module.css";
+
+/** The first server, or none for now. */
+export function ServerStep(props: { onDone: () => void }) {
+  const client = useClient();
+  const flow = createServerFlow({
+    probe: (input) => probeInput(client, input),
+    words: wordsOf,
+    async save(input) {
+      await addTarget(client, input);
+      props.onDone();
+    },
+  });
+  return (
+    <>
+      <h1>Which server should Pulse watch?</h1>
+      <p class={styles.lead}>One node of a Proxmox VE cluster is enough; the others are found. More servers can be added at any time.</p>
+      <ServerFlow flow={flow} />
+      <div class={styles.end}>
+        <Button kind="quiet" onClick={() => props.onDone()}>
+          Skip for now
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { A } from "@solidjs/router";
+import { For, Show, createMemo } from "solid-js";
+import { storagePath } from "../../domain/links";
+import { fullestFirst, hasSize, isShared, whereIs } from "../../domain/storage";
+import { storageTrigger } from "../../domain/thresholds";
+import type { Storage } from "../../domain/types";
+import { sorted } from "../../lib/compare";
+import { bytes, percent } from "../../lib/format";
+import { toneOf } from "../../lib/status";
+import { useLive } from "../../live/live";
+import { Panel } from "../../ui/Panel";
+import { Sparkline } from "../../ui/Sparkline";
+import styles from "./Overview.module.css";
+
+const most = 6;
+
+/** The fullest storages. */
+export function FillingUp() {
+  const live = useLive();
+  const fullest = createMemo(() => sorted(live.storages().filter(hasSize), fullestFirst).slice(0, most));
+  const trigger = (storage: Storage) => storageTrigger(live.thresholds(), storage);
+  const tone = (storage: Storage) => toneOf(storage.usage, trigger(storage));
+  return (
+    <Show when={fullest().length > 0}>
+      <Panel title="Fullest storages" more={<A href="/storage">All</A>}>
+        <ul>
+          <For each={fullest()}>
+            {(storage) => (
+              <li class={styles.filling}>
+                <A class="cut" href={storagePath(storage.name)} title={`${storage.name}, ${whereIs(storage)}`}>
+                  {storage.name} <span class="quiet">{isShared(storage) ? "shared" : storage.node}</span>
+                </A>
+                <Sparkline values={live.trends.of(storage.id, "disk")} width={46} height={16} trigger={trigger(storage)} tone={tone(storage)} />
+                <span class={`num ${styles.value} tone-${tone(storage) ?? "none"}`}>{percent(storage.usage)}</span>
+                <span class={`num quiet small ${styles.value}`}>{bytes(storage.total)}</span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Panel>
+    </Show>
+  );
+}

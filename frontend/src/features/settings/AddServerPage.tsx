@@ -1,0 +1,47 @@
+import { A, useNavigate } from "@solidjs/router";
+import { wordsOf } from "../../api/errors";
+import { addTarget, probeInput } from "../../api/targets";
+import { useClient } from "../../live/session";
+import { ServerFlow } from "../../ui/ServerFlow";
+import { tell } from "../../ui/Toast";
+import { createServerFlow } from "../../ui/serverFlow";
+import { ServerHelp } from "./ServerHelp";
+import { SettingsShell } from "./SettingsShell";
+import styles from "./Settings.module.css";
+
+const list = "/settings/connections";
+
+/** Adds a server: address, certificate, access, what was found. */
+export default function AddServerPage() {
+  const client = useClient();
+  const navigate = useNavigate();
+  const flow = createServerFlow({
+    probe: (input) => probeInput(client, input),
+    words: wordsOf,
+    async save(input) {
+      await addTarget(client, input);
+      tell({ words: `${input.name ?? input.host} was added` });
+      navigate(list);
+    },
+  });
+  return (
+    <SettingsShell
+      title="Add a server"
+      current="Connections"
+      parent={{ title: "Connections", href: list }}
+      fact="Proxmox VE"
+      actions={
+        <A class="link" href={list}>
+          Cancel
+        </A>
+      }
+    >
+      <div class={styles.flow}>
+        <div class={styles.steps}>
+          <ServerFlow flow={flow} />
+        </div>
+        <ServerHelp />
+      </div>
+    </SettingsShell>
+  );
+}

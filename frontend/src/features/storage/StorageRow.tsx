@@ -1,0 +1,62 @@
+import { Show } from "solid-js";
+import { bytes, unknown } from "../../lib/format";
+import { toneOf } from "../../lib/status";
+import { MeterCell } from "../../ui/Meter";
+import { Sparkline } from "../../ui/Sparkline";
+import { StatusMark } from "../../ui/StatusMark";
+import { Cell, Row } from "../../ui/Table";
+import styles from "./Storage.module.css";
+import { type RatedStorage, forWords, freeOf, placeWords, sizeOf } from "./rows";
+import type { Trend } from "./trend";
+
+interface StorageRowProps {
+  readonly row: RatedStorage;
+  readonly trend: Trend | undefined;
+  readonly now: number;
+}
+
+const words: Record<string, string> = { running: "Available", stopped: "Switched off", unknown: "Not reached" };
+
+/** One storage in one line. */
+export function StorageRow(props: StorageRowProps) {
+  const storage = () => props.row.storage;
+  const stale = () => storage().stale === true;
+  const size = (value: number | undefined) => (value === undefined ? unknown : bytes(value));
+  return (
+    <Row dim={stale() || props.row.status === "stopped"} class={styles.row}>
+      <Cell>
+        <StatusMark status={props.row.status} label={words[props.row.status]} />
+      </Cell>
+      <Cell class={`cut ${styles.name}`} title={`${storage().name}, ${storage().type}`}>
+        <span class="strong">{storage().name}</span> <span class={styles.type}>{storage().type}</span>
+      </Cell>
+      <Cell class={`cut ${styles.where}`} title={storage().nodes?.join(", ")}>
+        {placeWords(storage())}
+      </Cell>
+      <Cell class={styles.used}>
+        <MeterCell
+          label={`Use of ${storage().name}`}
+          value={sizeOf(storage()) === undefined ? undefined : storage().usage}
+          trigger={props.row.trigger}
+          stale={stale()}
+          width={72}
+          reason={storage().staleReason ?? "The server has not told its size."}
+        />
+      </Cell>
+      <Cell align="end" figures class={styles.free}>
+        {size(freeOf(storage()))}
+      </Cell>
+      <Cell align="end" figures class={`quiet ${styles.size}`}>
+        {size(sizeOf(storage()))}
+      </Cell>
+      <Cell class={styles.trend}>
+        <Show when={props.trend?.some((value) => value !== undefined)}>
+          <Sparkline values={props.trend} width={132} stale={stale()} trigger={props.row.trigger} tone={stale() ? undefined : toneOf(storage().usage, props.row.trigger)} />
+        </Show>
+      </Cell>
+      <Cell class={`cut soft ${styles.for}`} title={storage().staleReason}>
+        {forWords(props.row, props.now)}
+      </Cell>
+    </Row>
+  );
+}

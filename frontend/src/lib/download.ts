@@ -1,0 +1,16 @@
+/** Hands a text to the person as a file. */
+export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address));
+}
+
+/** "guests 2025-11-20 1432.csv": a file name that sorts by time. */
+export function fileName(what: string, at: number): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${what} ${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}${two(date.getMinutes())}.csv`;
+}

@@ -1,0 +1,21 @@
+import "@testing-library/jest-dom/vitest";
+import { toaster } from "@kobalte/core/toast";
+import { cleanup } from "@solidjs/testing-library";
+import { afterEach, vi } from "vitest";
+
+// What jsdom lacks: media queries match nothing, and canvases draw nowhere.
+window.matchMedia = (media) => {
+  const query = { matches: false, media, onchange: null, addListener: () => undefined, removeListener: () => undefined };
+  return Object.assign(new EventTarget(), query);
+};
+Element.prototype.hasPointerCapture = () => false;
+HTMLCanvasElement.prototype.getContext = () => null;
+
+afterEach(() => {
+  cleanup();
+  toaster.clear();
+  localStorage.clear();
+  document.cookie = "pulse_csrf=; Max-Age=0";
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});

@@ -1,0 +1,71 @@
+import { Show } from "solid-js";
+import { Banner } from "./Banner";
+import { Button } from "./Button";
+import { CopyButton } from "./CopyButton";
+import { PasswordField, RadioGroup, TextField } from "./Field";
+import type { Access, ServerFlowState } from "./serverFlow";
+import styles from "./ServerFlow.module.css";
+
+const choices: readonly { value: Access; label: string; note?: string }[] = [
+  { value: "token", label: "Paste a token", note: "recommended" },
+  { value: "password", label: "Name and password" },
+];
+
+const commands = [
+  "pveum user add pulse@pve",
+  "pveum acl modify / --users pulse@pve --roles PVEAuditor",
+  "pveum user token add pulse@pve pulse --privsep 0",
+].join("\n");
+
+/** How Pulse gets in: a token that can only read, or a name and password. */
+export function ServerAccess(props: { flow: ServerFlowState }) {
+  const draft = () => props.flow.draft;
+  const entered = () =>
+    draft().access === "token" ? draft().tokenName.trim() !== "" && hasSecret(draft().tokenValue) : draft().user.trim() !== "" && hasSecret(draft().password);
+  const hasSecret = (secret: string) => secret !== "" || (props.flow.saved !== undefined && props.flow.saved.host === draft().host.trim());
+  const keeps = () => (props.flow.saved === undefined ? undefined : "Leave it empty to keep the one that is stored.");
+  return (
+    <>
+      <p class="soft">Pulse needs access that can read, and nothing more.</p>
+      <div class={styles.options}>
+        <RadioGroup label="Kind of access" value={draft().access} options={choices} onChange={(access) => props.flow.set({ access })} />
+      </div>
+      <Show when={draft().access === "token"}>
+        <p class="soft">These three lines, run once as root on any node, make such a token. The last one prints its value.</p>
+        <div class={`mono ${styles.commands}`}>
+          {commands}
+          <span class={styles.copy}>
+            <CopyButton text={commands} />
+          </span>
+        </div>
+      </Show>
+      <form
+        class={styles.form}
+        autocomplete="off"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void props.flow.tryAccess();
+        }}
+      >
+        <Show
+          when={draft().access === "token"}
+          fallback={
+            <>
+              <TextField label="Name" hint="With its realm, for example root@pam" value={draft().user} onInput={(user) => props.flow.set({ user })} />
+              <PasswordField label="Password" hint={keeps()} autocomplete="off" value={draft().password} onInput={(password) => props.flow.set({ password })} />
+            </>
+          }
+        >
+          <TextField mono label="Token ID" hint="For example pulse@pve!pulse" value={draft().tokenName} onInput={(tokenName) => props.flow.set({ tokenName })} />
+          <PasswordField label="Token value" hint={keeps()} autocomplete="off" value={draft().tokenValue} onInput={(tokenValue) => props.flow.set({ tokenValue })} />
+        </Show>
+        <Show when={props.flow.error()}>{(error) => <Banner tone="critical">{error()}</Banner>}</Show>
+        <div>
+          <Button kind="primary" type="submit" busy={props.flow.busy()} disabled={!entered()}>
+            Connect
+          </Button>
+        </div>
+      </form>
+    </>
+  );
+}

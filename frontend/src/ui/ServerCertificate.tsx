@@ -1,0 +1,95 @@
+import { For, Match, Show, Switch } from "solid-js";
+import { Banner } from "./Banner";
+import { Button } from "./Button";
+import { RadioGroup, TextField } from "./Field";
+import type { ServerFlowState, Trust } from "./serverFlow";
+import styles from "./ServerFlow.module.css";
+
+const choices: readonly { value: Trust; label: string }[] = [
+  { value: "verify", label: "Signed by an authority that Pulse trusts" },
+  { value: "pin", label: "Self-signed, I have its fingerprint" },
+  { value: "any", label: "Do not check it" },
+];
+
+/** The certificate of the server: compared by a person, or chosen by hand when it could not be read. */
+export function ServerCertificate(props: { flow: ServerFlowState }) {
+  const shown = () => props.flow.probe()?.fingerprint;
+  return (
+    <Show when={shown()} fallback={<ByHand flow={props.flow} />}>
+      {(fingerprint) => (
+        <>
+          <p class="soft">No authority that Pulse knows has signed it, as is usual for Proxmox. Compare it with what the server itself says.</p>
+          <dl class={styles.compare}>
+            <dt>SHA-256</dt>
+            <dd>
+              <Fingerprint value={fingerprint()} />
+            </dd>
+            <dt>On the server</dt>
+            <dd class="mono soft">pvenode cert info</dd>
+          </dl>
+          <div class={styles.buttons}>
+            <Button
+              kind="primary"
+              onClick={() => {
+                props.flow.set({ trust: "pin", fingerprint: fingerprint() });
+                props.flow.confirmCertificate();
+              }}
+            >
+              They match
+            </Button>
+            <Button kind="quiet" onClick={() => props.flow.rejectCertificate()}>
+              They differ
+            </Button>
+          </div>
+        </>
+      )}
+    </Show>
+  );
+}
+
+/** A fingerprint in pairs of pairs, as it is compared by eye. */
+function Fingerprint(props: { value: string }) {
+  const groups = () => {
+    const pairs = props.value.split(":");
+    return Array.from({ length: Math.ceil(pairs.length / 2) }, (_, i) => pairs.slice(2 * i, 2 * i + 2).join(":"));
+  };
+  return (
+    <span class={`mono ${styles.print}`}>
+      <For each={groups()}>{(group) => <span>{group}</span>}</For>
+    </span>
+  );
+}
+
+function ByHand(props: { flow: ServerFlowState }) {
+  const ready = () => props.flow.draft.trust !== "pin" || props.flow.draft.fingerprint.trim() !== "";
+  return (
+    <form
+      class={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.flow.confirmCertificate();
+      }}
+    >
+      <RadioGroup label="How the certificate is believed" value={props.flow.draft.trust} options={choices} onChange={(trust) => props.flow.set({ trust })} />
+      <Switch>
+        <Match when={props.flow.draft.trust === "pin"}>
+          <TextField
+            mono
+            label="SHA-256 fingerprint"
+            hint={<>pvenode cert info shows it on the server.</>}
+            value={props.flow.draft.fingerprint}
+            onInput={(fingerprint) => props.flow.set({ fingerprint })}
+          />
+        </Match>
+        <Match when={props.flow.draft.trust === "any"}>
+          <Banner tone="warning">Whoever stands between Pulse and the server can then read the token.</Banner>
+        </Match>
+      </Switch>
+      <div>
+        <Button kind="primary" type="submit" disabled={!ready()}>
+          Go on
+        </Button>
+      </div>
+    </form>
+  );
+}

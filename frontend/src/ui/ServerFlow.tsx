@@ -1,0 +1,132 @@
+import { For, Show } from "solid-js";
+import { Banner } from "./Banner";
+import { Button } from "./Button";
+import { TextField } from "./Field";
+import { ServerAccess } from "./ServerAccess";
+import { ServerCertificate } from "./ServerCertificate";
+import { Step } from "./Steps";
+import type { ServerFlowState } from "./serverFlow";
+import styles from "./ServerFlow.module.css";
+
+/** Adding or changing a server: address, certificate, access, and what was found. */
+export function ServerFlow(props: { flow: ServerFlowState }) {
+  return (
+    <div>
+      <AddressStep flow={props.flow} />
+      <Step
+        number={2}
+        title="Certificate"
+        state={props.flow.stateOf("certificate")}
+        summary={certificateWords(props.flow)}
+        onChange={() => props.flow.goTo("certificate")}
+      >
+        <Show when={props.flow.step() === "certificate"} fallback={<p class="soft">Pulse shows the certificate, and you compare it with the server's own.</p>}>
+          <ServerCertificate flow={props.flow} />
+        </Show>
+      </Step>
+      <Step number={3} title="Access" state={props.flow.stateOf("access")} summary={accessWords(props.flow)} onChange={() => props.flow.goTo("access")}>
+        <Show when={props.flow.step() === "access"} fallback={<p class="soft">A token that can read, and nothing more.</p>}>
+          <ServerAccess flow={props.flow} />
+        </Show>
+      </Step>
+      <NameStep flow={props.flow} />
+    </div>
+  );
+}
+
+function AddressStep(props: { flow: ServerFlowState }) {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void props.flow.lookAtAddress();
+  };
+  return (
+    <Step
+      number={1}
+      title="Address"
+      state={props.flow.stateOf("address")}
+      summary={<span class="mono">{props.flow.draft.host}</span>}
+      onChange={() => props.flow.goTo("address")}
+    >
+      <form class={styles.form} onSubmit={submit}>
+        <TextField
+          label="Address of a Proxmox VE server"
+          hint="Any node of a cluster will do; port 8006 if none is given."
+          placeholder="pve.example.org"
+          required
+          inputmode="url"
+          value={props.flow.draft.host}
+          onInput={(host) => props.flow.set({ host })}
+          error={props.flow.step() === "address" ? props.flow.error() : undefined}
+        />
+        <div>
+          <Button kind="primary" type="submit" busy={props.flow.busy()} disabled={props.flow.draft.host.trim() === ""}>
+            Go on
+          </Button>
+        </div>
+      </form>
+    </Step>
+  );
+}
+
+function NameStep(props: { flow: ServerFlowState }) {
+  const open = () => props.flow.step() === "name";
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void props.flow.save();
+  };
+  return (
+    <Step number={4} title="What will be watched" state={props.flow.stateOf("name")}>
+      <Show when={open()} fallback={<p class="soft">Shown as soon as the access works: what was found, and each permission that is missing.</p>}>
+        <p class="soft">{foundWords(props.flow)}</p>
+        <Show when={props.flow.probe()?.missing?.length}>
+          <div class={styles.missing}>
+            <Banner tone="warning">
+              Some permissions are missing; what depends on them stays unknown:
+              <ul>
+                <For each={props.flow.probe()?.missing}>{(privilege) => <li class="mono">{privilege}</li>}</For>
+              </ul>
+            </Banner>
+          </div>
+        </Show>
+        <form class={styles.form} onSubmit={submit}>
+          <TextField
+            label="Name in Pulse"
+            required
+            value={props.flow.draft.name}
+            onInput={(name) => props.flow.set({ name })}
+            error={props.flow.error()}
+          />
+          <div>
+            <Button kind="primary" type="submit" busy={props.flow.busy()} disabled={props.flow.draft.name.trim() === ""}>
+              {props.flow.saved === undefined ? "Add server" : "Save changes"}
+            </Button>
+          </div>
+        </form>
+      </Show>
+    </Step>
+  );
+}
+
+function certificateWords(flow: ServerFlowState): string {
+  switch (flow.draft.trust) {
+    case "verify":
+      return "signed by an authority that Pulse trusts";
+    case "pin":
+      return "its fingerprint is pinned";
+    case "any":
+      return "not checked";
+  }
+}
+
+function accessWords(flow: ServerFlowState): string {
+  return flow.draft.access === "token" ? `token ${flow.draft.tokenName}` : `${flow.draft.user} with a password`;
+}
+
+function foundWords(flow: ServerFlowState): string {
+  const probe = flow.probe();
+  if (probe?.ok !== true) return "Nodes, guests and storages of this server.";
+  const parts = [`Proxmox VE${probe.version === undefined ? "" : ` ${probe.version}`}`];
+  if (probe.clusterName !== undefined) parts.push(`cluster ${probe.clusterName}`);
+  if (probe.nodeCount !== undefined) parts.push(probe.nodeCount === 1 ? "1 node" : `${probe.nodeCount} nodes`);
+  return `${parts.join(", ")}: nodes, guests and storages will be watched.`;
+}
