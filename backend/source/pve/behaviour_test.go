@@ -348,3 +348,30 @@ func TestSource_CloseEndsRunningJobs(t *testing.T) {
 		}
 	})
 }
+
+// The list of nodes counts the cache as used, so it is not asked while the
+// nodes themselves have not been.
+func TestPulse_LeavesTheFirstMemoryOfANodeToItsStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := pvetest.New(pvetest.Small())
+		src, err := Kind().Open(targetOf(memoryHost(c.Nodes()[0])), source.Env{Transport: pvetest.NewNetwork(c)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer src.Close()
+		for _, job := range src.Jobs() {
+			if job.Part != infra.PartPulse {
+				continue
+			}
+			report, err := job.Run(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range report.Nodes {
+				if n.Memory.Known {
+					t.Errorf("%s has memory %+v from %s", n.Name, n.Memory.Value, n.MemorySource)
+				}
+			}
+		}
+	})
+}

@@ -67,10 +67,11 @@ func (r *reader) fillPulse(report *infra.Report, l listing) {
 	names := r.displayNames(l.nodes)
 	for _, n := range l.nodes {
 		n.DisplayName = names[n.Name]
-		if owned[n.ID].memory {
+		detail, asked := owned[n.ID]
+		if detail.memory || !asked { // the list counts the cache as used: it is the last resort
 			n.Memory, n.MemorySource = infra.None[infra.Usage](), ""
 		}
-		if owned[n.ID].root {
+		if detail.root || !asked {
 			n.RootFS = infra.None[infra.Usage]()
 		}
 		report.Nodes = append(report.Nodes, n)
