@@ -2,6 +2,7 @@
 # kept stays in folders that git ignores, apart from Go's own caches.
 
 # The same flags for every call of Go: with others SQLite would be compiled again.
+# -buildvcs=false: git refuses to answer in a checkout that another account owns.
 TAGS        := sqlite_omit_load_extension
 WINDOW_TAGS := desktop,production,webkit2_41,$(TAGS)
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -9,16 +10,17 @@ LINK        := -ldflags "-s -w -X main.version=$(VERSION)"
 PACKAGES    := . ./app/... ./backend/... ./frontend ./service/... # not those that node_modules brings
 FUZZTIME    ?= 5m
 
-export GOFLAGS := $(GOFLAGS) -trimpath -tags=$(TAGS)
+export GOFLAGS := $(GOFLAGS) -trimpath -buildvcs=false -tags=$(TAGS)
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 export npm_config_cache    := $(CURDIR)/.tools/npm-cache
+export npm_config_update_notifier := false
 export GOLANGCI_LINT_CACHE := $(CURDIR)/.tools/golangci-cache
 
 PAGE    := frontend/dist/index.html
 MODULES := frontend/node_modules/.package-lock.json
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help run demo dev test test-long lint generate bench build server agent set-up page
+.PHONY: help run demo dev test test-long lint generate bench build server simulator agent page
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,17 +31,16 @@ run: server ## build and run the server; its data is in .data
 demo: server ## the same with a made-up estate and no sign-in, for this computer only; its data is in .data/demo
 	PULSE_DATA_DIR="$(CURDIR)/.data/demo" PULSE_MOCK_MODE=true DISABLE_AUTH=true BACKEND_HOST=127.0.0.1 build/bin/pulse-server
 
-dev: set-up $(MODULES) ## server and page, both rebuilt when a file changes
+dev: set-up-run $(MODULES) ## server and page, both rebuilt when a file changes
 	node build/ci/dev.mjs
 
-test: set-up ## everything that must hold before a change is accepted
+test: set-up-commands ## everything that must hold before a change is accepted
 	@node build/ci/stages.mjs
 
-test-long: set-up ## what takes long: the tests five times, fuzzing (FUZZTIME=5m each)
+test-long: set-up-run ## what takes long: the tests five times, fuzzing (FUZZTIME=5m each)
 	sh build/ci/long.sh "$(FUZZTIME)"
 
-lint: $(MODULES) ## form, types, contrast, generated files, known vulnerabilities
-	@sh build/ci/setup.sh test
+lint: set-up-test ## form, types, contrast, generated files, known vulnerabilities
 	golangci-lint run $(PACKAGES)
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent contrast
 	sh build/ci/generated.sh
@@ -51,18 +52,19 @@ generate: $(MODULES) ## rewrite the files that are made from others
 	go generate ./backend/...
 	cd frontend && npm run --silent generate
 
-bench: server ## measure cost and speed (about 15 minutes); docs/benchmarks.md explains
+bench: server simulator ## measure cost and speed (about 15 minutes); docs/benchmarks.md explains
 	go test -run '^$$' -bench . -benchmem ./backend/...
-	go build $(LINK) -o build/bin/simulator ./backend/simulator
 	go build $(LINK) -o build/bin/bench ./backend/bench
 	build/bin/bench
 
-build: server ## the window (build/bin/pulse) and the server
-	@sh build/ci/setup.sh window
+build: set-up-window server ## the window (build/bin/pulse) and the server
 	go build -tags=$(WINDOW_TAGS) $(LINK) -o build/bin/pulse .
 
-server: set-up $(PAGE) ## the server without a window: build/bin/pulse-server
+server: set-up-run $(PAGE) ## the server without a window: build/bin/pulse-server
 	go build $(LINK) -o build/bin/pulse-server ./service
+
+simulator: ## made-up Proxmox VE clusters on loopback ports, to try things with: build/bin/simulator
+	go build $(LINK) -o build/bin/simulator ./backend/simulator
 
 agent: ## the agent for Docker hosts: build/bin/pulse-docker-agent
 	@if [ -d backend/agent ]; then \
@@ -71,14 +73,14 @@ agent: ## the agent for Docker hosts: build/bin/pulse-docker-agent
 		echo "There is no agent yet: it comes with the support of Docker."; \
 	fi
 
-set-up:
-	@sh build/ci/setup.sh run
+set-up-%:
+	@sh build/ci/setup.sh $*
 
 page: $(PAGE)
 
 $(PAGE): $(MODULES) $(SOURCES)
-	cd frontend && npm run --silent build
+	cd frontend && npm run --silent build -- --logLevel warn
 
 $(MODULES): frontend/package.json frontend/package-lock.json
-	cd frontend && npm ci --no-audit --no-fund
+	cd frontend && npm ci --no-audit --no-fund --loglevel error
 	@touch $@

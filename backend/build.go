@@ -127,7 +127,7 @@ func (b *Backend) apiDeps() api.Deps {
 func access(c config.Config) auth.Environment {
 	a := c.Access
 	return auth.Environment{
-		User: a.User, Password: a.Password, Tokens: a.Tokens, DisableAuth: a.DisableAuth, OpenSetup: a.OpenSetup,
+		User: a.User, Password: a.Password, Tokens: a.Tokens, DisableAuth: a.DisableAuth, Demo: a.Demo, OpenSetup: a.OpenSetup,
 		RequireAuth: a.RequireAuth, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
 		Hosts: append(append([]string(nil), c.Server.AllowedHosts...), publicHost(c.Server.PublicURL)...),
 	}

@@ -41,6 +41,8 @@ func (s *server) putAlertConfig(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	current, err := s.Store.Alerts(r.Context())
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"pulse/backend/auth"
@@ -126,6 +127,32 @@ func TestAlertConfig_ChangesOnlyWhatIsGiven(t *testing.T) {
 	stats := overview["stats"].(map[string]any)
 	if overview["minimumDelta"] != 3.0 || stats["active"] != 1.0 || stats["critical"] != 1.0 || len(overview["active"].([]any)) != 1 {
 		t.Errorf("overview %v", overview)
+	}
+}
+
+func TestChanges_AtTheSameTimeAreAllKept(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	members := []string{"disableAllNodes", "disableAllGuests", "disableAllStorage", "disableAllPBS", "disableAllPMG", "disableAllDockerHosts"}
+	settings := []string{"autoUpdateEnabled", "allowEmbedding", "allowLoopbackWebhooks"}
+	var group sync.WaitGroup
+	for _, member := range members {
+		group.Go(func() { f.call("PUT", "/api/alerts/config", `{"`+member+`":true}`, asAdmin, local) })
+	}
+	for _, setting := range settings {
+		group.Go(func() { f.call("POST", "/api/system/settings/update", `{"`+setting+`":true}`, asAdmin, local) })
+	}
+	group.Wait()
+	config := f.object(f.admin(http.StatusOK, "GET", "/api/alerts/config", ""))
+	for _, member := range members {
+		if config[member] != true {
+			t.Errorf("%s was lost", member)
+		}
+	}
+	system := f.object(f.admin(http.StatusOK, "GET", "/api/system/settings", ""))
+	for _, setting := range settings {
+		if system[setting] != true {
+			t.Errorf("%s was lost", setting)
+		}
 	}
 }
 

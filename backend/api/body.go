@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 )
 
 // reply writes a value as JSON with a newline at its end.
@@ -72,6 +73,9 @@ func badBody(err error) error {
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		text = "Invalid request body: " + cmp.Or(wrong.Field, "it") + " has the wrong type"
+	}
+	if _, ok := errors.AsType[*time.ParseError](err); ok {
+		text = "Invalid request body: a time looks like 2025-10-14T12:00:00Z"
 	}
 	return &failure{status: http.StatusBadRequest, code: "invalid_request", text: text, err: err}
 }

@@ -27,9 +27,13 @@ type series struct {
 
 var (
 	guestSeries = []series{
-		{"cpu", infra.MetricCPU, 100}, {"memory", infra.MetricMemory, 100}, {"disk", infra.MetricDisk, 100},
-		{"diskread", infra.MetricDiskRead, 1}, {"diskwrite", infra.MetricDiskWrite, 1},
-		{"netin", infra.MetricNetworkIn, 1}, {"netout", infra.MetricNetworkOut, 1},
+		{"cpu", infra.MetricCPU, 100},
+		{"memory", infra.MetricMemory, 100},
+		{"disk", infra.MetricDisk, 100},
+		{"diskread", infra.MetricDiskRead, 1},
+		{"diskwrite", infra.MetricDiskWrite, 1},
+		{"netin", infra.MetricNetworkIn, 1},
+		{"netout", infra.MetricNetworkOut, 1},
 	}
 	nodeSeries    = []series{{"cpu", infra.MetricCPU, 100}, {"memory", infra.MetricMemory, 100}, {"disk", infra.MetricDisk, 100}}
 	storageSeries = []series{{"disk", infra.MetricDisk, 100}}
@@ -56,7 +60,7 @@ func (s *server) charts(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		length = time.Hour
 	}
-	now := s.Now()
+	now := s.Now().Truncate(time.Second) // published times are whole seconds
 	sections := chartSections(s.Watch.View().Snapshot)
 	total := 0
 	for _, one := range sections {
@@ -107,7 +111,7 @@ func (s *server) chartSection(ctx context.Context, out *stream, part section, q 
 				points = []history.Point{{At: now, Value: resource.now[i].Value}}
 			}
 			if len(points) > 0 {
-				oldest = min(oldest, points[0].At)
+				oldest = min(oldest, wholeSecond(points[0].At))
 			}
 			out.points(points, one.factor)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"pulse/backend/auth"
@@ -40,11 +41,14 @@ func (s *server) nodes(w http.ResponseWriter, r *http.Request) error {
 
 // configNodes lists the targets; in mock mode those of the made-up estate.
 func (s *server) configNodes(r *http.Request) ([]wire.ConfigNode, error) {
-	snapshot := s.Watch.View().Snapshot
-	targets, err := s.targets(r.Context(), snapshot)
+	if s.Mock.Mode().Enabled {
+		return mockNodes(s.Watch.View().Snapshot), nil
+	}
+	targets, err := s.Store.Targets(r.Context())
 	if err != nil {
 		return nil, err
 	}
+	snapshot := s.Watch.View().Snapshot
 	nodes := make([]wire.ConfigNode, 0, len(targets))
 	for _, t := range targets {
 		node := wire.ConfigNodeOf(t, snapshot.Estate(t.ID))
@@ -56,15 +60,15 @@ func (s *server) configNodes(r *http.Request) ([]wire.ConfigNode, error) {
 	return nodes, nil
 }
 
-func (s *server) targets(ctx context.Context, snapshot *infra.Snapshot) ([]source.Target, error) {
-	if !s.Mock.Mode().Enabled {
-		return s.Store.Targets(ctx)
+// mockNodes lists made-up targets. Their ids differ inside from those of the
+// stored ones; here they look alike.
+func mockNodes(snapshot *infra.Snapshot) []wire.ConfigNode {
+	nodes := make([]wire.ConfigNode, 0, len(snapshot.Targets))
+	for i, e := range snapshot.Targets {
+		id := infra.TargetID(e.Kind + "-" + strconv.Itoa(i))
+		nodes = append(nodes, wire.ConfigNodeOf(source.Target{ID: id, Kind: e.Kind, Name: e.Name, Host: e.Host, Cluster: e.Cluster, VerifyTLS: true}, e))
 	}
-	targets := make([]source.Target, 0, len(snapshot.Targets))
-	for _, e := range snapshot.Targets {
-		targets = append(targets, source.Target{ID: e.ID, Kind: e.Kind, Name: e.Name, Host: e.Host, Cluster: e.Cluster, VerifyTLS: true})
-	}
-	return targets, nil
+	return nodes
 }
 
 func (s *server) addNode(w http.ResponseWriter, r *http.Request) error {
@@ -101,11 +105,13 @@ func (s *server) changeNode(w http.ResponseWriter, r *http.Request) error {
 	if err := s.refuseInMockMode(); err != nil {
 		return err
 	}
-	before, err := s.target(r)
+	in, err := decode[wire.ConfigNodeInput](r)
 	if err != nil {
 		return err
 	}
-	in, err := decode[wire.ConfigNodeInput](r)
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	before, err := s.target(r)
 	if err != nil {
 		return err
 	}
@@ -177,7 +183,7 @@ func (s *server) broadcast(event string, data any) {
 
 func (s *server) refuseInMockMode() error {
 	if s.Mock.Mode().Enabled {
-		return fault.New(fault.Forbidden, "Connections cannot be changed in mock mode: switch it off first")
+		return fault.New(fault.Forbidden, "Connections can neither be changed nor tested in mock mode: switch it off first")
 	}
 	return nil
 }
@@ -215,10 +221,14 @@ func (s *server) checked(t source.Target) (source.Target, error) {
 	if err != nil {
 		return t, err
 	}
-	if (t.User == "" || t.Password == "") && (t.TokenName == "" || t.TokenValue == "") {
+	if !hasCredentials(t) {
 		return t, fault.New(fault.Invalid, "Authentication credentials required: user and password, or token name and token value").In("password")
 	}
 	return t, nil
+}
+
+func hasCredentials(t source.Target) bool {
+	return t.User != "" && t.Password != "" || t.TokenName != "" && t.TokenValue != ""
 }
 
 // addressed checks all but the credentials.

@@ -121,13 +121,15 @@ func TestDeleteNode_TellsTheScreens(t *testing.T) {
 
 func TestNodes_InMockMode(t *testing.T) {
 	f := newFixture(t, withAccount(t))
+	f.estate.view.Snapshot.Targets[0].ID = "mock1-0"
 	f.admin(http.StatusOK, "POST", "/api/system/mock-mode", `{"enabled":true,"config":{"nodeCount":3}}`)
-	if got := f.firstNode(); got.Name != "lab" || got.Status != "connected" {
+	if got := f.firstNode(); got.ID != "pve-0" || got.Name != "lab" || got.Status != "connected" {
 		t.Errorf("node %+v", got)
 	}
 	f.admin(http.StatusForbidden, "POST", "/api/config/nodes", cluster)
 	f.admin(http.StatusForbidden, "PUT", "/api/config/nodes/pve-0", `{}`)
 	f.admin(http.StatusForbidden, "DELETE", "/api/config/nodes/pve-0", "")
+	f.admin(http.StatusForbidden, "POST", "/api/config/nodes/pve-0/test", "")
 }
 
 func TestNodes_AreMaskedForTokenOnlyReaders(t *testing.T) {
@@ -169,6 +171,10 @@ func TestNodeTests(t *testing.T) {
 	failed := f.object(f.admin(http.StatusBadRequest, "POST", "/api/config/nodes/test-connection", strings.Replace(cluster, "10.0.0.1", "dead", 1)))
 	if details, _ := failed["details"].(map[string]any); details["fingerprint"] != "AA:BB" {
 		t.Errorf("failed test: %v", failed)
+	}
+	bare := f.object(f.admin(http.StatusBadRequest, "POST", "/api/config/nodes/test-connection", `{"type":"pve","host":"dead"}`))
+	if want := "Connection failed: nobody answers. Authentication credentials required, too"; bare["error"] != want {
+		t.Errorf("without credentials: %v, want %q", bare["error"], want)
 	}
 	f.admin(http.StatusNotFound, "POST", "/api/config/nodes/a/b/c", "")
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"pulse/backend/fault"
@@ -37,6 +38,9 @@ func (s *server) testNode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return &failure{status: http.StatusBadRequest, code: "invalid_id", text: err.Error(), shape: structured}
 	}
+	if err := s.refuseInMockMode(); err != nil {
+		return err
+	}
 	target, err := s.Store.Target(r.Context(), id)
 	if fault.Is(err, fault.NotFound) {
 		return fault.New(fault.Invalid, "Node not found") // published as 400
@@ -64,7 +68,7 @@ func (s *server) probe(w http.ResponseWriter, r *http.Request, t source.Target, 
 	began := s.Now()
 	found, err := kind.Probe(ctx, t, env)
 	if err != nil {
-		return notConnected(err, found)
+		return notConnected(err, found, hasCredentials(t))
 	}
 	answer := wire.NodeTestOf(kind.Title, found)
 	if timed {
@@ -76,7 +80,7 @@ func (s *server) probe(w http.ResponseWriter, r *http.Request, t source.Target, 
 
 // notConnected says why a test failed, in our own words: what the other side
 // answered is not passed on. The certificate that it showed helps to trust it.
-func notConnected(err error, found source.Found) error {
+func notConnected(err error, found source.Found, complete bool) error {
 	f := &failure{status: http.StatusBadRequest, code: "connection_failed"}
 	if found.Fingerprint != "" {
 		f.details = map[string]string{"fingerprint": found.Fingerprint, "trusted": strconv.FormatBool(found.Trusted)}
@@ -94,5 +98,16 @@ func notConnected(err error, found source.Found) error {
 	default:
 		f.text = "Connection failed. Please check your credentials and network settings"
 	}
+	if !complete && f.code == "connection_failed" {
+		f.text = sentence(f.text) + " Authentication credentials required, too"
+	}
 	return f
+}
+
+// sentence is a text that another one can follow.
+func sentence(text string) string {
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
 }

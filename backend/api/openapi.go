@@ -23,8 +23,8 @@ func Document() []byte {
 	schemas := newSchemas()
 	paths := object{}
 	for _, route := range Routes() {
-		if route.Method == "" || route.Path == "/" {
-			continue // what answers 404, and the page
+		if route.Summary == "" {
+			continue // what answers 404 or 400, and the page
 		}
 		path := plainPath(route.Path)
 		if paths[path] == nil {

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"pulse/backend/fault"
 	"pulse/backend/wire"
 )
 
@@ -53,4 +54,9 @@ func notFound(text string) func(*server, http.ResponseWriter, *http.Request) err
 	return func(*server, http.ResponseWriter, *http.Request) error {
 		return &failure{status: http.StatusNotFound, code: "not_found", text: text}
 	}
+}
+
+// noID is the handler of a path whose last part, an id, is missing.
+func noID(text string) func(*server, http.ResponseWriter, *http.Request) error {
+	return func(*server, http.ResponseWriter, *http.Request) error { return fault.New(fault.Invalid, "%s", text) }
 }

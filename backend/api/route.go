@@ -15,8 +15,8 @@ type Route struct {
 	Path    string // pattern of http.ServeMux
 	Access  auth.Access
 	Bucket  auth.Bucket
-	In, Out any // values of the request's and the answer's type; nil = none
-	Summary string
+	In, Out any      // values of the request's and the answer's type; nil = none
+	Summary string   // empty = not described: it only answers that something is missing
 	Query   []string // names of query parameters
 	Status  int      // of a success; 0 = 200, or 204 without an answer
 	// SameOrigin takes our own page's mark in place of a CSRF token.
@@ -87,11 +87,7 @@ func (e *endpoint) rule(method string) auth.Rule {
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	route, ok := e.route(r.Method)
 	if !ok {
-		w.Header().Set("Allow", strings.Join(append(slices.Clone(e.order), http.MethodOptions), ", "))
-		first := e.methods[e.order[0]]
-		e.server.render(w, r, &failure{
-			status: http.StatusMethodNotAllowed, code: "method_not_allowed", text: "Method not allowed", shape: first.Errors,
-		})
+		e.refuse(w, r)
 		return
 	}
 	if r.Body != nil {
@@ -100,4 +96,23 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := route.handle(e.server, w, r); err != nil {
 		e.server.fail(w, r, route, err)
 	}
+}
+
+// refuse answers a method that the path does not have.
+func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request) {
+	if missing(r.Method, e.path) {
+		e.server.render(w, r, &failure{status: http.StatusNotFound, code: "not_found", text: "Not found"})
+		return
+	}
+	w.Header().Set("Allow", strings.Join(append(slices.Clone(e.order), http.MethodOptions), ", "))
+	e.server.render(w, r, &failure{
+		status: http.StatusMethodNotAllowed, code: "method_not_allowed", text: "Method not allowed", shape: e.methods[e.order[0]].Errors,
+	})
+}
+
+// missing tells the parts of the published API in which a method that is not in
+// the table makes a path unknown instead of the method wrong.
+func missing(method, path string) bool {
+	return strings.HasPrefix(path, "/api/alerts/") || strings.HasPrefix(path, "/api/notifications/") ||
+		method == http.MethodPost && strings.HasPrefix(path, "/api/config/nodes/")
 }

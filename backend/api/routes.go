@@ -105,6 +105,9 @@ func notificationRoutes() []Route {
 func guestRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/guests/metadata", Access: auth.ReadOpen, Out: map[string]wire.GuestMetadata{}, Summary: "Notes about guests, by id", handle: (*server).allMetadata},
+		{Method: "PUT", Path: "/api/guests/metadata", Access: auth.Admins, handle: noID("Guest ID is required")},
+		{Method: "POST", Path: "/api/guests/metadata", Access: auth.Admins, handle: noID("Guest ID is required")},
+		{Method: "DELETE", Path: "/api/guests/metadata", Access: auth.Admins, handle: noID("Guest ID is required")},
 		{Method: "GET", Path: "/api/guests/metadata/{id...}", Access: auth.ReadOpen, Out: wire.GuestMetadata{}, Summary: "Notes about one guest", handle: (*server).metadata},
 		{Method: "PUT", Path: "/api/guests/metadata/{id...}", Access: auth.Admins, In: wire.GuestMetadataInput{}, Out: wire.GuestMetadata{}, Summary: "Replace the notes about a guest", handle: (*server).saveMetadata},
 		{Method: "POST", Path: "/api/guests/metadata/{id...}", Access: auth.Admins, In: wire.GuestMetadataInput{}, Out: wire.GuestMetadata{}, Summary: "Same as PUT", handle: (*server).saveMetadata},
@@ -115,7 +118,7 @@ func guestRoutes() []Route {
 func signInRoutes() []Route {
 	return []Route{
 		{Method: "POST", Path: "/api/login", Access: auth.Public, Bucket: auth.SignIn, SameOrigin: true, Errors: structured, In: wire.LoginInput{}, Out: wire.Success{}, Summary: "Sign in; sets the session's cookies", handle: (*server).login},
-		{Method: "POST", Path: "/api/logout", Access: auth.Anyone, Bucket: auth.SignIn, Errors: structured, Out: wire.Success{}, Summary: "End the session", handle: (*server).logout},
+		{Method: "POST", Path: "/api/logout", Access: auth.Reader, Bucket: auth.SignIn, Errors: structured, Out: wire.Success{}, Summary: "End the session", handle: (*server).logout},
 		{Method: "POST", Path: "/api/local/session", Access: auth.Local, Bucket: auth.General, Errors: structured, Out: wire.LocalSession{}, Summary: "A token for a window of this machine (header X-Pulse-Launch)", handle: (*server).localSession},
 		{Method: "POST", Path: "/api/local/quit", Access: auth.Local, Bucket: auth.General, Errors: structured, Status: 202, Summary: "End the program (header X-Pulse-Launch)", handle: (*server).quit},
 	}
@@ -128,6 +131,7 @@ func securityRoutes() []Route {
 		{Method: "POST", Path: "/api/security/change-password", Access: auth.Admins, Bucket: auth.SignIn, Errors: structured, In: wire.PasswordInput{}, Out: wire.PasswordChanged{}, Summary: "Change the password; ends all sessions", handle: (*server).changePassword},
 		{Method: "GET", Path: "/api/security/tokens", Access: auth.Admins, Bucket: auth.General, Out: wire.Tokens{}, Summary: "API tokens without their secrets, newest first", handle: (*server).tokens},
 		{Method: "POST", Path: "/api/security/tokens", Access: auth.Admins, Bucket: auth.General, In: wire.TokenInput{}, Out: wire.TokenAdded{}, Summary: "Make an API token; shown this once", handle: (*server).addToken},
+		{Method: "DELETE", Path: "/api/security/tokens", Access: auth.Admins, Bucket: auth.General, handle: noID("Token ID is required")},
 		{Method: "DELETE", Path: "/api/security/tokens/{id}", Access: auth.Admins, Bucket: auth.General, Summary: "Delete an API token", handle: (*server).deleteToken},
 	}
 }

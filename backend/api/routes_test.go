@@ -132,6 +132,32 @@ func TestRoutes_AnswerOtherMethodsWith405(t *testing.T) {
 	}
 }
 
+func TestRoutes_WhereOtherMethodsDoNotExist(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	cases := []struct{ method, path string }{
+		{"POST", "/api/alerts/active"},
+		{"PATCH", "/api/alerts/config"},
+		{"GET", "/api/alerts/x/acknowledge"},
+		{"GET", "/api/notifications/webhooks/x"},
+		{"PATCH", "/api/notifications/webhooks"},
+		{"POST", "/api/config/nodes/pve-0"},
+	}
+	for _, c := range cases {
+		if got := f.object(f.admin(http.StatusNotFound, c.method, c.path, ""))["error"]; got != "Not found" {
+			t.Errorf("%s %s: %v", c.method, c.path, got)
+		}
+	}
+}
+
+func TestRoutes_SayThatAnIDIsMissing(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.admin(http.StatusBadRequest, "DELETE", "/api/security/tokens/", "")
+	for _, method := range []string{"PUT", "POST", "DELETE"} {
+		f.admin(http.StatusBadRequest, method, "/api/guests/metadata/", "{}")
+	}
+	f.admin(http.StatusMethodNotAllowed, "PATCH", "/api/guests/metadata", "{}")
+}
+
 func TestRoutes_HeadWhereItIsPublished(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	for _, path := range []string{"/api/health", "/api/version", "/api/server/info", "/api/charts", "/api/storage-charts"} {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 	"time"
@@ -103,17 +104,17 @@ func (s *schemas) members(t reflect.Type) (members object, required []string) {
 	return members, required
 }
 
+// member describes one field. Its tags doc and null say what it means and that
+// it may be null.
 func (s *schemas) member(f reflect.StructField) object {
-	schema := s.ofType(f.Type)
-	doc := f.Tag.Get("doc")
-	if doc == "" {
-		return schema
+	schema := maps.Clone(s.ofType(f.Type))
+	if doc := f.Tag.Get("doc"); doc != "" {
+		schema["description"] = doc
 	}
-	described := object{"description": doc}
-	for key, value := range schema {
-		described[key] = value
+	if kind, named := schema["type"]; named && f.Tag.Get("null") == "true" {
+		schema["type"] = []any{kind, "null"}
 	}
-	return described
+	return schema
 }
 
 func reference(name string) object { return object{"$ref": "#/components/schemas/" + name} }

@@ -54,7 +54,7 @@ func (s *server) quickSetup(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if done.Skipped {
-		return reply(w, http.StatusOK, wire.SetupDone{Success: true, Skipped: true, Message: "An account exists already"})
+		return reply(w, http.StatusOK, wire.SetupDone{Success: true, Skipped: true, Message: "Pulse is set up already. Sign in to change its account"})
 	}
 	return reply(w, http.StatusOK, wire.SetupDone{
 		Success: true, Method: s.setupMethod(), DeploymentType: s.Deployment,

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"pulse/backend/auth"
@@ -93,6 +94,7 @@ type server struct {
 	mux      *http.ServeMux
 	page     http.Handler
 	document []byte
+	changing sync.Mutex // held from reading what is stored to writing it changed
 }
 
 // New makes the handler of everything that is served on the port, the checks

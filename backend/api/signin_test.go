@@ -60,8 +60,10 @@ func TestLogin_ThenLogout(t *testing.T) {
 	if w := f.call("POST", "/api/logout", "", signed); w.Code != http.StatusOK || len(w.Result().Cookies()) != 2 {
 		t.Errorf("logout: %d %v", w.Code, w.Result().Cookies())
 	}
-	if w := f.call("GET", "/api/charts", "", signed); w.Code != http.StatusUnauthorized {
-		t.Errorf("after logout: got %d", w.Code)
+	for _, call := range [][2]string{{"GET", "/api/charts"}, {"POST", "/api/logout"}} {
+		if w := f.call(call[0], call[1], "", signed); w.Code != http.StatusUnauthorized {
+			t.Errorf("after logout: %s %s: got %d", call[0], call[1], w.Code)
+		}
 	}
 }
 
@@ -161,6 +163,9 @@ func TestTokenRoutes(t *testing.T) {
 		t.Errorf("list %s", list.Body)
 	}
 	f.admin(http.StatusBadRequest, "POST", "/api/security/tokens", `{"scopes":["root"]}`)
+	if got := f.object(f.admin(http.StatusBadRequest, "POST", "/api/security/tokens", `{"expiresAt":"soon"}`)); !strings.Contains(got["error"].(string), "a time looks like") {
+		t.Errorf("bad time: %v", got)
+	}
 	f.admin(http.StatusNoContent, "DELETE", "/api/security/tokens/"+added.Record.ID, "")
 	f.admin(http.StatusNotFound, "DELETE", "/api/security/tokens/"+added.Record.ID, "")
 }

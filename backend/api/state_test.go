@@ -100,6 +100,20 @@ func TestCharts_ShowWhatIsRecorded(t *testing.T) {
 	}
 }
 
+func TestCharts_TellTimesInWholeSeconds(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	s := f.estate.view.Snapshot
+	at := noon.Add(-3456 * time.Millisecond)
+	r := infra.Report{Target: "pve-0", Part: infra.PartPulse, At: at, Nodes: append([]infra.Node(nil), s.Nodes...)}
+	r.Nodes[0].SeenAt = at
+	f.history.Record(&r)
+	charts := decoded[wire.Charts](t, f.admin(http.StatusOK, "GET", "/api/charts", ""))
+	want := at.Truncate(time.Second).UnixMilli()
+	if got := charts.NodeData["lab-pve1"]["cpu"]; len(got) != 1 || got[0].Timestamp != want || charts.Stats.OldestDataTimestamp != want {
+		t.Errorf("points %v, oldest %d, want %d", got, charts.Stats.OldestDataTimestamp, want)
+	}
+}
+
 func TestCharts_AreCompressedWhereThatIsAccepted(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	plain := f.admin(http.StatusOK, "GET", "/api/charts", "")

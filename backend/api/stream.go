@@ -57,7 +57,7 @@ func (s *stream) text(parts ...string) {
 	}
 }
 
-// points writes points with times in milliseconds.
+// points writes points with times in milliseconds, cut to whole seconds.
 func (s *stream) points(points []history.Point, factor float64) {
 	b := s.scratch[:0]
 	b = append(b, '[')
@@ -66,7 +66,7 @@ func (s *stream) points(points []history.Point, factor float64) {
 			b = append(b, ',')
 		}
 		b = append(b, `{"timestamp":`...)
-		b = strconv.AppendInt(b, p.At, 10)
+		b = strconv.AppendInt(b, wholeSecond(p.At), 10)
 		b = append(b, `,"value":`...)
 		b = append(appendNumber(b, p.Value*factor), '}')
 	}
@@ -74,6 +74,9 @@ func (s *stream) points(points []history.Point, factor float64) {
 	_, _ = s.Write(b)
 	s.scratch = b
 }
+
+// wholeSecond is the beginning of the second of a time in milliseconds.
+func wholeSecond(ms int64) int64 { return ms - ms%1000 }
 
 // momentsOf writes points with times as text.
 func (s *stream) momentsOf(points []history.Point, value func(history.Point) float64) {

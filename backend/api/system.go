@@ -54,6 +54,8 @@ func (s *server) changeSystem(r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	before, err := s.Store.System(r.Context())
 	if err != nil {
 		return err
@@ -105,6 +107,8 @@ func (s *server) setMockMode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	mode := s.Mock.Mode()
 	if mode.Config, err = in.Over(mode.Config); err != nil {
 		return err

@@ -48,6 +48,8 @@ func (s *server) changeWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	before, err := s.channel(r)
 	if err != nil {
 		return err

@@ -23,6 +23,8 @@ type Environment struct {
 	Tokens   []string // clear text or SHA3-256 in 64 hex digits
 	// DisableAuth opens everything to everybody.
 	DisableAuth bool
+	// Demo lets nobody change anything.
+	Demo bool
 	// OpenSetup lets anybody in while no credential is configured.
 	OpenSetup bool
 	// RequireAuth only changes what the status tells.
@@ -57,6 +59,7 @@ type Service struct {
 	env      Environment
 	log      *slog.Logger
 	now      func() time.Time
+	started  time.Time
 	setup    setupCode
 	clients  clients
 	hosts    hosts
@@ -79,7 +82,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 		o.Now = time.Now
 	}
 	s := &Service{
-		store: o.Store, env: o.Env, log: o.Log, now: o.Now,
+		store: o.Store, env: o.Env, log: o.Log, now: o.Now, started: o.Now(),
 		setup:    setupCode{dir: o.Dir},
 		clients:  clients{trusted: o.Env.TrustedProxies},
 		hosts:    newHosts(o.Env.Hosts),

@@ -44,7 +44,7 @@ func (s *Service) load(ctx context.Context, fixed *account) error {
 	if err != nil {
 		return fmt.Errorf("read account: %w", err)
 	}
-	c := &credentials{account: fixed, tokens: environmentTokens(s.env.Tokens)}
+	c := &credentials{account: fixed, tokens: environmentTokens(s.env.Tokens, s.started)}
 	c.fixed = len(c.tokens)
 	for _, t := range tokens {
 		if _, double := c.find(t.Hash); !double {
@@ -72,12 +72,13 @@ func (s *Service) reload(ctx context.Context) error {
 	return s.load(ctx, fixed)
 }
 
-// environmentTokens are the records of the environment's tokens. Their ids come
-// from their hashes, so that they stay the same at every start.
-func environmentTokens(values []string) []store.Token {
+// environmentTokens are the records of the environment's tokens, made at the
+// start of the program. Their ids come from their hashes, so that they stay the
+// same at every start.
+func environmentTokens(values []string, started time.Time) []store.Token {
 	var tokens []store.Token
 	for _, value := range values {
-		t := store.Token{Name: "Environment token", Hash: strings.ToLower(value)}
+		t := store.Token{Name: "Environment token", Hash: strings.ToLower(value), CreatedAt: started, Scopes: []string{"admin"}}
 		if !isHash(value) {
 			t.Hash = hashOf(value)
 			t.Prefix, t.Suffix = ends(value)

@@ -16,15 +16,26 @@ func (g *guard) genuine(w http.ResponseWriter, r *http.Request, rule Rule, id Id
 	case id.Method == Token || id.Method == Window || id.Method == Basic:
 		return nil
 	case id.Method == Session && !rule.SameOrigin:
-		if subtle.ConstantTimeCompare([]byte(presentedCSRF(w, r)), []byte(id.session.csrf())) == 1 {
+		if subtle.ConstantTimeCompare([]byte(presentedCSRF(w, r)), []byte(id.session.csrf())) == 1 || g.provenByHeader(w, r) {
 			return nil
 		}
 		g.log.Warn("csrf token missing or wrong", "path", r.URL.Path, "client", g.clients.address(r))
-		http.SetCookie(w, cookie(r, CSRFCookie, id.session.csrf(), int(id.session.expires.Sub(g.now()).Seconds())))
+		http.SetCookie(w, cookie(r, CSRFCookie, id.session.csrf(), id.session.age(g.now())))
 		return &Refusal{Status: http.StatusForbidden, Code: "csrf_failed", Message: "CSRF token validation failed"}
 	default:
 		return g.sameOrigin(r)
 	}
+}
+
+// provenByHeader reports whether a Basic header proves the caller whose cookie
+// was looked at first: programs that keep cookies send both.
+func (g *guard) provenByHeader(w http.ResponseWriter, r *http.Request) bool {
+	name, password, ok := r.BasicAuth()
+	if !ok {
+		return false
+	}
+	_, refusal := g.byPassword(w, r, name, password)
+	return refusal == nil
 }
 
 // sameOrigin refuses what a foreign page sends. Browsers say where a request

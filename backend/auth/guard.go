@@ -27,8 +27,8 @@ type guard struct {
 // before it reaches the routes.
 func (s *Service) Guard(routes Routes) http.Handler { return &guard{s, routes} }
 
-// ServeHTTP is the order of the checks: limit, path, origin, host, caller,
-// right, forgery, route.
+// ServeHTTP is the order of the checks: limit, demo, path, origin, host,
+// caller, right, forgery, route.
 func (g *guard) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	w := &answer{ResponseWriter: writer}
 	defer g.recover(w, r)
@@ -37,6 +37,10 @@ func (g *guard) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	plain := withoutSlash(r)
 	rule := g.routes.Rule(plain)
 	if !g.withinLimit(w, r, rule) {
+		return
+	}
+	if refusal := g.demo(w, r); refusal != nil {
+		g.routes.Refuse(w, r, refusal)
 		return
 	}
 	if !cleanPath(r.URL) {
@@ -58,6 +62,9 @@ func (g *guard) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 
 // admit decides whether a request may reach its route, and as whom.
 func (g *guard) admit(w http.ResponseWriter, r *http.Request, rule Rule) (Identity, *Refusal) {
+	if g.env.DisableAuth {
+		w.Header().Set("X-Auth-Disabled", "true")
+	}
 	if g.open() && !g.hosts.fine(r.Host) {
 		return Identity{}, foreignHost()
 	}

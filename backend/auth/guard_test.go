@@ -207,6 +207,16 @@ func TestGuard_CSRF(t *testing.T) {
 	}
 }
 
+func TestGuard_BasicBesideACookieNeedsNoCSRFToken(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	session, _ := f.cookies(t)
+	for word, want := range map[string]int{password: http.StatusOK, "wrong": http.StatusForbidden} {
+		if got := f.call("POST", "/api/admin", carrying(session), basic("ann", word)).Code; got != want {
+			t.Errorf("password %q: got %d, want %d", word, got, want)
+		}
+	}
+}
+
 func TestGuard_Paths(t *testing.T) {
 	f := newFixture(t, Environment{Tokens: []string{"environment-token-1234567890"}})
 	cases := []struct {
@@ -354,6 +364,9 @@ func TestGuard_DisabledStillRefusesWrongTokens(t *testing.T) {
 	f := newFixture(t, Environment{DisableAuth: true, Tokens: []string{"environment-token-1234567890"}})
 	if w := f.call("GET", "/api/admin"); w.Code != http.StatusOK || w.Header().Get("X-Auth-Disabled") != "true" {
 		t.Errorf("without token: %d %v", w.Code, w.Header())
+	}
+	if got := f.call("GET", "/api/public").Header().Get("X-Auth-Disabled"); got != "true" {
+		t.Errorf("public route: X-Auth-Disabled %q", got)
 	}
 	if got := f.call("GET", "/api/admin", header("X-API-Token", "nonsense")).Code; got != http.StatusUnauthorized {
 		t.Errorf("wrong token: got %d, want 401", got)

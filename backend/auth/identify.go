@@ -33,7 +33,6 @@ func (g *guard) identify(w http.ResponseWriter, r *http.Request, rule Rule) (Ide
 }
 
 func (g *guard) disabled(w http.ResponseWriter, r *http.Request, token string, c *credentials) (Identity, *Refusal) {
-	w.Header().Set("X-Auth-Disabled", "true")
 	if token != "" && len(c.tokens) > 0 {
 		if _, refusal := g.byToken(w, r, token); refusal != nil {
 			return Identity{}, refusal

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"math"
 	"net/http"
 	"time"
 
@@ -34,6 +35,12 @@ func (s *sessionInUse) csrf() string {
 	mac := hmac.New(sha256.New, []byte(s.token))
 	_, _ = mac.Write([]byte("csrf")) // a hash does not fail
 	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// age is how many seconds the cookies still live, those that have begun
+// included: a new session has the whole of SessionLife.
+func (s *sessionInUse) age(now time.Time) int {
+	return int(math.Ceil(s.expires.Sub(now).Seconds()))
 }
 
 func randomHex(bytes int) string {
@@ -82,7 +89,7 @@ func (s *Service) SignOut(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) setCookies(w http.ResponseWriter, r *http.Request, session *sessionInUse) {
-	age := int(session.expires.Sub(s.now()) / time.Second)
+	age := session.age(s.now())
 	http.SetCookie(w, cookie(r, SessionCookie, session.token, age))
 	http.SetCookie(w, cookie(r, CSRFCookie, session.csrf(), age))
 }

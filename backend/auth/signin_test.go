@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,19 @@ func TestSession_EndsWithItsTimeAndAtSignOut(t *testing.T) {
 	}
 	if got := f.call("GET", "/api/read", carrying(session)).Code; got != http.StatusUnauthorized {
 		t.Errorf("after sign-out: got %d", got)
+	}
+}
+
+func TestCookies_LastADayEvenWhenSigningInTakesTime(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.now = func() time.Time {
+		f.clock.pass(time.Millisecond)
+		return f.clock.at
+	}
+	for _, c := range f.call("GET", "/api/read", basic("ann", password)).Result().Cookies() {
+		if c.MaxAge != 86400 {
+			t.Errorf("%s: max-age %d, want 86400", c.Name, c.MaxAge)
+		}
 	}
 }
 
@@ -267,12 +281,27 @@ func TestTokens_AreListedWithoutTheirSecretAndEnd(t *testing.T) {
 	}
 }
 
+func TestTokens_AreShownAsTheyAreStored(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.clock.pass(1234567 * time.Nanosecond)
+	_, record, err := f.AddToken(t.Context(), NewToken{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.Tokens()[0].CreatedAt; !got.Equal(record.CreatedAt) {
+		t.Errorf("created at %v when it was made, later %v", record.CreatedAt, got)
+	}
+}
+
 func TestTokens_OfTheEnvironmentMayBeHashesAndStay(t *testing.T) {
 	f := newFixture(t, Environment{Tokens: []string{hashOf("clear-text-of-a-token")}})
 	if got := f.call("GET", "/api/admin", header("X-API-Token", "clear-text-of-a-token")).Code; got != http.StatusOK {
 		t.Errorf("got %d, want 200", got)
 	}
-	again := environmentTokens(f.env.Tokens)
+	again := environmentTokens(f.env.Tokens, f.clock.at)
+	if got := f.Tokens()[0]; !slices.Equal(got.Scopes, []string{"admin"}) || !got.CreatedAt.Equal(f.clock.at) {
+		t.Errorf("record %+v, want the scope admin and the time of the start", got)
+	}
 	if err := f.DeleteToken(t.Context(), again[0].ID); !fault.Is(err, fault.Conflict) {
 		t.Errorf("delete: %v", err)
 	}

@@ -22,7 +22,8 @@ type NewToken struct {
 	Expires time.Time
 }
 
-// Tokens lists the API tokens, newest first, those of the environment last.
+// Tokens lists the API tokens, newest first. Those of the environment are as old
+// as the running program.
 func (s *Service) Tokens() []store.Token {
 	tokens := slices.Clone(s.credentials.Load().tokens)
 	for i, t := range tokens {
@@ -89,7 +90,7 @@ func (in NewToken) record(now time.Time) (tokenRecord, error) {
 	if len(scopes) == 0 {
 		scopes = []string{"admin"}
 	}
-	return tokenRecord{store.Token{ID: uuid.NewString(), Name: name, Scopes: scopes, CreatedAt: now, ExpiresAt: in.Expires}}, nil
+	return tokenRecord{store.Token{ID: uuid.NewString(), Name: name, Scopes: scopes, CreatedAt: now.Truncate(time.Millisecond), ExpiresAt: in.Expires}}, nil
 }
 
 func (t *tokenRecord) fill(raw string) {

@@ -237,6 +237,15 @@ func TestLoad_NeedsBothFilesForTLS(t *testing.T) {
 	}
 }
 
+func TestLoad_RefusesTLSFilesThatCannotBeUsed(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "missing.pem")
+	process := environment{"HTTPS_ENABLED": "true", "TLS_CERT_FILE": missing, "TLS_KEY_FILE": missing}
+	_, err := config.Load(process.lookup, config.Files{DataDir: t.TempDir()})
+	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Field != "TLS_CERT_FILE" || !strings.Contains(f.Message, missing) {
+		t.Errorf("got %v, want the variable and the file named", err)
+	}
+}
+
 func TestLoad_RefusesIncompleteOIDC(t *testing.T) {
 	process := environment{"OIDC_ENABLED": "true", "OIDC_ISSUER_URL": "https://id.example/", "PULSE_PUBLIC_URL": "https://pulse.example"}
 	_, err := config.Load(process.lookup, config.Files{DataDir: t.TempDir()})

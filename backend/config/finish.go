@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/tls"
 	"strings"
 
 	"pulse/backend/fault"
@@ -20,11 +21,15 @@ func (s *Server) check() error {
 	if !s.TLS {
 		return nil
 	}
-	for name, file := range map[string]string{"TLS_CERT_FILE": s.CertFile, "TLS_KEY_FILE": s.KeyFile} {
-		if file == "" {
+	for _, file := range []struct{ name, path string }{{"TLS_CERT_FILE", s.CertFile}, {"TLS_KEY_FILE", s.KeyFile}} {
+		if file.path == "" {
 			return fault.New(fault.Invalid,
-				"%s is not set: HTTPS_ENABLED needs both TLS_CERT_FILE and TLS_KEY_FILE; set it, or set HTTPS_ENABLED=false", name).In(name)
+				"%s is not set: HTTPS_ENABLED needs both TLS_CERT_FILE and TLS_KEY_FILE; set it, or set HTTPS_ENABLED=false", file.name).In(file.name)
 		}
+	}
+	if _, err := tls.LoadX509KeyPair(s.CertFile, s.KeyFile); err != nil {
+		return fault.New(fault.Invalid,
+			"TLS_CERT_FILE and TLS_KEY_FILE cannot be used: %v; give a certificate and its key as PEM files that this user may read", err).In("TLS_CERT_FILE")
 	}
 	return nil
 }

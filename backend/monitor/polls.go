@@ -127,8 +127,11 @@ func (p *polls) start(ctx context.Context, t source.Target) *poller {
 		return poller
 	}
 	poller.source = src
-	for _, job := range src.Jobs() {
+	jobs := src.Jobs()
+	for _, job := range jobs { // complete before any of them writes to it
 		poller.runs[job.Part] = &JobStatus{Target: t.ID, Part: job.Part}
+	}
+	for _, job := range jobs {
 		poller.jobs.Go(func() { poller.run(ctx, job, first) })
 	}
 	return poller

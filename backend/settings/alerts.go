@@ -33,7 +33,7 @@ type Alerts struct {
 	HysteresisMargin             float64               `json:"hysteresisMargin"`
 	TimeThreshold                int                   `json:"timeThreshold"` // seconds
 	TimeThresholds               map[string]int        `json:"timeThresholds"`
-	MetricTimeThresholds         MetricDelays          `json:"metricTimeThresholds"`
+	MetricTimeThresholds         MetricDelays          `json:"metricTimeThresholds" null:"true"`
 	// Rest keeps the published members that nothing here acts on yet and those
 	// of later versions, as they were written, so that a client gets them back.
 	Rest map[string]json.RawMessage `json:"-"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones have names on systems without a list of them, too
 )
 
 // Days says on which days of the week something begins, by lower-case English

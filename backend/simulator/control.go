@@ -168,8 +168,10 @@ func onStorage(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
 }
 
 func addFault(c *pvetest.Cluster, _ *http.Request, in command) (any, error) {
-	fault := pvetest.Fault{Delay: time.Duration(in.DelayMs) * time.Millisecond, Hang: in.Hang, Drop: in.Drop,
-		Status: in.Status, Reason: in.Reason, Truncate: in.Truncate, Empty: in.Empty}
+	fault := pvetest.Fault{
+		Delay: time.Duration(in.DelayMs) * time.Millisecond, Hang: in.Hang, Drop: in.Drop,
+		Status: in.Status, Reason: in.Reason, Truncate: in.Truncate, Empty: in.Empty,
+	}
 	if in.HTML {
 		page := pvetest.HTML()
 		fault.Body, fault.Type = page.Body, page.Type

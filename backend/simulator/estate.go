@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func build(o options) ([]member, error) {
 	if err != nil || !address.Is4() || !address.IsLoopback() {
 		return nil, fmt.Errorf("-listen %q: an IPv4 loopback address is needed, such as 127.0.1.1", o.listen)
 	}
-	if len(o.version) < 3 || !strings.Contains("6.7.8.9.", o.version[:2]) || o.version[1] != '.' {
+	if major, minor, _ := strings.Cut(o.version, "."); !slices.Contains([]string{"6", "7", "8", "9"}, major) || minor == "" {
 		return nil, fmt.Errorf("-version %q: a version from 6 to 9 is needed, such as 8.4", o.version)
 	}
 	list, named := sizes[o.clusters]

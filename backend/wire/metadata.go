@@ -13,7 +13,7 @@ type GuestMetadata struct {
 	ID          string   `json:"id"`
 	CustomURL   string   `json:"customUrl"`
 	Description string   `json:"description"`
-	Tags        []string `json:"tags"`
+	Tags        []string `json:"tags" null:"true"`
 }
 
 // GuestMetadataInput is what a client writes; it replaces what was there.
@@ -64,7 +64,7 @@ type MockConfig struct {
 	DockerHostCount         int      `json:"dockerHostCount"`
 	DockerContainersPerHost int      `json:"dockerContainersPerHost"`
 	RandomMetrics           bool     `json:"randomMetrics"`
-	HighLoadNodes           []string `json:"highLoadNodes"`
+	HighLoadNodes           []string `json:"highLoadNodes" null:"true"`
 	StoppedPercent          float64  `json:"stoppedPercent" doc:"0 to 1"`
 }
 

@@ -47,7 +47,7 @@ type NodeCore struct {
 	CPU              *float64  `json:"cpu,omitempty"`
 	Memory           *Memory   `json:"memory,omitempty"`
 	Disk             *Disk     `json:"disk,omitempty"`
-	LoadAverage      []float64 `json:"loadAverage"`
+	LoadAverage      []float64 `json:"loadAverage" null:"true" doc:"1, 5 and 15 minutes"`
 	KernelVersion    string    `json:"kernelVersion"`
 	PVEVersion       string    `json:"pveVersion"`
 	CPUInfo          CPUInfo   `json:"cpuInfo"`

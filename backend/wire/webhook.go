@@ -20,7 +20,7 @@ type Webhook struct {
 	Name            string            `json:"name"`
 	URL             string            `json:"url"`
 	Method          string            `json:"method"`
-	Headers         map[string]string `json:"headers"`
+	Headers         map[string]string `json:"headers" null:"true"`
 	Enabled         bool              `json:"enabled"`
 	Service         string            `json:"service"`
 	Template        string            `json:"template"`

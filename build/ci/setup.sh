@@ -1,8 +1,9 @@
 #!/bin/sh
 # Sees to it that this machine has what the Makefile needs.
-#   setup.sh run      to build and run the server
-#   setup.sh window   to build the window as well
-#   setup.sh test     to run all tests and checks
+#   setup.sh commands   Go and Node alone
+#   setup.sh run        to build and run the server
+#   setup.sh window     to build the window as well
+#   setup.sh test       to run all tests and checks
 # Missing Debian packages are installed where this may be done; else they are named.
 set -eu
 
@@ -12,15 +13,21 @@ govulncheck=v1.8.0
 root=$(cd "$(dirname "$0")/../.." && pwd)
 level=${1:-run}
 
-# need_commands ends with a message unless Go and Node are there: they are not
-# installed here, because Debian's own are too old.
+# need_commands ends with a message unless Go and Node are there and new enough:
+# they are not installed here, because Debian's own are too old.
 need_commands() {
 	for command in go node npm; do
-		if ! command -v "$command" >/dev/null; then
-			echo "setup: $command is missing; Pulse needs Go 1.26 and Node 20.19 or newer" >&2
-			exit 1
-		fi
+		command -v "$command" >/dev/null || refuse "$command is missing"
 	done
+	minor=$(go env GOVERSION | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
+	[ "${minor:-26}" -ge 21 ] || refuse "$(go version) is too old" # newer ones fetch what go.mod names
+	node --eval 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' ||
+		refuse "node $(node --version) is too old"
+}
+
+refuse() {
+	echo "setup: $1; Pulse needs Go 1.26 and Node 20.19 or newer" >&2
+	exit 1
 }
 
 # packages lists the Debian packages of the level.
@@ -72,7 +79,7 @@ tool() {
 }
 
 need_commands
-install_packages
+[ "$level" = commands ] || install_packages
 if [ "$level" = test ]; then
 	cd "$root"
 	go mod download

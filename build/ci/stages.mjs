@@ -19,7 +19,7 @@ const stages = [
 ];
 
 async function browser() {
-  const built = await step("make", ["--silent", "server"]);
+  const built = await step("make", ["--silent", "server", "simulator"]);
   return built.failed > 0 ? built : nodeTest("e2e");
 }
 

@@ -915,7 +915,7 @@ export interface components {
                 [key: string]: {
                     [key: string]: number;
                 };
-            };
+            } | null;
             minimumDelta: number;
             nodeDefaults: components["schemas"]["Thresholds"];
             overrides: {
@@ -952,7 +952,7 @@ export interface components {
                 [key: string]: {
                     [key: string]: number;
                 };
-            };
+            } | null;
             minimumDelta?: number;
             nodeDefaults?: components["schemas"]["Thresholds"];
             overrides?: {
@@ -1205,7 +1205,7 @@ export interface components {
             customUrl: string;
             description: string;
             id: string;
-            tags: string[];
+            tags: string[] | null;
         };
         GuestMetadataInput: {
             /** @description same as customUrl */
@@ -1270,7 +1270,7 @@ export interface components {
         MockConfig: {
             dockerContainersPerHost: number;
             dockerHostCount: number;
-            highLoadNodes: string[];
+            highLoadNodes: string[] | null;
             lxcsPerNode: number;
             nodeCount: number;
             randomMetrics: boolean;
@@ -1300,7 +1300,8 @@ export interface components {
             isClusterMember?: boolean;
             kernelVersion: string;
             lastSeen: number;
-            loadAverage: number[];
+            /** @description 1, 5 and 15 minutes */
+            loadAverage: number[] | null;
             maxdisk: number;
             maxmem: number;
             mem: number;
@@ -1700,7 +1701,7 @@ export interface components {
             enabled: boolean;
             headers: {
                 [key: string]: string;
-            };
+            } | null;
             id: string;
             method: string;
             name: string;

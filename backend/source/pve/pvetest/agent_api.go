@@ -44,14 +44,18 @@ func agentInfo() object {
 func (g *guest) fileSystems(at time.Time) []object {
 	used := func(total int64) int64 { return int64(float64(total) * g.diskPart(at)) }
 	device := func(name string) []object {
-		return []object{{"dev": name, "bus-type": "scsi", "bus": 0, "target": 0, "unit": 0, "serial": "0QEMU_QEMU_HARDDISK_drive-scsi0",
-			"pci-controller": object{"domain": 0, "bus": 9, "slot": 1, "function": 0}}}
+		return []object{{
+			"dev": name, "bus-type": "scsi", "bus": 0, "target": 0, "unit": 0, "serial": "0QEMU_QEMU_HARDDISK_drive-scsi0",
+			"pci-controller": object{"domain": 0, "bus": 9, "slot": 1, "function": 0},
+		}}
 	}
 	if g.Windows {
 		return []object{
 			{"name": `\\?\Volume{0c0ffee0-0000-0000-0000-100000000000}\`, "mountpoint": "System Reserved", "type": "NTFS", "disk": device(`\\.\PhysicalDrive0`)},
-			{"name": `\\?\Volume{0c0ffee0-0000-0000-0000-300300000000}\`, "mountpoint": `C:\`, "type": "NTFS",
-				"total-bytes": g.Disk - 1<<30, "used-bytes": used(g.Disk - 1<<30), "disk": device(`\\.\PhysicalDrive0`)},
+			{
+				"name": `\\?\Volume{0c0ffee0-0000-0000-0000-300300000000}\`, "mountpoint": `C:\`, "type": "NTFS",
+				"total-bytes": g.Disk - 1<<30, "used-bytes": used(g.Disk - 1<<30), "disk": device(`\\.\PhysicalDrive0`),
+			},
 		}
 	}
 	root := g.Disk * 95 / 100
@@ -65,23 +69,31 @@ func (g *guest) fileSystems(at time.Time) []object {
 
 func (g *guest) system() object {
 	if g.Windows {
-		return object{"id": "mswindows", "name": "Microsoft Windows", "pretty-name": "Windows Server 2022 Standard", "version": "Microsoft Windows Server 2022",
-			"version-id": "2022", "variant": "server", "variant-id": "server", "machine": "x86_64", "kernel-release": "20348", "kernel-version": "10.0"}
+		return object{
+			"id": "mswindows", "name": "Microsoft Windows", "pretty-name": "Windows Server 2022 Standard", "version": "Microsoft Windows Server 2022",
+			"version-id": "2022", "variant": "server", "variant-id": "server", "machine": "x86_64", "kernel-release": "20348", "kernel-version": "10.0",
+		}
 	}
-	return object{"id": "debian", "name": "Debian GNU/Linux", "pretty-name": "Debian GNU/Linux 12 (bookworm)", "version": "12 (bookworm)",
-		"version-id": "12", "machine": "x86_64", "kernel-release": "6.1.0-32-amd64", "kernel-version": "#1 SMP PREEMPT_DYNAMIC Debian 6.1.129-1"}
+	return object{
+		"id": "debian", "name": "Debian GNU/Linux", "pretty-name": "Debian GNU/Linux 12 (bookworm)", "version": "12 (bookworm)",
+		"version-id": "12", "machine": "x86_64", "kernel-release": "6.1.0-32-amd64", "kernel-version": "#1 SMP PREEMPT_DYNAMIC Debian 6.1.129-1",
+	}
 }
 
 func (g *guest) interfaces(at time.Time) []object {
 	n := g.meter.at(at)
-	statistics := object{"rx-bytes": n.netIn, "tx-bytes": n.netOut, "rx-packets": n.netIn / 900, "tx-packets": n.netOut / 900,
-		"rx-errs": 0, "tx-errs": 0, "rx-dropped": 0, "tx-dropped": 0}
+	statistics := object{
+		"rx-bytes": n.netIn, "tx-bytes": n.netOut, "rx-packets": n.netIn / 900, "tx-packets": n.netOut / 900,
+		"rx-errs": 0, "tx-errs": 0, "rx-dropped": 0, "tx-dropped": 0,
+	}
 	return []object{
 		{"name": "lo", "hardware-address": "00:00:00:00:00:00", "statistics": object{"rx-bytes": 5120, "tx-bytes": 5120}, "ip-addresses": []object{
-			{"ip-address": "127.0.0.1", "ip-address-type": "ipv4", "prefix": 8}, {"ip-address": "::1", "ip-address-type": "ipv6", "prefix": 128}}},
+			{"ip-address": "127.0.0.1", "ip-address-type": "ipv4", "prefix": 8}, {"ip-address": "::1", "ip-address-type": "ipv6", "prefix": 128},
+		}},
 		{"name": "ens18", "hardware-address": strings.ToLower(g.mac()), "statistics": statistics, "ip-addresses": []object{
 			{"ip-address": g.ip(), "ip-address-type": "ipv4", "prefix": 16},
-			{"ip-address": fmt.Sprintf("fe80::be24:11ff:fe%02x:%x", g.key>>16&255, g.key&0xffff), "ip-address-type": "ipv6", "prefix": 64}}},
+			{"ip-address": fmt.Sprintf("fe80::be24:11ff:fe%02x:%x", g.key>>16&255, g.key&0xffff), "ip-address-type": "ipv6", "prefix": 64},
+		}},
 	}
 }
 

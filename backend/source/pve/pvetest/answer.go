@@ -71,12 +71,13 @@ func (c *Cluster) unreachable(reason string, wait time.Duration) answer {
 
 // noFileSystem is the answer of a node whose cluster file system is down.
 func (c *Cluster) noFileSystem() answer {
-	return answer{status: http.StatusInternalServerError, wait: c.opts.RelayDelay,
-		reason: "RPCEnvironment init request failed: Unable to load access control list: Connection refused"}
+	return answer{
+		status: http.StatusInternalServerError, wait: c.opts.RelayDelay,
+		reason: "RPCEnvironment init request failed: Unable to load access control list: Connection refused",
+	}
 }
 
-// response builds the message for req.
-func (a answer) response(req *http.Request) *http.Response {
+func (a answer) header() http.Header {
 	h := http.Header{}
 	h.Set("Server", "pve-api-daemon/3.0")
 	h.Set("Cache-Control", "max-age=0")
@@ -84,10 +85,15 @@ func (a answer) response(req *http.Request) *http.Response {
 	if a.kind != "" {
 		h.Set("Content-Type", a.kind)
 	}
+	return h
+}
+
+// response builds the message for req.
+func (a answer) response(req *http.Request) *http.Response {
 	return &http.Response{
 		Status: strconv.Itoa(a.status) + " " + a.reason, StatusCode: a.status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: h, Body: a.reader(), ContentLength: int64(len(a.body)), Close: a.close, Request: req,
+		Header: a.header(), Body: a.reader(), ContentLength: int64(len(a.body)), Close: a.close, Request: req,
 	}
 }
 
@@ -118,13 +124,15 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	a.close = true
-	_ = a.response(r).Write(buffer) // fails on purpose for a cut body
+	response := a.response(r)
+	_ = response.Write(buffer) // fails on purpose for a cut body
+	_ = response.Body.Close()
 	_ = buffer.Flush()
 	_ = conn.Close()
 }
 
 func (a answer) writePlain(w http.ResponseWriter) {
-	for name, values := range a.response(nil).Header {
+	for name, values := range a.header() {
 		w.Header()[name] = values
 	}
 	if a.kind == "" {

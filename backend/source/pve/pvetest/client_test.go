@@ -68,8 +68,10 @@ type client struct {
 // monitor's token.
 func ask(t *testing.T, c *pvetest.Cluster, member string) *client {
 	t.Helper()
-	return &client{t: t, base: "https://" + member + ":8006", header: token(pvetest.Token, pvetest.Secret),
-		http: http.Client{Transport: pvetest.NewNetwork(c)}}
+	return &client{
+		t: t, base: "https://" + member + ":8006", header: token(pvetest.Token, pvetest.Secret),
+		http: http.Client{Transport: pvetest.NewNetwork(c)},
+	}
 }
 
 func token(id, secret string) http.Header {

@@ -37,8 +37,10 @@ func (cl *call) online(n *node) bool {
 func (cl *call) clusterStatus() answer {
 	var rows []object
 	for _, n := range cl.nodes {
-		row := object{"type": "node", "id": "node/" + n.Name, "name": n.Name, "nodeid": n.index + 1, "ip": n.IP,
-			"online": bit(cl.online(n)), "local": bit(n == cl.member), "level": ""}
+		row := object{
+			"type": "node", "id": "node/" + n.Name, "name": n.Name, "nodeid": n.index + 1, "ip": n.IP,
+			"online": bit(cl.online(n)), "local": bit(n == cl.member), "level": "",
+		}
 		if cl.opts.Name == "" {
 			row["nodeid"] = 0
 		}
@@ -47,8 +49,10 @@ func (cl *call) clusterStatus() answer {
 	if cl.opts.Name == "" {
 		return ok(rows)
 	}
-	return ok(append(rows, object{"type": "cluster", "id": "cluster", "name": cl.opts.Name,
-		"nodes": len(cl.nodes), "quorate": 1, "version": len(cl.nodes)}))
+	return ok(append(rows, object{
+		"type": "cluster", "id": "cluster", "name": cl.opts.Name,
+		"nodes": len(cl.nodes), "quorate": 1, "version": len(cl.nodes),
+	}))
 }
 
 func (cl *call) nodeList() answer {

@@ -55,7 +55,8 @@ func NewGuest(seed uint64, id int, node string) Guest {
 // NewMachine makes up a virtual machine that is running.
 func NewMachine(seed uint64, id int, node string) Guest {
 	key := keyOf(seed, "machine", uint64(id))
-	g := Guest{ID: id, Type: VM, Node: node, Running: true, Name: nameOf(id), Tags: pick(tagSets, noise(key, 2)),
+	g := Guest{
+		ID: id, Type: VM, Node: node, Running: true, Name: nameOf(id), Tags: pick(tagSets, noise(key, 2)),
 		CPUs:      pick([]int{1, 2, 2, 4, 4, 8}, noise(key, 3)),
 		Memory:    pick([]int64{2, 4, 4, 8, 8, 16}, noise(key, 4)) * gib,
 		Disk:      pick([]int64{20, 32, 32, 64, 100, 250}, noise(key, 5)) * gib,
@@ -75,7 +76,8 @@ func NewMachine(seed uint64, id int, node string) Guest {
 // NewContainer makes up a container that is running.
 func NewContainer(seed uint64, id int, node string) Guest {
 	key := keyOf(seed, "container", uint64(id))
-	return Guest{ID: id, Type: CT, Node: node, Running: true, Name: nameOf(id), Tags: pick(tagSets, noise(key, 2)),
+	return Guest{
+		ID: id, Type: CT, Node: node, Running: true, Name: nameOf(id), Tags: pick(tagSets, noise(key, 2)),
 		CPUs:   pick([]int{1, 1, 2, 2, 4}, noise(key, 3)),
 		Memory: pick([]int64{512, 1024, 2048, 2048, 4096}, noise(key, 4)) << 20,
 		Disk:   pick([]int64{8, 8, 16, 32, 64}, noise(key, 5)) * gib,

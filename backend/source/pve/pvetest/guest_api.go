@@ -9,8 +9,10 @@ import (
 
 // figures are the fields that all lists and the status of a guest share.
 func (g *guest) figures(at time.Time) object {
-	f := object{"cpu": zero(g.cpuAt(at)), "mem": g.memoryAt(at), "maxmem": g.Memory, "disk": int64(0), "maxdisk": g.Disk,
-		"uptime": g.uptime(at), "netin": int64(0), "netout": int64(0), "diskread": int64(0), "diskwrite": int64(0)}
+	f := object{
+		"cpu": zero(g.cpuAt(at)), "mem": g.memoryAt(at), "maxmem": g.Memory, "disk": int64(0), "maxdisk": g.Disk,
+		"uptime": g.uptime(at), "netin": int64(0), "netout": int64(0), "diskread": int64(0), "diskwrite": int64(0),
+	}
 	if !g.Running {
 		return f
 	}
@@ -145,8 +147,10 @@ func (cl *call) liveFields(g *guest, data object) {
 	data["balloon"], data["ballooninfo"] = actual, balloon
 	data["running-machine"], data["running-qemu"] = "pc-i440fx-9.2+pve1", "9.2.0"
 	data["nics"] = object{fmt.Sprintf("tap%di0", g.ID): object{"netin": n.netIn, "netout": n.netOut}}
-	data["blockstat"] = object{"scsi0": object{"rd_bytes": n.diskRead, "wr_bytes": n.diskWrite, "rd_operations": n.diskRead / 16384,
-		"wr_operations": n.diskWrite / 16384, "failed_rd_operations": 0, "failed_wr_operations": 0}}
+	data["blockstat"] = object{"scsi0": object{
+		"rd_bytes": n.diskRead, "wr_bytes": n.diskWrite, "rd_operations": n.diskRead / 16384,
+		"wr_operations": n.diskWrite / 16384, "failed_rd_operations": 0, "failed_wr_operations": 0,
+	}}
 	data["proxmox-support"] = object{"pbs-dirty-bitmap": true, "pbs-library-version": "1.5.1 (UNKNOWN)", "query-bitmap-info": true}
 }
 

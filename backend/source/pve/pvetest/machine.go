@@ -155,8 +155,10 @@ func newGuest(opts Options, spec Guest, now time.Time) *guest {
 	if spec.Type == "" {
 		spec.Type = VM
 	}
-	g := &guest{Guest: spec, key: keyOf(opts.Seed, "guest", uint64(spec.ID)), steady: opts.Steady,
-		cpu: Natural, memory: Natural, disk: Natural}
+	g := &guest{
+		Guest: spec, key: keyOf(opts.Seed, "guest", uint64(spec.ID)), steady: opts.Steady,
+		cpu: Natural, memory: Natural, disk: Natural,
+	}
 	g.Running = false
 	g.meter = newMeter(g.key, opts.Steady)
 	if spec.Running && !spec.Template {
@@ -211,8 +213,10 @@ type storage struct {
 }
 
 func newStorage(seed uint64, spec Storage, steady bool) *storage {
-	return &storage{Storage: spec, key: keyOf(seed, "storage/"+spec.Name), steady: steady,
-		inactive: map[string]bool{}, use: map[string]float64{}}
+	return &storage{
+		Storage: spec, key: keyOf(seed, "storage/"+spec.Name), steady: steady,
+		inactive: map[string]bool{}, use: map[string]float64{},
+	}
 }
 
 // enabledOn is false on nodes that the storage is not meant for.

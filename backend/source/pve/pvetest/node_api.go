@@ -17,8 +17,10 @@ func (cl *call) nodeStatus() answer {
 		"loadavg":    cl.loadAverage(),
 		"kversion":   "Linux " + r.kernel + " " + r.built,
 		"pveversion": "pve-manager/" + r.version + "/" + r.repo,
-		"cpuinfo": object{"model": n.Model, "sockets": 1, "cores": max(1, n.CPUs/2), "cpus": n.CPUs,
-			"mhz": fmt.Sprintf("%.3f", 2200+400*noise(n.key, at.Unix())), "hvm": "1", "user_hz": 100, "flags": cpuFlags},
+		"cpuinfo": object{
+			"model": n.Model, "sockets": 1, "cores": max(1, n.CPUs/2), "cpus": n.CPUs,
+			"mhz": fmt.Sprintf("%.3f", 2200+400*noise(n.key, at.Unix())), "hvm": "1", "user_hz": 100, "flags": cpuFlags,
+		},
 		"memory": cl.nodeMemory(),
 		"swap":   object{"total": 8 << 30, "used": 0, "free": 8 << 30},
 		"rootfs": object{"total": n.Disk, "used": rootUsed, "avail": n.Disk - rootUsed - n.Disk/20, "free": n.Disk - rootUsed},
@@ -65,21 +67,29 @@ type disk struct {
 func disksOf(n *node) []disk {
 	serial := func(i int64) string { return fmt.Sprintf("S%010X", uint64(noise(n.key, 40+i)*(1<<40))) }
 	return []disk{
-		{path: "/dev/nvme0n1", model: "Samsung SSD 980 PRO 1TB", serial: serial(0), kind: "nvme", size: 1000204886016,
-			health: "PASSED", used: "LVM", wearout: 70 + int(29*noise(n.key, 50))},
-		{path: "/dev/sda", model: "Micron_5300_MTFDDAK1T9TDS", serial: serial(1), kind: "ssd", size: 1920383410176,
-			health: "PASSED", used: "ZFS", wearout: 80 + int(19*noise(n.key, 51))},
-		{path: "/dev/sdb", model: "ST4000VN008-2DR166", serial: serial(2), kind: "hdd", size: 4000787030016,
-			health: "PASSED", used: "ext4", wearout: "N/A", rpm: 5980},
+		{
+			path: "/dev/nvme0n1", model: "Samsung SSD 980 PRO 1TB", serial: serial(0), kind: "nvme", size: 1000204886016,
+			health: "PASSED", used: "LVM", wearout: 70 + int(29*noise(n.key, 50)),
+		},
+		{
+			path: "/dev/sda", model: "Micron_5300_MTFDDAK1T9TDS", serial: serial(1), kind: "ssd", size: 1920383410176,
+			health: "PASSED", used: "ZFS", wearout: 80 + int(19*noise(n.key, 51)),
+		},
+		{
+			path: "/dev/sdb", model: "ST4000VN008-2DR166", serial: serial(2), kind: "hdd", size: 4000787030016,
+			health: "PASSED", used: "ext4", wearout: "N/A", rpm: 5980,
+		},
 	}
 }
 
 func (cl *call) diskList() answer {
 	rows := make([]object, 0, len(cl.node.disks))
 	for _, d := range cl.node.disks {
-		rows = append(rows, object{"devpath": d.path, "model": d.model, "serial": d.serial, "type": d.kind, "size": d.size,
+		rows = append(rows, object{
+			"devpath": d.path, "model": d.model, "serial": d.serial, "type": d.kind, "size": d.size,
 			"health": d.health, "used": d.used, "wearout": d.wearout, "rpm": d.rpm, "vendor": "unknown", "gpt": 1,
-			"osdid": -1, "osdid-list": nil, "by_id_link": "/dev/disk/by-id/" + d.kind + "-" + d.serial})
+			"osdid": -1, "osdid-list": nil, "by_id_link": "/dev/disk/by-id/" + d.kind + "-" + d.serial,
+		})
 	}
 	return ok(rows)
 }
@@ -112,8 +122,10 @@ func (cl *call) poolList() answer {
 	}
 	var rows []object
 	for _, pool := range pools {
-		rows = append(rows, object{"name": pool, "health": cl.poolState(pool), "size": 1920383410176,
-			"alloc": 412316860416, "free": 1508066549760, "frag": 7, "dedup": 1})
+		rows = append(rows, object{
+			"name": pool, "health": cl.poolState(pool), "size": 1920383410176,
+			"alloc": 412316860416, "free": 1508066549760, "frag": 7, "dedup": 1,
+		})
 	}
 	return ok(rows)
 }
@@ -132,9 +144,11 @@ func (cl *call) poolDetail() answer {
 		{"name": "/dev/disk/by-id/ata-first-part3", "state": "ONLINE", "read": 0, "write": 0, "cksum": 0, "msg": "", "leaf": 1},
 		{"name": "/dev/disk/by-id/ata-second-part3", "state": deviceState(state), "read": 0, "write": 0, "cksum": 3 * bit(state != "ONLINE"), "msg": "", "leaf": 1},
 	}}
-	data := object{"name": pool, "state": state, "errors": "No known data errors",
+	data := object{
+		"name": pool, "state": state, "errors": "No known data errors",
 		"scan":     "scrub repaired 0B in 00:04:12 with 0 errors on Sun Mar  9 00:28:13 2025",
-		"children": []object{{"name": pool, "state": state, "read": 0, "write": 0, "cksum": 0, "msg": "", "leaf": 0, "children": []object{mirror}}}}
+		"children": []object{{"name": pool, "state": state, "read": 0, "write": 0, "cksum": 0, "msg": "", "leaf": 0, "children": []object{mirror}}},
+	}
 	if state != "ONLINE" {
 		data["status"] = "One or more devices could not be used because the label is missing or invalid."
 		data["action"] = "Replace the device using 'zpool replace'."

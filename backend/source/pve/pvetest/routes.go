@@ -35,8 +35,15 @@ var (
 	}
 	taskFilter = []param{
 		{name: "source", oneOf: []string{"archive", "active", "all"}},
-		{name: "typefilter"}, {name: "limit"}, {name: "start"}, {name: "vmid"}, {name: "since"},
-		{name: "until"}, {name: "errors"}, {name: "userfilter"}, {name: "statusfilter"},
+		{name: "typefilter"},
+		{name: "limit"},
+		{name: "start"},
+		{name: "vmid"},
+		{name: "since"},
+		{name: "until"},
+		{name: "errors"},
+		{name: "userfilter"},
+		{name: "statusfilter"},
 	}
 	sysAudit     = []string{"Sys.Audit"}
 	guestAudit   = []string{"VM.Audit"}
@@ -79,12 +86,16 @@ var routes = func() []route {
 		{method: get, pattern: "/nodes/{node}/lxc/{vmid}/interfaces", handle: (*call).containerInterfaces, where: "/vms/{vmid}", privs: guestAudit},
 	}
 	for command, answers := range agentCommands {
-		list = append(list, route{method: get, pattern: "/nodes/{node}/qemu/{vmid}/agent/" + command, where: "/vms/{vmid}", privs: []string{agentRead},
-			handle: func(cl *call) answer { return cl.agent(command, answers) }})
+		list = append(list, route{
+			method: get, pattern: "/nodes/{node}/qemu/{vmid}/agent/" + command, where: "/vms/{vmid}", privs: []string{agentRead},
+			handle: func(cl *call) answer { return cl.agent(command, answers) },
+		})
 	}
 	for _, verb := range []string{"start", "stop", "shutdown", "reboot", "suspend", "resume"} {
-		list = append(list, route{method: http.MethodPost, pattern: g + "/status/" + verb, where: "/vms/{vmid}", privs: powerMgmt,
-			handle: func(cl *call) answer { return cl.power(verb) }})
+		list = append(list, route{
+			method: http.MethodPost, pattern: g + "/status/" + verb, where: "/vms/{vmid}", privs: powerMgmt,
+			handle: func(cl *call) answer { return cl.power(verb) },
+		})
 	}
 	return bothTypes(list)
 }()

@@ -141,8 +141,10 @@ func (c *Cluster) dispatch(member string, r *http.Request, rt route, path map[st
 // outside answers for what is not part of the JSON API.
 func (c *Cluster) outside(r *http.Request) answer {
 	if r.URL.Path == "/" {
-		return answer{status: http.StatusOK, reason: "OK", kind: "text/html; charset=UTF-8",
-			body: []byte("<!DOCTYPE html><title>Proxmox Virtual Environment</title>")}
+		return answer{
+			status: http.StatusOK, reason: "OK", kind: "text/html; charset=UTF-8",
+			body: []byte("<!DOCTYPE html><title>Proxmox Virtual Environment</title>"),
+		}
 	}
 	if strings.HasPrefix(r.URL.Path, "/api2/") {
 		return answer{status: http.StatusNotImplemented, reason: "no such uri"}

@@ -71,8 +71,10 @@ func (cl *call) storageList() answer {
 // not active, and no fraction where there is no size.
 func (cl *call) storageRow(s *storage) object {
 	active := s.activeOn(cl.node.Name)
-	row := object{"type": s.Type, "content": s.Content, "shared": bit(s.Shared), "enabled": bit(s.enabledOn(cl.node.Name)),
-		"active": bit(active), "total": 0, "used": 0, "avail": 0}
+	row := object{
+		"type": s.Type, "content": s.Content, "shared": bit(s.Shared), "enabled": bit(s.enabledOn(cl.node.Name)),
+		"active": bit(active), "total": 0, "used": 0, "avail": 0,
+	}
 	if !active {
 		return row
 	}
@@ -91,7 +93,7 @@ func (s *storage) holds(content string) bool {
 // usable returns the storage of the path, or why it cannot be used.
 func (cl *call) usable() (*storage, *answer) {
 	name := cl.path["storage"]
-	s := cl.Cluster.storage(name)
+	s := cl.storage(name)
 	var a answer
 	switch {
 	case s == nil:
@@ -123,8 +125,10 @@ func (cl *call) storageResources() []object {
 			if !cl.visible(s) || !s.enabledOn(n.Name) {
 				continue
 			}
-			row := object{"type": "storage", "id": "storage/" + n.Name + "/" + s.Name, "node": n.Name, "storage": s.Name,
-				"plugintype": s.Type, "content": s.Content, "shared": bit(s.Shared), "status": "unknown"}
+			row := object{
+				"type": "storage", "id": "storage/" + n.Name + "/" + s.Name, "node": n.Name, "storage": s.Name,
+				"plugintype": s.Type, "content": s.Content, "shared": bit(s.Shared), "status": "unknown",
+			}
 			if !n.silent && s.activeOn(n.Name) {
 				row["status"] = "available"
 				row["disk"], row["maxdisk"] = s.usedOn(n.Name, cl.statTime(n, cl.now)), s.Size
@@ -149,12 +153,16 @@ func (cl *call) storageContent() answer {
 		return s.holds(content) && (asked == "" || asked == content)
 	}
 	if want("iso") {
-		rows = append(rows, object{"volid": s.Name + ":iso/debian-12.10.0-amd64-netinst.iso", "content": "iso", "format": "iso",
-			"size": 663748608, "ctime": cl.born.Add(-40 * day).Unix()})
+		rows = append(rows, object{
+			"volid": s.Name + ":iso/debian-12.10.0-amd64-netinst.iso", "content": "iso", "format": "iso",
+			"size": 663748608, "ctime": cl.born.Add(-40 * day).Unix(),
+		})
 	}
 	if want("vztmpl") {
-		rows = append(rows, object{"volid": s.Name + ":vztmpl/debian-12-standard_12.7-1_amd64.tar.zst", "content": "vztmpl", "format": "tzst",
-			"size": 126515062, "ctime": cl.born.Add(-40 * day).Unix()})
+		rows = append(rows, object{
+			"volid": s.Name + ":vztmpl/debian-12-standard_12.7-1_amd64.tar.zst", "content": "vztmpl", "format": "tzst",
+			"size": 126515062, "ctime": cl.born.Add(-40 * day).Unix(),
+		})
 	}
 	if want("backup") {
 		rows = append(rows, cl.backupContent(s)...)
@@ -184,8 +192,10 @@ func (cl *call) backupContent(s *storage) []object {
 
 func (b backup) row(s *storage) object {
 	g := b.guest
-	row := object{"content": "backup", "vmid": g.ID, "ctime": b.start.Unix(), "size": int64(float64(g.Disk) * g.diskPart(b.start) / 2),
-		"notes": g.Name, "subtype": string(g.Type)}
+	row := object{
+		"content": "backup", "vmid": g.ID, "ctime": b.start.Unix(), "size": int64(float64(g.Disk) * g.diskPart(b.start) / 2),
+		"notes": g.Name, "subtype": string(g.Type),
+	}
 	if s.Type == "pbs" {
 		kind := map[Type]string{VM: "vm", CT: "ct"}[g.Type]
 		row["volid"] = fmt.Sprintf("%s:backup/%s/%d/%s", s.Name, kind, g.ID, b.start.UTC().Format(time.RFC3339))
@@ -204,8 +214,10 @@ func (cl *call) containerVolumes(s *storage) []object {
 	var rows []object
 	for _, g := range cl.node.guests {
 		if g.Type == CT && s.Type == "zfspool" && cl.who.may(vmPath(g.ID), "VM.Audit") {
-			rows = append(rows, object{"volid": fmt.Sprintf("%s:subvol-%d-disk-0", s.Name, g.ID), "content": "rootdir", "format": "subvol",
-				"vmid": g.ID, "size": g.Disk, "used": int64(float64(g.Disk) * g.diskPart(cl.at)), "parent": nil})
+			rows = append(rows, object{
+				"volid": fmt.Sprintf("%s:subvol-%d-disk-0", s.Name, g.ID), "content": "rootdir", "format": "subvol",
+				"vmid": g.ID, "size": g.Disk, "used": int64(float64(g.Disk) * g.diskPart(cl.at)), "parent": nil,
+			})
 		}
 	}
 	return rows

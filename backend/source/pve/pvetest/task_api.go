@@ -30,8 +30,10 @@ func (t *task) runningAt(now time.Time) bool { return t.end.IsZero() || t.end.Af
 func (t *task) row(now time.Time) object {
 	upid := t.upid()
 	parts := strings.Split(upid, ":")
-	row := object{"upid": upid, "node": t.node, "type": t.kind, "id": t.id, "user": t.user, "starttime": t.start.Unix(),
-		"pid": hex(parts[2]), "pstart": hex(parts[3])}
+	row := object{
+		"upid": upid, "node": t.node, "type": t.kind, "id": t.id, "user": t.user, "starttime": t.start.Unix(),
+		"pid": hex(parts[2]), "pstart": hex(parts[3]),
+	}
 	if !t.runningAt(now) {
 		row["endtime"], row["status"] = t.end.Unix(), t.status
 	}
