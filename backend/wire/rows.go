@@ -89,6 +89,7 @@ type GuestCore struct {
 	CPU               *float64    `json:"cpu,omitempty"`
 	CPUs              int         `json:"cpus"`
 	Memory            *Memory     `json:"memory,omitempty"`
+	MemoryHostView    bool        `json:"memoryHostView,omitempty" doc:"the guest reports nothing: memory is what its host spends on it"`
 	Disk              *Disk       `json:"disk,omitempty"`
 	Disks             []Disk      `json:"disks,omitempty"`
 	DiskStatusReason  string      `json:"diskStatusReason,omitempty"`

@@ -76,6 +76,9 @@ func nodeCoreOf(n *infra.Node) NodeCore {
 		ConnectionHealth: string(n.Health), IsClusterMember: n.Cluster != "", ClusterName: n.Cluster,
 		Memory: memoryOf(n.Memory, 0), Disk: diskOf(n.RootFS), Staleness: stalenessOf(n.Stale),
 	}
+	if n.Status == infra.NodeOffline && core.CPU == nil {
+		core.CPU = new(float64) // a node without power uses none
+	}
 	if core.DisplayName == "" {
 		core.DisplayName = n.Name
 	}
@@ -89,11 +92,15 @@ func nodeCoreOf(n *infra.Node) NodeCore {
 }
 
 func nodeOf(n *infra.Node) Node {
+	uptime := secondsOf(n.Uptime)
+	if n.Status == infra.NodeOffline && uptime == nil {
+		uptime = new(int64)
+	}
 	return Node{
 		NodeCore: nodeCoreOf(n),
 		Node:     n.Name,
 		Mem:      n.Memory.Value.Used, MaxMem: n.Memory.Value.Total, MaxDisk: n.RootFS.Value.Total,
-		Uptime: secondsOf(n.Uptime), LastSeen: ms(n.SeenAt),
+		Uptime: uptime, LastSeen: ms(n.SeenAt),
 	}
 }
 
@@ -101,7 +108,7 @@ func guestCoreOf(g *infra.Guest) GuestCore {
 	return GuestCore{
 		ID: g.PublicID, VMID: g.VMID, Name: g.Name, Node: g.Node, Instance: g.Instance,
 		Status: string(g.Status), Type: string(g.Type), CPU: number(g.CPU), CPUs: g.CPUs,
-		Memory: memoryOf(g.Memory, g.Balloon), Disk: guestDisk(g), Disks: filesystems(g.Disks),
+		Memory: memoryOf(g.Memory, g.Balloon), MemoryHostView: g.MemoryHostView, Disk: guestDisk(g), Disks: filesystems(g.Disks),
 		DiskStatusReason: g.DiskReason, IPAddresses: g.Addresses,
 		OSName: g.OSName, OSVersion: g.OSVersion, NetworkInterfaces: interfaces(g.Interfaces),
 		NetworkIn: int64(g.NetworkIn.Or(0)), NetworkOut: int64(g.NetworkOut.Or(0)),

@@ -112,6 +112,17 @@ func TestState_ShowsAPlaceholderForAConnectionThatNeverWorked(t *testing.T) {
 	}
 }
 
+func TestState_AnOfflineNodeUsesNothingAndAWeakTokenKnowsNothing(t *testing.T) {
+	nodes := []infra.Node{{Status: infra.NodeOffline}, {Status: infra.NodeOnline}}
+	s := wire.StateOf(wire.View{At: start, Snapshot: &infra.Snapshot{Nodes: nodes}})
+	if off := s.Nodes[0]; off.CPU == nil || *off.CPU != 0 || off.Uptime == nil || *off.Uptime != 0 {
+		t.Errorf("offline: cpu %v, uptime %v; want zeros", off.CPU, off.Uptime)
+	}
+	if unknown := s.Nodes[1]; unknown.CPU != nil || unknown.Uptime != nil {
+		t.Errorf("online without figures: cpu %v, uptime %v; want neither", unknown.CPU, unknown.Uptime)
+	}
+}
+
 func TestEncoder_EncodesARevisionOnce(t *testing.T) {
 	var e wire.Encoder
 	v := homelab()

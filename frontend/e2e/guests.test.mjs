@@ -47,7 +47,7 @@ test("the list is used with the keyboard alone: filter, move, look, open, go bac
 
 test("a filter that is not understood is told, and an address shows the same list to everybody", async () => {
   const page = await openList("/guests?q=colour:red&group=none&sort=-memory");
-  await page.getByText("There is no “colour” to filter by.").first().waitFor();
+  await page.getByRole("status").filter({ hasText: "There is no “colour” to filter by." }).waitFor();
   assert.equal(await page.getByRole("columnheader", { name: "Memory" }).getAttribute("aria-sort"), "descending");
   assert.equal(await page.getByRole("button", { expanded: true }).count(), 0, "without groups there are no group heads");
 });

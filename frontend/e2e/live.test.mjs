@@ -23,7 +23,7 @@ test("a guest that stops changes on the page without a reload, alerts, and can b
   await page.evaluate(() => (globalThis.notReloaded = true));
 
   await world.estate.change(`/guest/${guest.vmid}/stop`);
-  await row.getByText("Stopped", { exact: true }).waitFor();
+  await row.getByText("Stopped", { exact: true }).last().waitFor();
   await row.getByRole("img", { name: "Warning" }).waitFor({ timeout: 60_000 });
 
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Alerts/ }).click();

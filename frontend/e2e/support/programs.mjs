@@ -5,9 +5,6 @@ import { run } from "./processes.mjs";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const frontend = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The folder of the built page. */
-export const page = `${frontend}dist`;
-
 /** The server under test; PULSE_SERVER names another one. It is built when it is missing. */
 export function serverProgram() {
   return program("PULSE_SERVER", "build/bin/pulse-server", "./service");
@@ -25,8 +22,10 @@ async function program(variable, path, source) {
   return `${root}${path}`;
 }
 
-/** Builds the page when nobody has. */
+/** The folder of the built page; PULSE_PAGE names another one. It is built when it is missing. */
 export async function builtPage() {
-  if (!existsSync(`${page}/index.html`)) await run("npm", ["run", "build"], frontend);
-  return page;
+  const given = process.env.PULSE_PAGE;
+  if (given !== undefined && given !== "") return given;
+  if (!existsSync(`${frontend}dist/index.html`)) await run("npm", ["run", "build"], frontend);
+  return `${frontend}dist`;
 }

@@ -68,9 +68,10 @@ function longestStep(times: readonly number[]): number {
 
 /** The top of a scale that begins at 0: a round number a little above the highest value. */
 export function niceTop(lines: readonly ChartLine[], window: ChartWindow, least: number): number {
-  const highest = Math.max(least, ...lines.flatMap(({ points }) => within(points, window).map(({ value, high }) => high ?? value)));
-  const size = 10 ** Math.floor(Math.log10(highest));
-  const step = [1, 2, 4, 5, 10].find((factor) => factor * size >= highest * 1.02) ?? 20;
+  const highest = Math.max(0, ...lines.flatMap(({ points }) => within(points, window).map(({ value, high }) => high ?? value)));
+  const needed = Math.max(least, highest * 1.02);
+  const size = 10 ** Math.floor(Math.log10(needed));
+  const step = [1, 2, 4, 5, 10].find((factor) => factor * size >= needed) ?? 20;
   return step * size;
 }
 

@@ -66,7 +66,7 @@ export function createChartView(now: Accessor<number>, options: ChartViewOptions
     },
     zoom(wanted) {
       const next = bounded(wanted, now());
-      if (next.to - next.from >= shortest) go([...steps(), next]);
+      if (next.to - next.from >= shortest && !isSame(next, fixed())) go([...steps(), next]);
     },
     back: () => go(steps().slice(0, -1)),
     shift(direction) {
@@ -78,6 +78,12 @@ export function createChartView(now: Accessor<number>, options: ChartViewOptions
     },
     follow: () => go([]),
   };
+}
+
+/** Charts that share a cursor all tell the same zoom, each from its own pixels. */
+function isSame(a: ChartWindow, b: ChartWindow | undefined): boolean {
+  const near = (a.to - a.from) / 50;
+  return b !== undefined && Math.abs(a.from - b.from) < near && Math.abs(a.to - b.to) < near;
 }
 
 /** Keeps a window between seven days ago and now, at its length. */

@@ -97,7 +97,8 @@ export function guestFigures(guest: Guest, around: Surroundings) {
       return { value: hasFigures(guest) ? inPercent(guest.cpu) : undefined, trigger: guestTrigger(around.thresholds(), guest, "cpu") };
     },
     get memory() {
-      return { value: hasFigures(guest) ? guest.memory?.usage : undefined, trigger: guestTrigger(around.thresholds(), guest, "memory") };
+      const trigger = guest.memoryHostView ? undefined : guestTrigger(around.thresholds(), guest, "memory");
+      return { value: hasFigures(guest) ? guest.memory?.usage : undefined, trigger };
     },
     get memoryTotal() {
       return guest.memory?.total;

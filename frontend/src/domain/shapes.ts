@@ -94,6 +94,7 @@ export const guestShape: Shape<Guest> = {
     cpu: number,
     cpus: number,
     memory: usage,
+    memoryHostView: flag,
     disk: usage,
     disks: listOf(usage),
     diskStatusReason: filled,

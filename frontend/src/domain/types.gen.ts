@@ -1184,6 +1184,8 @@ export interface components {
             maxmem: number;
             mem: number;
             memory?: components["schemas"]["Memory"];
+            /** @description the guest reports nothing: memory is what its host spends on it */
+            memoryHostView?: boolean;
             name: string;
             networkIn: number;
             networkInterfaces?: components["schemas"]["Interface"][];

@@ -86,6 +86,8 @@ export interface Guest extends Freshness {
   cpu?: number;
   cpus?: number;
   memory?: Usage;
+  /** The guest reports nothing itself: memory is what its host spends on it, and is not judged. */
+  memoryHostView?: boolean;
   disk?: Usage;
   disks?: Usage[];
   /** Why the use of its disks is unknown. */

@@ -5,6 +5,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+// Made once: making a formatter takes longer than drawing the row that it is for.
+const timeOfDay = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const dateAndTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+
 /** A length of time in its largest whole unit: "23 min", "9 h", "41 d". */
 export function duration(ms: number | undefined): string {
   if (ms === undefined) return unknown;
@@ -36,7 +40,7 @@ export function since(then: number | undefined, now: number): string {
 
 /** "14:02", in the reader's zone. */
 export function clockTime(at: number): string {
-  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return timeOfDay.format(at);
 }
 
 /** "Tue 02:10" within a week, "18 Nov 02:10" before. */
@@ -57,5 +61,5 @@ export function today(at: number): string {
 
 /** Full date and time with its zone, for hovering. */
 export function fullTime(at: number): string {
-  return new Date(at).toLocaleString("en-GB", { dateStyle: "full", timeStyle: "long" });
+  return dateAndTime.format(at);
 }

@@ -6,7 +6,7 @@ export interface Recorded {
   of(range: ChartRange): Promise<Charts>;
 }
 
-const goodForMs = 60_000;
+const goodForMs = 30_000;
 
 /** Creates the reader; it remembers answers for as long as it lives. */
 export function createRecorded(client: Client, clock: () => number = Date.now): Recorded {

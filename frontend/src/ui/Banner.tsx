@@ -15,9 +15,7 @@ export function Banner(props: BannerProps) {
     <div class={styles.banner} data-tone={props.tone} role={props.tone === "critical" ? "alert" : "status"}>
       <StatusMark status={props.tone} label="" />
       <span class={styles.words}>{props.children}</span>
-      <Show when={props.action}>
-        <span class={styles.action}>{props.action}</span>
-      </Show>
+      <Show when={props.action}>{(action) => <span class={styles.action}>{action()}</span>}</Show>
     </div>
   );
 }

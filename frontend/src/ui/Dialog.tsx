@@ -41,9 +41,7 @@ export function Dialog(props: DialogProps) {
               <Base.Description class={styles.description}>{props.description}</Base.Description>
             </Show>
             {props.children}
-            <Show when={props.actions}>
-              <div class={styles.actions}>{props.actions}</div>
-            </Show>
+            <Show when={props.actions}>{(actions) => <div class={styles.actions}>{actions()}</div>}</Show>
           </Base.Content>
         </div>
       </Base.Portal>

@@ -37,11 +37,13 @@ export interface NodeRowData {
   readonly reason: string | undefined;
 }
 
-/** Widths of the columns of a table of nodes. */
-export const nodeColumns = "14px minmax(52px, 0.6fr) 56px 88px 88px 88px 32px 42px minmax(92px, 1fr) 76px";
+/** Widths of the columns of a table of nodes; that of temperatures is there when a node has one. */
+export function nodeColumns(hot: boolean): string {
+  return `14px minmax(84px, 0.8fr) 56px 88px 88px 88px 32px ${hot ? "42px " : ""}minmax(92px, 1fr) 76px`;
+}
 
 /** The heads over the rows of nodes. */
-export function NodeHead() {
+export function NodeHead(props: { readonly hot: boolean }) {
   return (
     <HeadRow class={styles.head}>
       <HeadCell label="Status" />
@@ -51,7 +53,9 @@ export function NodeHead() {
       <HeadCell indent="46px">Memory</HeadCell>
       <HeadCell indent="46px">Root</HeadCell>
       <HeadCell align="end">Load</HeadCell>
-      <HeadCell align="end">Temp.</HeadCell>
+      <Show when={props.hot}>
+        <HeadCell align="end">Temp.</HeadCell>
+      </Show>
       <HeadCell>Guests</HeadCell>
       <HeadCell align="end">Up</HeadCell>
     </HeadRow>
@@ -59,7 +63,7 @@ export function NodeHead() {
 }
 
 /** One node in one line. */
-export function NodeRow(props: { readonly node: NodeRowData }) {
+export function NodeRow(props: { readonly node: NodeRowData; readonly hot: boolean }) {
   const node = () => props.node;
   return (
     <Row dim={node().stale} class={styles.node} title={node().reason}>
@@ -80,9 +84,11 @@ export function NodeRow(props: { readonly node: NodeRowData }) {
       <Cell align="end" figures class={styles.wide}>
         {node().load}
       </Cell>
-      <Cell align="end" figures class={styles.wide}>
-        {node().heat}
-      </Cell>
+      <Show when={props.hot}>
+        <Cell align="end" figures class={styles.wide}>
+          {node().heat}
+        </Cell>
+      </Show>
       <Cell>
         <Show when={node().guests.length > 0} fallback={<span class="quiet">none</span>}>
           <Cells items={node().guests} label={`Guests of ${node().name}`} />

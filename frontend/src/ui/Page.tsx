@@ -31,14 +31,10 @@ export function Page(props: PageProps) {
               </>
             )}
           </Show>
-          <Show when={props.mark}>
-            <span class={styles.mark}>{props.mark}</span>
-          </Show>
+          <Show when={props.mark}>{(mark) => <span class={styles.mark}>{mark()}</span>}</Show>
           {props.title}
         </h1>
-        <Show when={props.fact}>
-          <p class={`cut ${styles.fact}`}>{props.fact}</p>
-        </Show>
+        <Show when={props.fact}>{(fact) => <p class={`cut ${styles.fact}`}>{fact()}</p>}</Show>
         <span class={styles.grow} />
         {props.actions}
       </header>

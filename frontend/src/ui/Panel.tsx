@@ -16,12 +16,8 @@ export function Panel(props: PanelProps) {
     <section class={`${styles.panel} ${props.class ?? ""}`}>
       <div class={styles.head}>
         <h2>{props.title}</h2>
-        <Show when={props.fact}>
-          <span class={`cut ${styles.fact}`}>{props.fact}</span>
-        </Show>
-        <Show when={props.more}>
-          <span class={styles.more}>{props.more}</span>
-        </Show>
+        <Show when={props.fact}>{(fact) => <span class={`cut ${styles.fact}`}>{fact()}</span>}</Show>
+        <Show when={props.more}>{(more) => <span class={styles.more}>{more()}</span>}</Show>
       </div>
       {props.children}
     </section>

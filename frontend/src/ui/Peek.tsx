@@ -1,4 +1,4 @@
-import { type JSX, type ParentProps, Show, createUniqueId } from "solid-js";
+import { type JSX, type ParentProps, createUniqueId } from "solid-js";
 import { IconButton } from "./Button";
 import { X } from "./icons";
 import styles from "./Peek.module.css";
@@ -39,7 +39,7 @@ export function Beside(props: BesideProps) {
   return (
     <div class={styles.beside} data-split={props.split === true ? "" : undefined}>
       <div class={styles.list}>{props.children}</div>
-      <Show when={props.peek}>{props.peek}</Show>
+      {props.peek}
     </div>
   );
 }

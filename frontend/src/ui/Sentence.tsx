@@ -16,9 +16,7 @@ export function Sentence(props: SentenceProps) {
         <h2>{props.says}</h2>
         <p>{props.children}</p>
       </div>
-      <Show when={props.figures}>
-        <dl>{props.figures}</dl>
-      </Show>
+      <Show when={props.figures}>{(figures) => <dl>{figures()}</dl>}</Show>
     </section>
   );
 }

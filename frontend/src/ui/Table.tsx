@@ -1,4 +1,4 @@
-import { type JSX, type ParentProps, Show, createContext, splitProps, useContext } from "solid-js";
+import { type JSX, type ParentProps, Show, children, createContext, splitProps, useContext } from "solid-js";
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from "./icons";
 import styles from "./Table.module.css";
 
@@ -152,10 +152,11 @@ interface GroupRowProps extends ParentProps {
 export function GroupRow(props: GroupRowProps) {
   const inGrid = useContext(GridContext);
   const cell = () => (inGrid() ? "gridcell" : "cell");
+  const sums = children(() => props.sums);
   return (
     <div class={`${styles.row} ${styles.group}`} role="row" aria-rowindex={props.index}>
       <span class={styles.cell} role={cell()}>{props.mark}</span>
-      <span class={styles.name} role={cell()} style={props.sums === undefined ? undefined : { "grid-column": "2" }}>
+      <span class={styles.name} role={cell()} style={sums() === undefined ? undefined : { "grid-column": "2" }}>
         <Show when={props.onToggle} fallback={props.name}>
           {(toggle) => (
             <button type="button" class={styles.toggle} aria-expanded={props.open} onClick={() => toggle()()}>
@@ -166,7 +167,7 @@ export function GroupRow(props: GroupRowProps) {
         </Show>
         <span class={styles.counts}>{props.children}</span>
       </span>
-      {props.sums}
+      {sums()}
     </div>
   );
 }

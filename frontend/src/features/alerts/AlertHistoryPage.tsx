@@ -93,7 +93,7 @@ function HistoryTable(props: { alerts: readonly Alert[] }) {
     <div ref={setScroller} class={styles.scroller} tabindex={0}>
       <Table label="History of alerts" columns="14px minmax(160px, 1fr) 110px 104px 64px 110px 84px" rows={props.alerts.length + 1} class={styles.history}>
         <HeadRow class={styles.head}>
-          <HeadCell />
+          <HeadCell label="Status" />
           <HeadCell>Newest first</HeadCell>
           <HeadCell>Where</HeadCell>
           <HeadCell align="end">Value</HeadCell>

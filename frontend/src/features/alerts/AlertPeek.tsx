@@ -124,7 +124,11 @@ function AlertChart(props: { alert: Alert; recorded: Recorded }) {
   const view = createAlertView(live.now, props.alert);
   // eslint-disable-next-line solid/reactivity -- the reader of a page never changes
   const { recorded } = props;
-  const [charts] = createResource(view.needed, (range) => recorded.of(range));
+  const minute = createMemo(() => Math.floor(live.now() / 60_000));
+  const [charts] = createResource(
+    () => [view.needed(), minute()] as const,
+    ([range]) => recorded.of(range),
+  );
   const isRate = () => name() !== undefined && !["cpu", "memory", "disk"].includes(name() ?? "");
   const points = createMemo(() => {
     const series = charts.error === undefined && charts.latest !== undefined ? seriesIn(charts.latest, props.alert.resourceId) : {};

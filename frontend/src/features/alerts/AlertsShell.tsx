@@ -1,4 +1,4 @@
-import { type JSX, type ParentProps, Show } from "solid-js";
+import type { JSX, ParentProps } from "solid-js";
 import { isNew } from "../../domain/alerts";
 import { useLive } from "../../live/live";
 import { Page } from "../../ui/Page";
@@ -21,7 +21,7 @@ export function AlertsShell(props: ParentProps<{ fact?: string; actions?: JSX.El
             { label: "Thresholds", href: "/alerts/thresholds" },
           ]}
         />
-        <Show when={props.children}>{props.children}</Show>
+        {props.children}
       </div>
     </Page>
   );

@@ -73,7 +73,7 @@ function GuestDetails(props: { guest: Guest }) {
           {kindAndId(props.guest)} on{" "}
           <Show when={node()} fallback={props.guest.node}>
             {(found) => (
-              <A class="link" href={nodePath(found().id)}>
+              <A class={`link ${styles.inText}`} href={nodePath(found().id)}>
                 {props.guest.node}
               </A>
             )}
@@ -86,7 +86,7 @@ function GuestDetails(props: { guest: Guest }) {
           {(host) => (
             <a class={styles.proxmox} href={consoleOf(host(), props.guest)} target="_blank" rel="noreferrer noopener">
               <ExternalLink class="icon" />
-              Open in Proxmox
+              <span>Open in Proxmox</span>
             </a>
           )}
         </Show>

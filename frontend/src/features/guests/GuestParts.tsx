@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from "solid-js";
+import { For, type JSX, Show, children } from "solid-js";
 import type { Guest, Usage } from "../../domain/types";
 import { guestTrigger } from "../../domain/thresholds";
 import { bytes } from "../../lib/format";
@@ -85,11 +85,13 @@ export function GuestMachine(props: { guest: Guest; class?: string }) {
   );
 }
 
+/** One line of facts; without a value there is no line. */
 function Fact(props: { name: string; children: JSX.Element }) {
+  const value = children(() => props.children);
   return (
-    <Show when={props.children}>
+    <Show when={value.toArray().some((part) => part !== undefined && part !== "")}>
       <dt>{props.name}</dt>
-      <dd>{props.children}</dd>
+      <dd>{value()}</dd>
     </Show>
   );
 }

@@ -28,7 +28,7 @@ export function GuestPeek(props: { guest: Guest; onClose: () => void }) {
         {kindAndId(props.guest)} on {props.guest.node}
         {props.guest.tags === undefined ? "" : ` · ${props.guest.tags.join(", ")}`}
         {" · "}
-        <A class="link" href={guestPath(props.guest.id)}>
+        <A class={`link ${styles.inText}`} href={guestPath(props.guest.id)}>
           Open the page
         </A>
       </p>

@@ -81,7 +81,7 @@ function Head(props: { view: GuestView; columns: readonly Column[] }) {
   const worst = () => props.view.sort().key === "worst";
   return (
     <HeadRow class={styles.head}>
-      <HeadCell />
+      <HeadCell label="Status" />
       <HeadCell sorted={worst() ? "descending" : sorted("name")} onSort={() => props.view.sortBy("name")}>
         {worst() ? "Worst first" : "Name"}
       </HeadCell>

@@ -1,5 +1,5 @@
 import { A, useNavigate } from "@solidjs/router";
-import { Match, Show, Switch, createSignal } from "solid-js";
+import { Match, Show, Switch, createMemo, createSignal } from "solid-js";
 import { guestPath } from "../../domain/links";
 import { counted } from "../../lib/words";
 import { createRowKeys } from "../../lib/rowKeys";
@@ -65,8 +65,8 @@ function GuestList() {
     setPeek: (id) => view.setPeek(id),
     leave: () => leaveFilter(view),
   });
-  const available = () =>
-    columns.filter(({ key }) => (key !== "node" || view.grouping() !== "node") && (key !== "backup" || live.guests().some(({ lastBackup }) => lastBackup !== undefined)));
+  const hasBackups = createMemo(() => live.guests().some(({ lastBackup }) => lastBackup !== undefined));
+  const available = () => columns.filter(({ key }) => (key !== "node" || view.grouping() !== "node") && (key !== "backup" || hasBackups()));
   const shown = () => available().filter(({ key }) => !hidden().includes(key));
   const peeked = () => {
     const id = view.peek() ?? "";

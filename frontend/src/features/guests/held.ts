@@ -43,10 +43,16 @@ export function holdOrder(old: readonly string[], fresh: readonly string[]): str
   let before: string | undefined;
   for (const key of fresh) {
     if (known.has(key)) before = key;
-    else newBehind.set(before, [...(newBehind.get(before) ?? []), key]);
+    else push(newBehind, before, key);
   }
   const kept = old.filter((key) => there.has(key)).flatMap((key) => [key, ...(newBehind.get(key) ?? [])]);
   return [...(newBehind.get(undefined) ?? []), ...kept];
+}
+
+function push<K>(lists: Map<K, string[]>, at: K, key: string): void {
+  const list = lists.get(at);
+  if (list === undefined) lists.set(at, [key]);
+  else list.push(key);
 }
 
 /** The fewest rows that must move to come from one order of the same keys to another. */

@@ -1,4 +1,5 @@
 import { type Accessor, createMemo, createSignal, untrack } from "solid-js";
+import { unwrap } from "solid-js/store";
 import { matches, parseFilter } from "../../domain/filter";
 import { type GuestSubject, guestFields } from "../../domain/guestFilter";
 import { type RatedGuest, ownStatusOf } from "../../domain/guests";
@@ -18,7 +19,7 @@ export interface GuestList {
   /** Ids of the shown guests in order. */
   readonly ids: Accessor<readonly string[]>;
   /** The guests in that order, each once. */
-  readonly guests: Accessor<readonly Guest[]>;
+  readonly guests: () => readonly Guest[];
   readonly counts: Accessor<Readonly<Record<Segment, number>>>;
   /** What of the filter was not understood. */
   readonly problem: Accessor<string | undefined>;
@@ -47,9 +48,12 @@ export function createGuestList(live: Live, view: GuestView, held: Accessor<bool
   const clusters = createMemo(() => new Map(live.nodes().map((node) => [placeOf({ instance: node.instance, node: node.name }), clusterOf(node)])));
   const cluster = (guest: Guest) => clusters().get(placeOf(guest)) ?? guest.instance;
 
+  // Thousands of rows are read here each time, so past the store: what changes them is named above it.
+  const rows = createMemo(() => live.ratedGuests().map(({ guest, status }) => ({ guest: unwrap(guest), status })));
   const matching = createMemo(() => {
-    const [all, now, wanted] = [live.ratedGuests(), live.now(), filter()];
-    return untrack(() => all.filter((rated) => matches<GuestSubject>({ ...rated, cluster: cluster(rated.guest), now }, wanted, guestFields)));
+    const [all, now, wanted] = [rows(), live.now(), filter()];
+    if (wanted.conditions.length === 0) return all;
+    return untrack(() => all.filter(({ guest, status }) => matches<GuestSubject>({ guest, status, cluster: cluster(guest), now }, wanted, guestFields)));
   });
   const places = createMemo(() => {
     const [found, sort, grouping, segment] = [matching(), view.sort(), view.grouping(), view.segment()];
@@ -66,10 +70,11 @@ export function createGuestList(live: Live, view: GuestView, held: Accessor<bool
     () => JSON.stringify([view.query(), view.sort(), view.grouping(), view.segment()]),
   );
   const lines = createMemo(() => linesOf(order.shown(), byKey(), closed()));
-  const guests = createMemo(() => {
-    const seen = new Map(order.shown().map((key) => [byKey().get(key)?.rated.guest.id, byKey().get(key)?.rated.guest]));
-    return [...seen.values()].filter((guest) => guest !== undefined);
-  });
+  const guests = () => {
+    const known = byKey();
+    const seen = order.shown().map((key) => known.get(key)?.rated.guest).filter((guest) => guest !== undefined);
+    return [...new Set(seen)];
+  };
   const ids = createMemo(() => [...new Set(lines().flatMap((line) => (line.kind === "guest" ? [line.id] : [])))]);
   const counts = createMemo(() => countsOf(matching()));
   return {

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, Match, Switch, createMemo } from "solid-js";
 import { nodeFigures } from "../../domain/figures";
-import { isOnline, labelOf, nodeGroups, placeOfNode, statusOfNode, versionOf } from "../../domain/nodes";
+import { heatOf, isOnline, labelOf, nodeGroups, placeOfNode, statusOfNode, versionOf } from "../../domain/nodes";
 import type { Node } from "../../domain/types";
 import { needsSomebody } from "../../lib/status";
 import { capital, counted, inWords, listed } from "../../lib/words";
@@ -21,6 +21,7 @@ export default function NodesPage() {
   const live = useLive();
   const groups = createMemo(() => nodeGroups(live.nodes()));
   const names = createMemo(() => [...groups().keys()]);
+  const hot = createMemo(() => live.nodes().some((node) => heatOf(node) !== undefined));
   const fact = () => (live.ready() ? `${counted(live.nodes().length, "node")} in ${counted(names().length, "group")}` : undefined);
   return (
     <Page title="Nodes" fact={fact()} actions={<FindButton />}>
@@ -37,13 +38,13 @@ export default function NodesPage() {
         </Match>
         <Match when={true}>
           <Sentence says={worstSentence(live)}>{totals(live)}</Sentence>
-          <Table label="Nodes" columns={nodeColumns} class={styles.table}>
-            <NodeHead />
+          <Table label="Nodes" columns={nodeColumns(hot())} class={styles.table}>
+            <NodeHead hot={hot()} />
             <For each={names()}>
               {(name) => (
                 <>
                   <GroupRow name={name}>{groupWords(live, groups().get(name) ?? [])}</GroupRow>
-                  <For each={groups().get(name)}>{(node) => <NodeRow node={nodeFigures(node, live)} />}</For>
+                  <For each={groups().get(name)}>{(node) => <NodeRow node={nodeFigures(node, live)} hot={hot()} />}</For>
                 </>
               )}
             </For>

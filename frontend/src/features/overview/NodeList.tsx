@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, createMemo } from "solid-js";
 import { nodeFigures } from "../../domain/figures";
-import { isOnline, nodeGroups, placeOfNode } from "../../domain/nodes";
+import { heatOf, isOnline, nodeGroups, placeOfNode } from "../../domain/nodes";
 import type { Node } from "../../domain/types";
 import { counted } from "../../lib/words";
 import { type Live, useLive } from "../../live/live";
@@ -15,17 +15,18 @@ export function NodeList() {
   const live = useLive();
   const groups = createMemo(() => nodeGroups(live.nodes()));
   const names = createMemo(() => [...groups().keys()]);
+  const hot = createMemo(() => live.nodes().some((node) => heatOf(node) !== undefined));
   const away = createMemo(() => live.nodes().filter((node) => !isOnline(node)).length);
   const fact = () => `${live.nodes().length}, ${away() === 0 ? (live.nodes().length === 1 ? "it answers" : "all answer") : `of which ${away()} unreachable`}`;
   return (
     <Panel title="Nodes" fact={fact()} more={<A href="/nodes">All nodes</A>} class={styles.nodes}>
-      <Table label="Nodes" columns={nodeColumns} class={styles.nodeTable}>
-        <NodeHead />
+      <Table label="Nodes" columns={nodeColumns(hot())} class={styles.nodeTable}>
+        <NodeHead hot={hot()} />
         <For each={names()}>
           {(name) => (
             <>
               <GroupRow name={name}>{guestsOf(live, groups().get(name) ?? [])}</GroupRow>
-              <For each={groups().get(name)}>{(node) => <NodeRow node={nodeFigures(node, live)} />}</For>
+              <For each={groups().get(name)}>{(node) => <NodeRow node={nodeFigures(node, live)} hot={hot()} />}</For>
             </>
           )}
         </For>

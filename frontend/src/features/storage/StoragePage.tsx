@@ -72,7 +72,7 @@ export default function StoragePage() {
           >
             <Table label="Storages" columns="14px minmax(130px, 1fr) 110px 122px 76px 70px 132px minmax(120px, 1fr)" class={styles.table}>
               <HeadRow class={styles.head}>
-                <HeadCell />
+                <HeadCell label="Status" />
                 <HeadCell sorted={sort() === "full" ? "descending" : sorted("name")} onSort={sortBy("name", false)}>
                   {sort() === "full" ? "Full first" : "Name"}
                 </HeadCell>

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { aNode, aStorage } from "../../test/rows";
+import type { Storage } from "../../domain/types";
+import { type RatedStorage, clusterNames, forWords, matchingStorages, placeWords, storageGroups, storageSentence } from "./rows";
+import { slots } from "./trend";
+
+function rated(name: string, usage: number | undefined, fields: Partial<Storage> = {}, status: RatedStorage["status"] = "running"): RatedStorage {
+  return { storage: aStorage({ id: name, name, usage, ...fields }), status, trigger: 85 };
+}
+
+const names = (groups: ReadonlyMap<string, readonly RatedStorage[]>) => [...groups].map(([group, rows]) => [group, rows.map(({ storage }) => storage.name)]);
+
+describe("the storages", () => {
+  it("stand by cluster, in trouble and full first", () => {
+    const rows = [rated("half", 50), rated("full", 90, {}, "warning"), rated("other", 60), rated("far", 10, { instance: "remote" })];
+    const clusters = clusterNames([aNode({ clusterName: "atlas" })]);
+    expect(names(storageGroups(rows, clusters, "full", false))).toEqual([["atlas", ["full", "other", "half"]], ["remote", ["far"]]]);
+  });
+
+  it("without a known size stand last, whichever way they are sorted", () => {
+    const rows = [rated("unknown", undefined), rated("much", 90), rated("little", 10)];
+    const sorted = (down: boolean) => names(storageGroups(rows, () => "", "used", down))[0]?.[1];
+    expect([sorted(true), sorted(false)]).toEqual([["much", "little", "unknown"], ["little", "much", "unknown"]]);
+  });
+
+  it("that are shared say by how many nodes", () => {
+    expect(placeWords(aStorage({ node: "cluster", nodes: ["a", "b", "c"] }))).toBe("shared by 3");
+    expect(placeWords(aStorage({ node: "n1" }))).toBe("n1");
+  });
+
+  it("are found by name, kind, place and content", () => {
+    const rows = [rated("tank", 1, { type: "zfspool", content: ["images"] }), rated("nas", 1, { type: "nfs", content: ["backup"] })];
+    expect(matchingStorages(rows, "NFS backup").map(({ storage }) => storage.name)).toEqual(["nas"]);
+  });
+
+  it("say why nothing is known of them", () => {
+    expect(forWords(rated("a", undefined, { status: "disabled" }, "stopped"), 0)).toBe("switched off");
+    expect(forWords(rated("a", undefined, { status: "inactive" }, "unknown"), 0)).toContain("does not reach");
+    expect(forWords(rated("a", 5, { content: ["iso", "images"] }), 0)).toBe("iso, images");
+  });
+
+  it.each([
+    [[], "No storage yet."],
+    [[rated("a", 10)], "There is room everywhere."],
+    [[rated("a", 91)], "a is 91\u202f% full."],
+    [[rated("a", 91), rated("b", 95)], "Two storages are nearly full, b most with 95\u202f%."],
+    [[rated("a", 10, {}, "unknown")], "a cannot be reached."],
+  ])("begin with a sentence", (rows, sentence) => {
+    expect(storageSentence(rows)).toBe(sentence);
+  });
+});
+
+describe("the trend of a storage", () => {
+  it("is the mean of equal steps, unknown where nothing was recorded", () => {
+    const trend = slots([{ at: 1, value: 10 }, { at: 2, value: 30 }, { at: 840, value: 50 }, { at: 839, value: -1 }], 840, 840);
+    expect(trend).toHaveLength(84);
+    expect([trend[0], trend[1], trend[83]]).toEqual([20, undefined, 50]);
+  });
+});
