@@ -40,7 +40,7 @@ const pages = () => [
 async function visit(page, path) {
   await page.goto(path);
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => document.querySelector('[role="status"][aria-label^="Loading"]') === null);
 }
 
 for (const colorScheme of ["light", "dark"]) {
