@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -76,9 +77,6 @@ func nodeCoreOf(n *infra.Node) NodeCore {
 		ConnectionHealth: string(n.Health), IsClusterMember: n.Cluster != "", ClusterName: n.Cluster,
 		Memory: memoryOf(n.Memory, 0), Disk: diskOf(n.RootFS), Staleness: stalenessOf(n.Stale),
 	}
-	if n.Status == infra.NodeOffline && core.CPU == nil {
-		core.CPU = new(float64) // a node without power uses none
-	}
 	if core.DisplayName == "" {
 		core.DisplayName = n.Name
 	}
@@ -92,12 +90,13 @@ func nodeCoreOf(n *infra.Node) NodeCore {
 }
 
 func nodeOf(n *infra.Node) Node {
-	uptime := secondsOf(n.Uptime)
-	if n.Status == infra.NodeOffline && uptime == nil {
-		uptime = new(int64)
+	core, uptime := nodeCoreOf(n), secondsOf(n.Uptime)
+	if n.Status == infra.NodeOffline { // clients count on numbers here; the page gets them from the compact feed
+		core.CPU = cmp.Or(core.CPU, new(float64))
+		uptime = cmp.Or(uptime, new(int64))
 	}
 	return Node{
-		NodeCore: nodeCoreOf(n),
+		NodeCore: core,
 		Node:     n.Name,
 		Mem:      n.Memory.Value.Used, MaxMem: n.Memory.Value.Total, MaxDisk: n.RootFS.Value.Total,
 		Uptime: uptime, LastSeen: ms(n.SeenAt),
