@@ -60,9 +60,13 @@ func TestHost_ComesBackAsItWas(t *testing.T) {
 // A process of its own writes until it is killed. Everything of which it said
 // that it was written must be there afterwards.
 func TestWrites_SurviveAKill(t *testing.T) {
+	const writer = "PULSE_TEST_WRITER"
+	if dir := os.Getenv(writer); dir != "" {
+		writeUntilKilled(t, dir)
+	}
 	dir := t.TempDir()
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestWriter$")
-	child.Env = append(os.Environ(), "PULSE_TEST_WRITER="+dir)
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	child.Env = append(os.Environ(), writer+"="+dir)
 	child.Stderr = os.Stderr
 	output := must(child.StdoutPipe())(t)
 	check(t, child.Start())
@@ -92,12 +96,8 @@ func TestWrites_SurviveAKill(t *testing.T) {
 	check(t, must(Lock(dir))(t).Release())
 }
 
-// TestWriter is the process that TestWrites_SurviveAKill kills.
-func TestWriter(t *testing.T) {
-	dir := os.Getenv("PULSE_TEST_WRITER")
-	if dir == "" {
-		t.Skip("runs only as a child of TestWrites_SurviveAKill")
-	}
+func writeUntilKilled(t *testing.T, dir string) {
+	t.Helper()
 	must(Lock(dir))(t)
 	key := must(secret.Open(dir))(t)
 	s := must(Open(t.Context(), Options{Dir: dir, Key: key, Log: slog.New(slog.DiscardHandler)}))(t)
