@@ -20,7 +20,7 @@ PAGE    := frontend/dist/index.html
 MODULES := frontend/node_modules/.package-lock.json
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help run demo dev test test-long lint generate bench build server simulator agent page
+.PHONY: help run demo dev test test-long lint generate bench build server simulator agent agents page
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +45,7 @@ lint: set-up-test ## form, types, contrast, generated files, known vulnerabiliti
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent contrast
 	sh build/ci/generated.sh
 	sh build/ci/vulnerabilities.sh $(WINDOW_TAGS) $(PACKAGES)
-	shellcheck .ci/run build/ci/*.sh
+	shellcheck .ci/run build/ci/*.sh backend/api/*.sh
 	node --test build/ci/count.test.mjs
 
 generate: $(MODULES) ## rewrite the files that are made from others
@@ -67,11 +67,13 @@ simulator: ## made-up Proxmox VE clusters on loopback ports, to try things with:
 	go build $(LINK) -o build/bin/simulator ./backend/simulator
 
 agent: ## the agent for Docker hosts: build/bin/pulse-docker-agent
-	@if [ -d backend/agent ]; then \
-		CGO_ENABLED=0 go build $(LINK) -o build/bin/pulse-docker-agent ./backend/agent; \
-	else \
-		echo "There is no agent yet: it comes with the support of Docker."; \
-	fi
+	CGO_ENABLED=0 go build $(LINK) -o build/bin/pulse-docker-agent ./backend/agent
+
+agents: ## the agents that the server hands out, for every architecture: build/bin/agents
+	CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build $(LINK) -o build/bin/agents/pulse-docker-agent-linux-amd64 ./backend/agent
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build $(LINK) -o build/bin/agents/pulse-docker-agent-linux-arm64 ./backend/agent
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm GOARM=7 go build $(LINK) -o build/bin/agents/pulse-docker-agent-linux-armv7 ./backend/agent
+	echo "$(VERSION)" > build/bin/agents/version
 
 set-up-%:
 	@sh build/ci/setup.sh $*

@@ -29,7 +29,14 @@ var floors = map[string]string{
 	// 3 adapters
 	"source/pve":         "source infra httpclient fault",
 	"source/pve/pvetest": "",
+	"source/pbs":         "source source/proxmox infra httpclient fault",
+	"source/pbs/pbstest": "",
+	"source/pmg":         "source source/proxmox infra httpclient fault",
+	"source/pmg/pmgtest": "",
+	"source/proxmox":     "source infra httpclient fault",
 	"source/sourcetest":  "source infra fault",
+	"source/sensors":     "",
+	"source/docker":      "wire infra",
 	"notify/webhook":     "notify alert httpclient fault",
 	"notify/notifytest":  "notify alert infra fault",
 	"wire":               "infra alert source notify settings fault",
@@ -38,15 +45,18 @@ var floors = map[string]string{
 	// 4 engines
 	"monitor": "source infra alert settings fault",
 	"history": "history/block store infra settings",
+	"fleet":   "source/docker wire store infra fault",
 	"auth":    "store settings secret httpclient fault",
-	"mock":    "source/pve/pvetest source settings fault",
+	"mock":    "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source settings fault",
 	// 5 doors
 	"live": "wire infra alert",
-	"api": "wire auth history monitor mock store source notify alert infra settings secret config httpclient fault " +
+	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +
 		"enroll discovery transfer update",
 	// faces
-	"simulator": "source/pve/pvetest",
-	"bench":     "",
+	"simulator":        "source/pve/pvetest",
+	"agent":            "wire httpclient fault",
+	"agent/dockertest": "",
+	"bench":            "",
 }
 
 // generators are programs that write files of the package above them.

@@ -17,6 +17,7 @@ import (
 	"pulse/backend/auth"
 	"pulse/backend/config"
 	"pulse/backend/fault"
+	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/live"
 	"pulse/backend/monitor"
@@ -68,6 +69,7 @@ type Backend struct {
 	history  *history.History
 	monitor  *monitor.Monitor
 	notify   *notify.Dispatcher
+	fleet    *fleet.Fleet
 	hub      *live.Hub
 	encoder  *wire.Encoder
 	mock     *mockMode
@@ -126,6 +128,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"notices", b.notify.Run},
 		{"live feed", b.hub.Run},
 		{"monitor", b.monitor.Run},
+		{"docker hosts", b.fleet.Run},
 		{"access", b.auth.Run},
 		{"upkeep", b.upkeep},
 		{"server", b.serve},

@@ -5,6 +5,9 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"os"
+	"path/filepath"
+	"time"
 
 	"github.com/thlib/go-timezone-local/tzlocal"
 
@@ -12,6 +15,7 @@ import (
 	"pulse/backend/api"
 	"pulse/backend/auth"
 	"pulse/backend/config"
+	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/live"
 	"pulse/backend/monitor"
@@ -45,6 +49,7 @@ func (b *Backend) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.keepHistory()
 	b.auth, err = auth.New(ctx, auth.Options{
 		Store: b.store, Dir: b.opt.DataDir, Log: b.log, LaunchSecret: b.secret, Env: access(b.opt.Config), System: *b.system.Load(),
 	})
@@ -60,6 +65,10 @@ func (b *Backend) build(ctx context.Context) error {
 		Configuration: b.configuration, Open: b.open, Ledger: b.store, History: b.history, Screens: screens{b},
 		Tell: b.notify.Wake, Log: b.log, Active: active, Tick: b.opt.Rhythm.Tick, Confirm: b.opt.Rhythm.Confirm, Spread: b.opt.Rhythm.Pulse,
 	})
+	b.fleet, err = fleet.Open(ctx, fleet.Options{Store: b.store, Monitor: b.monitor, Log: b.log, Every: b.opt.Rhythm.Tick})
+	if err != nil {
+		return err
+	}
 	b.hub = live.New(live.Options{
 		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle,
 	}, b.view())
@@ -114,7 +123,7 @@ func (b *Backend) apiDeps() api.Deps {
 	c := b.opt.Config
 	return api.Deps{
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
-		History: b.history, Socket: b.hub, Page: b.opt.Page, Log: b.log,
+		History: b.history, Fleet: b.fleet, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, Log: b.log,
 		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest,
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
 		Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
@@ -156,14 +165,48 @@ func (b *Backend) configuration(ctx context.Context) (monitor.Configuration, err
 	if err != nil {
 		return monitor.Configuration{}, err
 	}
-	if targets, on := b.mock.targets(); on {
-		return monitor.Configuration{Targets: targets, Alerts: alerts}, nil
+	targets, on := b.mock.targets()
+	if !on {
+		if targets, err = b.store.Targets(ctx); err != nil {
+			return monitor.Configuration{}, fmt.Errorf("read targets: %w", err)
+		}
 	}
-	targets, err := b.store.Targets(ctx)
+	for i := range targets {
+		targets[i].Every = b.rhythmOf(targets[i].Kind)
+	}
+	c := monitor.Configuration{Targets: targets, Alerts: alerts}
+	if !on {
+		for _, h := range b.fleet.Hosts() {
+			c.Pushed = append(c.Pushed, monitor.Pushed{TargetInfo: h.TargetInfo, Known: h.Reports})
+		}
+	}
+	return c, nil
+}
+
+// agentDir is the folder beside the program that holds the agents for Docker
+// hosts; empty where there is none.
+func agentDir() string {
+	program, err := os.Executable()
 	if err != nil {
-		return monitor.Configuration{}, fmt.Errorf("read targets: %w", err)
+		return ""
 	}
-	return monitor.Configuration{Targets: targets, Alerts: alerts}, nil
+	dir := filepath.Join(filepath.Dir(program), "agents")
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return ""
+	}
+	return dir
+}
+
+// rhythmOf is how often targets of a kind are polled by the settings; 0 leaves
+// it to the kind.
+func (b *Backend) rhythmOf(kind string) time.Duration {
+	switch system := b.system.Load(); kind {
+	case "pbs":
+		return time.Duration(system.PBSPollingInterval) * time.Second
+	case "pmg":
+		return time.Duration(system.PMGPollingInterval) * time.Second
+	}
+	return 0
 }
 
 func newSecret() string {

@@ -17,6 +17,7 @@ import (
 	"pulse/backend/fault"
 	"pulse/backend/notify"
 	"pulse/backend/source"
+	"pulse/backend/source/sensors"
 	"pulse/backend/store"
 	"pulse/backend/wire"
 )
@@ -70,11 +71,17 @@ func taken(err error) error {
 
 // sourceEnv is what sources are given now.
 func (b *Backend) sourceEnv() source.Env {
-	return source.Env{
+	env := source.Env{
 		Transport: b.mock.transport(),
 		Timeout:   time.Duration(b.system.Load().ConnectionTimeout) * time.Second,
 		Pulse:     b.opt.Rhythm.Pulse,
+
+		WithoutZFS: !b.opt.Config.Server.ZFS,
 	}
+	if b.opt.Config.Server.SensorsOverSSH && env.Transport == nil {
+		env.Sensors = sensors.SSH{}.Read
+	}
+	return env
 }
 
 // notifyEnv is what channels are given now.

@@ -6,6 +6,8 @@ import (
 	"pulse/backend/notify"
 	"pulse/backend/notify/webhook"
 	"pulse/backend/source"
+	"pulse/backend/source/pbs"
+	"pulse/backend/source/pmg"
 	"pulse/backend/source/pve"
 )
 
@@ -13,6 +15,8 @@ import (
 func sourceKinds() []source.Kind {
 	return []source.Kind{
 		pve.Kind(),
+		pbs.Kind(),
+		pmg.Kind(),
 	}
 }
 

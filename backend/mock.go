@@ -91,7 +91,7 @@ func (m *mockMode) targets() ([]source.Target, bool) {
 	for i, c := range m.estate.Connections() {
 		targets = append(targets, source.Target{
 			ID:   infra.TargetID("mock" + strconv.Itoa(m.count) + "-" + strconv.Itoa(i)),
-			Kind: c.Kind, Name: c.Name, Host: c.Host, TokenName: c.Token, TokenValue: c.Secret,
+			Kind: c.Kind, Name: c.Name, Host: c.Host, TokenName: c.Token, TokenValue: c.Secret, User: c.User, Password: c.Password,
 		})
 	}
 	return targets, true

@@ -21,8 +21,17 @@ func (b *Backend) reload() {
 	}
 	b.auth.Apply(*b.system.Load())
 	b.history.SetMaxBytes(b.system.Load().HistoryMaxBytes)
+	b.keepHistory()
 	b.monitor.Reload()
 	b.notify.Wake()
+}
+
+// keepHistory tells the history how long to keep what. Settings that are stored
+// were valid; others leave it as it is.
+func (b *Backend) keepHistory() {
+	if keep, err := b.system.Load().HistoryRetention.Durations(); err == nil {
+		b.history.SetRetention(keep)
+	}
 }
 
 func (b *Backend) view() wire.View { return b.wireView(b.monitor.View()) }

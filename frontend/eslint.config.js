@@ -18,7 +18,8 @@ const floorRules = Object.entries(floors).map(([folder, above]) => ({
   },
 }));
 
-const features = ["frame", "overview", "nodes", "guests", "storage", "alerts", "settings", "sign-in", "first-run"];
+// "hardware" is not among them: its parts stand on the pages of storages and nodes.
+const features = ["frame", "overview", "nodes", "guests", "storage", "docker", "backups", "backup-servers", "mail", "alerts", "settings", "sign-in", "first-run"];
 const featureRules = features.map((feature) => ({
   files: [`src/features/${feature}/**/*.{ts,tsx}`],
   rules: {

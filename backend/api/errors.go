@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -61,8 +62,11 @@ func (s *server) failureFor(r *http.Request, err error) *failure {
 	if refusal, ok := errors.AsType[*auth.Refusal](err); ok {
 		return failureOf(refusal)
 	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return &failure{status: http.StatusRequestEntityTooLarge, code: "too_large", text: "The request is larger than 1 MiB"}
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return &failure{
+			status: http.StatusRequestEntityTooLarge, code: "too_large",
+			text: fmt.Sprintf("The request is larger than %d MiB", large.Limit>>20),
+		}
 	}
 	if f, ok := errors.AsType[*fault.Error](err); ok {
 		if f.Err != nil {

@@ -17,6 +17,7 @@ import (
 	"pulse/backend/alert"
 	"pulse/backend/auth"
 	"pulse/backend/fault"
+	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/infra"
 	"pulse/backend/notify"
@@ -43,12 +44,23 @@ type estate struct {
 	by      string // who acknowledged last
 	mode    wire.MockMode
 	events  []string
+	reports []infra.Report // brought by agents
 	tested  []notify.Channel
 }
 
 func (e *estate) View() wire.View { return e.view }
 
 func (e *estate) Reload() { e.reloads++ }
+
+func (e *estate) Refresh(context.Context) error {
+	e.reloads++
+	return nil
+}
+
+func (e *estate) Submit(_ context.Context, r infra.Report) error {
+	e.reports = append(e.reports, r)
+	return nil
+}
 
 func (e *estate) Acknowledge(_ context.Context, id, by string) error {
 	e.by = by
@@ -148,8 +160,12 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 		t.Fatal(err)
 	}
 	e := newEstate()
+	hosts, err := fleet.Open(t.Context(), fleet.Options{Store: db, Monitor: e, Log: log, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
 	handler, err := New(Deps{
-		Auth: access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Log: log, Now: now,
+		Auth: access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
 		Page:    fstest.MapFS{"index.html": {Data: []byte("<title>Pulse</title>")}, "assets/app-1a2b.js": {Data: []byte("go()")}, "logo.svg": {Data: []byte("<svg/>")}, ".gitkeep": {}},
 		Sources: []source.Kind{madeUpKind()}, Channels: []notify.Kind{{Name: "webhook", Open: openHook}}, NotifyEnv: func() notify.Env { return notify.Env{} },
 		SendTest: func(_ context.Context, c notify.Channel) (notify.Result, error) {

@@ -86,7 +86,10 @@ func operation(route Route, schemas *schemas) object {
 
 func answer(route Route, schemas *schemas) object {
 	out := object{"description": route.Summary}
-	if route.Out != nil {
+	switch {
+	case route.Media != "":
+		out["content"] = object{route.Media: object{"schema": object{"type": "string"}}}
+	case route.Out != nil:
 		out["content"] = content(schemas.of(route.Out))
 	}
 	return out
@@ -101,7 +104,7 @@ func (r Route) status() int {
 	switch {
 	case r.Status != 0:
 		return r.Status
-	case r.Out == nil:
+	case r.Out == nil && r.Media == "":
 		return http.StatusNoContent
 	default:
 		return http.StatusOK

@@ -17,7 +17,7 @@ func (s *server) version(w http.ResponseWriter, _ *http.Request) error {
 
 func (s *server) serverInfo(w http.ResponseWriter, _ *http.Request) error {
 	development := wire.ProgramOf(s.Version, s.Docker, s.Deployment).IsDevelopment
-	return reply(w, http.StatusOK, wire.ServerInfo{IsDevelopment: development, Version: "dev"})
+	return reply(w, http.StatusOK, wire.ServerInfo{IsDevelopment: development, Version: s.agentsVersion()})
 }
 
 func (s *server) live(w http.ResponseWriter, _ *http.Request) error {

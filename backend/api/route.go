@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ type Route struct {
 	Access  auth.Access
 	Bucket  auth.Bucket
 	In, Out any      // values of the request's and the answer's type; nil = none
+	Media   string   // of an answer that is no JSON
 	Summary string   // empty = not described: it only answers that something is missing
 	Query   []string // names of query parameters
 	Status  int      // of a success; 0 = 200, or 204 without an answer
@@ -24,7 +26,9 @@ type Route struct {
 	// Errors is the shape of this route's errors.
 	Errors shape
 	// Head says that the published route answers HEAD too.
-	Head   bool
+	Head bool
+	// Body is the largest request body in bytes; 0 = 1 MiB.
+	Body   int64
 	handle func(*server, http.ResponseWriter, *http.Request) error
 }
 
@@ -91,7 +95,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Body != nil {
-		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+		r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(route.Body, bodyLimit))
 	}
 	if err := route.handle(e.server, w, r); err != nil {
 		e.server.fail(w, r, route, err)

@@ -82,10 +82,10 @@ func TestRoutes_LetInOnlyWhomTheTableNames(t *testing.T) {
 			r.AddCookie(&http.Cookie{Name: auth.SessionCookie, Value: "wrong"})
 		}, []auth.Access{auth.Public, auth.Anyone, auth.Local}, true},
 		{"forged forwarding", func(r *http.Request) { local(r); r.Header.Set("X-Forwarded-For", "127.0.0.1") }, []auth.Access{auth.Public, auth.Anyone}, true},
-		{"session without csrf", func(r *http.Request) { local(r); cookies(r) }, []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Local}, false},
+		{"session without csrf", func(r *http.Request) { local(r); cookies(r) }, []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Agents, auth.Local}, false},
 		{"reading token", func(r *http.Request) { local(r); r.Header.Set("X-API-Token", reader) }, []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Local}, true},
-		{"agent's token", func(r *http.Request) { local(r); r.Header.Set("X-API-Token", agent) }, []auth.Access{auth.Public, auth.Anyone, auth.Local}, true},
-		{"admin's token", func(r *http.Request) { local(r); asAdmin(r) }, []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Local}, true},
+		{"agent's token", func(r *http.Request) { local(r); r.Header.Set("X-API-Token", agent) }, []auth.Access{auth.Public, auth.Anyone, auth.Agents, auth.Local}, true},
+		{"admin's token", func(r *http.Request) { local(r); asAdmin(r) }, []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Agents, auth.Local}, true},
 	}
 	refusals := []int{http.StatusUnauthorized, http.StatusForbidden}
 	for _, c := range callers {

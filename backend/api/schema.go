@@ -51,7 +51,7 @@ func (s *schemas) ofType(t reflect.Type) object {
 	case reflect.Float32, reflect.Float64:
 		return object{"type": "number"}
 	case reflect.Slice, reflect.Array:
-		return object{"type": "array", "items": s.ofType(t.Elem())}
+		return object{"type": "array", "items": s.itemOf(t.Elem())}
 	case reflect.Map:
 		return object{"type": "object", "additionalProperties": s.ofType(t.Elem())}
 	case reflect.Struct:
@@ -61,6 +61,15 @@ func (s *schemas) ofType(t reflect.Type) object {
 	default:
 		return object{"type": "integer"}
 	}
+}
+
+// itemOf is the schema of what a list holds: a pointer may be null there.
+func (s *schemas) itemOf(t reflect.Type) object {
+	item := s.ofType(t)
+	if name, plain := item["type"].(string); plain && t.Kind() == reflect.Pointer {
+		item["type"] = []string{name, "null"}
+	}
+	return item
 }
 
 // structure names a struct and describes it once.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pulse/backend/auth"
+	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/notify"
 	"pulse/backend/settings"
@@ -52,6 +53,7 @@ type Deps struct {
 	Mock    Mock
 	Encoder *wire.Encoder
 	History *history.History
+	Fleet   *fleet.Fleet
 	Socket  http.Handler // the live feed; nil where there is none
 	Page    fs.FS        // the built dashboard; nil where there is none
 	Log     *slog.Logger
@@ -79,6 +81,10 @@ type Deps struct {
 	Effective func(settings.System) settings.System
 	Fixed     map[string]bool // keys that the environment fixes
 
+	// AgentDir holds the agents for Docker hosts, one per architecture; empty
+	// where this server hands out none.
+	AgentDir string
+
 	Version    string
 	Docker     bool
 	Deployment string
@@ -101,7 +107,7 @@ type server struct {
 // of auth in front.
 func New(d Deps) (http.Handler, error) {
 	if d.Auth == nil || d.Store == nil || d.Watch == nil || d.Alerts == nil || d.Mock == nil ||
-		d.Encoder == nil || d.History == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
+		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	if d.Now == nil {
@@ -132,6 +138,13 @@ func (s *server) Refuse(w http.ResponseWriter, r *http.Request, refusal *auth.Re
 	f := failureOf(refusal)
 	if f.code == "invalid_path" && strings.HasPrefix(r.URL.Path, "/api/alerts//") {
 		f.text = "Invalid alert ID" // published for an id that is missing
+	}
+	for prefix, code := range map[string]string{
+		"/api/agents/docker/hosts//": "missing_host_id", "/api/agents/docker/commands//": "missing_command_id",
+	} {
+		if f.code == "invalid_path" && strings.HasPrefix(r.URL.Path, prefix) {
+			f.code, f.text = code, "The ID is missing in the path"
+		}
 	}
 	s.render(w, r, f)
 }

@@ -103,6 +103,10 @@ func (g *guard) permit(r *http.Request, rule Rule, id Identity) *Refusal {
 		if id.May(Admin) {
 			return nil
 		}
+	case Agents:
+		if id.May(Agent) {
+			return nil
+		}
 	}
 	if id.Method == None || id.Anonymous() {
 		return unauthenticated()

@@ -34,9 +34,11 @@ func (g *guard) identify(w http.ResponseWriter, r *http.Request, rule Rule) (Ide
 
 func (g *guard) disabled(w http.ResponseWriter, r *http.Request, token string, c *credentials) (Identity, *Refusal) {
 	if token != "" && len(c.tokens) > 0 {
-		if _, refusal := g.byToken(w, r, token); refusal != nil {
+		id, refusal := g.byToken(w, r, token)
+		if refusal != nil {
 			return Identity{}, refusal
 		}
+		return Identity{Method: Disabled, Rights: everything, TokenID: id.TokenID}, nil
 	}
 	return Identity{Method: Disabled, Rights: everything}, nil
 }

@@ -38,6 +38,7 @@ type Identity struct {
 	Name    string // user or token name; empty without proof
 	Method  Method
 	Rights  Rights
+	TokenID string        // of the API token that was shown; empty where there was none
 	session *sessionInUse // of the cookie, for Method Session
 }
 

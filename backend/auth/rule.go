@@ -13,11 +13,12 @@ const (
 	Reader                 // whoever may read
 	Admins                 // whoever may change things
 	Local                  // this machine only; the handler checks the rest
+	Agents                 // whoever may bring reports
 )
 
 // String is the word of an access in lists and documents.
 func (a Access) String() string {
-	return [...]string{"public", "anyone", "read-open", "read", "admin", "local"}[a]
+	return [...]string{"public", "anyone", "read-open", "read", "admin", "local", "agent"}[a]
 }
 
 // Bucket is a limit that calls share.

@@ -105,7 +105,7 @@ func (s *Service) token(presented string) (Identity, bool) {
 		return Identity{}, false
 	}
 	s.uses.note(t.ID, s.now())
-	return Identity{Name: t.Name, Method: Token, Rights: rightsOf(t.Scopes)}, true
+	return Identity{Name: t.Name, Method: Token, Rights: rightsOf(t.Scopes), TokenID: t.ID}, true
 }
 
 // tokenUses remembers when tokens were used last; the disk learns it once a minute.

@@ -49,6 +49,7 @@ type Server struct {
 	Systemd           bool // started as a unit of systemd
 	UpdateServer      string
 	ZFS               bool
+	SensorsOverSSH    bool // read temperatures of nodes as root, by SSH
 	LegacyDetection   bool
 }
 

@@ -104,10 +104,21 @@ var chartMetrics = []infra.Metric{
 }
 
 // BenchmarkChart500Guests answers the seven series of every guest for the last
-// hour, which is in memory, and for four hours, which are partly on disk.
+// hour, which is in memory, for ranges that are partly in the tiers, and for
+// the longest that is published.
 func BenchmarkChart500Guests(b *testing.B) {
 	h := newBench(b)
-	h.run(newWalk("pve-0", 25, 500, 2), 5*time.Hour)
+	w := newWalk("pve-0", 25, 500, 2)
+	for range 7 * 288 { // a week in less detail, which no chart shows
+		h.now = h.now.Add(5 * time.Minute)
+		h.Record(w.step(h.now))
+		h.flush()
+		h.tidy()
+		if h.now.Minute() < 5 {
+			h.upkeepOnce()
+		}
+	}
+	h.run(w, 5*time.Hour)
 	memory := 0
 	for _, s := range h.recent.slabs {
 		memory += len(s.plain)
@@ -116,7 +127,7 @@ func BenchmarkChart500Guests(b *testing.B) {
 	for i := range 500 {
 		guests = append(guests, infra.GuestID("pve-0", 100+i))
 	}
-	for _, hours := range []int{1, 4} {
+	for _, hours := range []int{1, 4, 12, 24, 168} {
 		b.Run(fmt.Sprintf("%dh", hours), func(b *testing.B) {
 			q := Query{
 				Resources: guests, Metrics: chartMetrics, From: h.now.Add(time.Duration(-hours) * time.Hour), To: h.now,

@@ -33,9 +33,10 @@ type resource struct {
 
 // metric is what has to be known of a metric.
 type metric struct {
-	number uint32
-	scheme block.Scheme
-	state  bool
+	number     uint32
+	scheme     block.Scheme
+	aggregates block.Scheme // of minimum, mean and maximum
+	state      bool
 }
 
 // track is the end of a series.
@@ -66,7 +67,7 @@ func newCatalogue(stored store.SampleNames) *catalogue {
 }
 
 func newMetric(number uint32, name infra.Metric) *metric {
-	return &metric{number, block.SchemeOf(name), block.IsState(name)}
+	return &metric{number, block.SchemeOf(name), block.AggregateSchemeOf(name), block.IsState(name)}
 }
 
 func (c *catalogue) target(id infra.TargetID) uint32 {
@@ -118,6 +119,15 @@ func (c *catalogue) unstored() store.SampleNames {
 		Resources: slices.Clone(c.all.Resources[c.stored.resources:]),
 		Metrics:   slices.Clone(c.all.Metrics[c.stored.metrics:]),
 	}
+}
+
+// aggregateSchemes returns how exactly the aggregates of each metric are kept.
+func (c *catalogue) aggregateSchemes() map[uint32]block.Scheme {
+	schemes := make(map[uint32]block.Scheme, len(c.metrics))
+	for _, m := range c.metrics {
+		schemes[m.number] = m.aggregates
+	}
+	return schemes
 }
 
 // resourcesOf returns the numbers of a target's resources in ascending order.

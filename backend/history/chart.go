@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sort"
 
 	"pulse/backend/history/block"
 	"pulse/backend/infra"
@@ -15,12 +14,15 @@ type chart struct {
 	history  *History
 	query    Query
 	from, to int64
+	plan     plan
 	since    int64 // everything from here on is in memory
 	asked    []asked
 	columns  map[uint32]int // number of a metric to its place in the query
 	memory   cursors
 	decoder  block.Decoder
 	parts    []block.Part
+	ends     []int64 // of what the tiers have of each metric
+	take     func(column int, l block.Line, step int64)
 	points   [][]Point
 }
 
@@ -36,9 +38,12 @@ func (h *History) newChart(q Query) (*chart, error) {
 	c := &chart{
 		history: h, query: q, from: q.From.UnixMilli(), to: q.To.UnixMilli(),
 		columns: make(map[uint32]int, len(q.Metrics)),
+		ends:    make([]int64, len(q.Metrics)),
 		points:  make([][]Point, len(q.Metrics)),
 	}
+	c.take, c.decoder.MeansOnly = c.takePoints, true
 	h.lock.Lock()
+	c.plan = h.covered.plan(h.opt.Now().UnixMilli(), c.from, c.to, q.step())
 	c.since = h.recent.since
 	slabs := slices.Clone(h.recent.slabs)
 	pending := slices.Concat(h.sealing, h.pending)
@@ -57,7 +62,7 @@ func (h *History) newChart(q Query) (*chart, error) {
 	h.lock.Unlock()
 	slices.SortFunc(c.asked, func(a, b asked) int { return cmp.Compare(a.number, b.number) })
 	slabs = append(slabs, slabsOf(pending)...)
-	slabs = slices.DeleteFunc(slabs, func(s *slab) bool { return s.last < c.from || s.first > c.to })
+	slabs = slices.DeleteFunc(slabs, func(s *slab) bool { return s.last < c.plan.rawFrom || s.first > c.to })
 	var err error
 	c.memory, err = openCursors(slabs)
 	return c, err
@@ -71,9 +76,15 @@ func (c *chart) draw(ctx context.Context, batch []asked, yield func(Lines, error
 		return false
 	}
 	for _, a := range batch {
+		for i := range c.points {
+			c.points[i] = c.points[i][:0]
+		}
 		if err := c.collect(ctx, a, stored[a.number]); err != nil {
 			yield(Lines{}, err)
 			return false
+		}
+		for i := range c.points {
+			c.points[i] = Thin(inOrder(c.points[i]), c.query.To.Sub(c.query.From), c.query.MaxPoints)
 		}
 		if !yield(Lines{a.id, c.points}, nil) {
 			return false
@@ -86,7 +97,7 @@ func (c *chart) draw(ctx context.Context, batch []asked, yield func(Lines, error
 // in memory. They are read before the chunks: a slab that becomes a chunk in
 // between is seen twice, which does no harm, instead of not at all.
 func (c *chart) storedSlabs(ctx context.Context, batch []asked) (map[uint32][]block.Part, error) {
-	if c.from >= c.since {
+	if c.plan.rawFrom >= c.since {
 		return nil, nil
 	}
 	wanted := make([]uint32, 0, len(batch))
@@ -96,79 +107,9 @@ func (c *chart) storedSlabs(ctx context.Context, batch []asked) (map[uint32][]bl
 		}
 	}
 	found := newGathering(c.history.codec, slices.Compact(wanted))
-	err := c.history.db.EachSlab(ctx, c.from, min(c.to, c.since-1), found.take)
+	err := c.history.db.EachSlab(ctx, c.plan.rawFrom, min(c.to, c.since-1), found.take)
 	if found.damaged > 0 {
 		c.history.opt.Log.Warn("unreadable samples are passed over", "slabs", found.damaged)
 	}
 	return found.parts, err
-}
-
-// collect fills points with what is known of a resource.
-func (c *chart) collect(ctx context.Context, a asked, stored []block.Part) error {
-	for i := range c.points {
-		c.points[i] = c.points[i][:0]
-	}
-	if a.number == 0 {
-		return ctx.Err()
-	}
-	c.parts = c.parts[:0]
-	if c.from < c.since {
-		chunks, err := c.history.chunkParts(ctx, a.number, sliceOf(c.from), min(c.to, c.since-1))
-		if err != nil {
-			return err
-		}
-		c.parts = append(append(c.parts, chunks...), stored...)
-	}
-	var err error
-	if c.parts, err = c.memory.parts(c.parts, a.target, a.number); err != nil {
-		return err
-	}
-	for _, p := range c.parts {
-		if err := c.decoder.Decode(p, c.wants, c.take); err != nil {
-			c.history.opt.Log.Warn("unreadable samples are passed over", "resource", a.id, "err", err)
-		}
-	}
-	for i := range c.points {
-		c.points[i] = Thin(inOrder(c.points[i]), c.query.To.Sub(c.query.From), c.query.MaxPoints)
-	}
-	return ctx.Err()
-}
-
-func (c *chart) wants(metric uint32) bool {
-	_, wanted := c.columns[metric]
-	return wanted
-}
-
-// take adds the samples of a line that are within the range of the chart.
-func (c *chart) take(l block.Line) {
-	begin := sort.Search(len(l.Times), func(i int) bool { return l.Times[i] >= c.from })
-	i := c.columns[l.Metric]
-	points := c.points[i]
-	for k := begin; k < len(l.Times) && l.Times[k] <= c.to; k++ {
-		points = append(points, Point{l.Times[k], l.Values[k]})
-	}
-	c.points[i] = points
-}
-
-// inOrder brings points in order of time. Of two of one moment the later one
-// stays; there are such only where a slab is being rewritten or the clock was
-// set back.
-func inOrder(points []Point) []Point {
-	ascending := true
-	for i := 1; ascending && i < len(points); i++ {
-		ascending = points[i].At > points[i-1].At
-	}
-	if ascending {
-		return points
-	}
-	slices.SortStableFunc(points, func(a, b Point) int { return cmp.Compare(a.At, b.At) })
-	kept := points[:0]
-	for _, p := range points {
-		if n := len(kept); n > 0 && kept[n-1].At == p.At {
-			kept[n-1] = p
-			continue
-		}
-		kept = append(kept, p)
-	}
-	return kept
 }

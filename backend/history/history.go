@@ -3,8 +3,10 @@
 //
 // Samples wait in memory until the next flush, which seals them into one slab
 // for each target and writes it. Slabs of a finished slice of two hours are
-// rewritten as one chunk for each resource. What was sealed lately stays in
-// memory too, so that the recent past is answered without the disk.
+// rewritten as one chunk for each resource, and these are rolled up to minimum,
+// mean and maximum of 1, 10 and 60 minutes, which are kept longer. What was
+// sealed lately stays in memory too, so that the recent past is answered
+// without the disk.
 package history
 
 import (
@@ -20,15 +22,6 @@ import (
 
 	"pulse/backend/history/block"
 	"pulse/backend/store"
-)
-
-const (
-	sliceLength = 2 * time.Hour
-	sliceMillis = int64(sliceLength / time.Millisecond)
-
-	// rawRetention is how long samples are kept as they were taken.
-	rawRetention = 7 * 24 * time.Hour
-	tierRaw      = 0
 )
 
 // Options are what a History needs. Zero values mean the usual ones.
@@ -78,6 +71,9 @@ type History struct {
 	sealing []sample // being sealed
 	clock   int64    // the newest time at which a report came
 	recent  recent
+	covered coverage
+
+	pace pace // of the clock; belongs to the upkeep
 }
 
 // Open reads from db what a history needs to go on where it ended.
@@ -91,6 +87,7 @@ func Open(ctx context.Context, db *store.HistoryDB, o Options) (*History, error)
 	}
 	h := &History{db: db, opt: o.withDefaults(), codec: codec, seals: make(chan struct{}, 1)}
 	h.SetMaxBytes(o.MaxBytes)
+	h.covered.keep = usualRetention()
 	if err = h.load(ctx); err != nil && ctx.Err() == nil {
 		// A damaged database has been exchanged for an empty one by now.
 		err = h.load(ctx)
@@ -110,19 +107,37 @@ func (h *History) SetMaxBytes(n int64) {
 	h.bytes.Store(n)
 }
 
+// SetRetention changes how long samples and the means of 1, 10 and 60 minutes
+// are kept, in this order; what is missing or not positive stays as it is. The
+// longest duration means for ever.
+func (h *History) SetRetention(keep []time.Duration) {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	for k := range min(len(keep), len(tiers)) {
+		if keep[k] > 0 {
+			h.covered.keep[k] = keep[k]
+		}
+	}
+}
+
 // load reads the names, and into memory what is there while the program runs.
 func (h *History) load(ctx context.Context) error {
 	stored, err := h.db.SampleNames(ctx)
 	if err != nil {
 		return err
 	}
-	_, newest, found, err := h.db.ChunkSlices(ctx)
-	if err != nil {
+	if err := h.survey(ctx); err != nil {
 		return err
 	}
 	since := h.opt.Now().Add(-h.opt.Window).UnixMilli()
-	if found { // a slice may have been rewritten early when the clock was wrong
-		since = max(since, newest+sliceMillis)
+	for _, k := range []int{tierRaw, tierRaw + 1} { // what is in a chunk is in no slab any more
+		_, newest, found, err := h.db.ChunkSlices(ctx, k)
+		if err != nil {
+			return err
+		}
+		if found {
+			since = max(since, newest+sliceMillis)
+		}
 	}
 	h.names, h.recent = newCatalogue(stored), recent{since: since}
 	return h.db.EachSlab(ctx, since, math.MaxInt64, func(s store.Slab) error {

@@ -236,22 +236,6 @@ func TestRewrite_PassesOverWhatIsUnreadable(t *testing.T) {
 	}
 }
 
-func TestUpkeep_LetsOldSlicesGoOneAtATime(t *testing.T) {
-	b := newBench(t)
-	for slice := range 3 {
-		b.now = at(slice * 7200)
-		b.cpu(b.now, 0.1*float64(slice+1))
-	}
-	b.rest()
-	b.now = at(3*7200 + 1).Add(rawRetention)
-	b.upkeepOnce()
-	b.expect("after a minute", infra.MetricCPU, point(7200, 0.2), point(14400, 0.3))
-	b.upkeepOnce()
-	b.upkeepOnce()
-	b.upkeepOnce()
-	b.expect("in the end", infra.MetricCPU)
-}
-
 func (b *bench) upkeepOnce() {
 	b.t.Helper()
 	if err := b.upkeep(b.t.Context()); err != nil {
@@ -260,7 +244,7 @@ func (b *bench) upkeepOnce() {
 }
 
 func TestUpkeep_KeepsTheDatabaseWithinItsSize(t *testing.T) {
-	const limit = 256 << 10
+	const limit = 1 << 20
 	b := newBench(t, withinBytes(limit))
 	w := newWalk("pve-0", 5, 50, 0)
 	for s := 0; s < 40*7200; s += 600 {
@@ -276,11 +260,18 @@ func TestUpkeep_KeepsTheDatabaseWithinItsSize(t *testing.T) {
 	if size.Used() > limit+limit/10 {
 		t.Errorf("%d bytes are used, want about %d at most", size.Used(), limit)
 	}
-	if got := b.series(infra.MetricCPU, b.now.Add(-sliceLength*4), b.now); len(got) < 40 {
-		t.Errorf("only %d points of the last hours are left", len(got))
+	oldest := func(k int) time.Duration {
+		begin, _, found, err := b.db.ChunkSlices(t.Context(), k)
+		if err != nil || !found {
+			t.Fatalf("tier %d has nothing: %v", k, err)
+		}
+		return b.now.Sub(time.UnixMilli(begin))
 	}
-	if got := b.series(infra.MetricCPU, at(0), at(7200)); len(got) != 0 {
-		t.Errorf("%d points of the oldest slice are left", len(got))
+	if raw, hours := oldest(tierRaw), oldest(len(tiers)-1); raw > 20*time.Hour || hours < 72*time.Hour {
+		t.Errorf("samples reach back %v and hours %v: the finest should go first", raw, hours)
+	}
+	if got := b.series(infra.MetricCPU, at(0), at(7200)); len(got) == 0 {
+		t.Error("nothing is known of the oldest slice any more")
 	}
 }
 

@@ -26,13 +26,23 @@ type Query struct {
 	MaxPoints int       // of each series, see Thin; 0 means every sample
 }
 
+// step returns how far apart the points may be, in milliseconds; 0 means that
+// every sample is wanted.
+func (q Query) step() int64 {
+	if q.MaxPoints <= 0 {
+		return 0
+	}
+	return q.To.Sub(q.From).Milliseconds() / int64(q.MaxPoints)
+}
+
 // Lines are the series of one resource.
 type Lines struct {
 	Resource infra.ID
 	Points   [][]Point // for each metric of the query, oldest first; empty when nothing is known
 }
 
-// Series returns the samples of one series between two times, oldest first.
+// Series returns the samples of one series between two times, oldest first, and
+// the finest means there are where samples are no longer kept.
 func (h *History) Series(ctx context.Context, id infra.ID, metric infra.Metric, from, to time.Time) ([]Point, error) {
 	q := Query{Resources: []infra.ID{id}, Metrics: []infra.Metric{metric}, From: from, To: to}
 	for lines, err := range h.Chart(ctx, q) {

@@ -13,11 +13,11 @@ import (
 // resourcesPerStep is how many resources are read or rewritten together.
 const resourcesPerStep = 128
 
-// rewriteFinished turns the slabs of slices that ended longer ago than the
-// memory reaches into chunks.
+// rewriteFinished turns the slabs of slices that ended a while ago into chunks.
+// What comes later joins its chunk.
 func (h *History) rewriteFinished(ctx context.Context) error {
 	for {
-		ended := h.opt.Now().Add(-sliceLength - h.opt.Window).UnixMilli()
+		ended := h.opt.Now().Add(-sliceLength - settles).UnixMilli()
 		target, slice, found, err := h.db.OldestSlabs(ctx, ended)
 		if err != nil || !found {
 			return err
@@ -65,23 +65,22 @@ func (h *History) rewriteSome(ctx context.Context, target uint32, slice int64, r
 		if len(parts) == 0 {
 			continue
 		}
-		before, err := h.chunkParts(ctx, resource, slice, slice)
+		before, err := h.chunkParts(ctx, resource, tierRaw, slice, slice)
 		if err != nil {
 			return 0, err
 		}
 		lines, _ := m.Merge(append(before, parts...))
-		w := block.NewWriter(slice)
-		w.Add(resource, lines)
 		chunks = append(chunks, store.Chunk{
-			Resource: resource, Tier: tierRaw, SliceAt: slice, Data: h.codec.Pack(w.Bytes()),
+			Resource: resource, Tier: tierRaw, SliceAt: slice, Data: h.codec.Pack(blockOf(slice, resource, lines)),
 		})
 	}
 	return found.newest, h.db.SaveChunks(ctx, chunks)
 }
 
-// chunkParts reads the chunks of a resource whose slices begin between two times.
-func (h *History) chunkParts(ctx context.Context, resource uint32, from, to int64) ([]block.Part, error) {
-	chunks, err := h.db.Chunks(ctx, resource, tierRaw, from, to)
+// chunkParts reads the chunks of a resource in a tier whose slices begin
+// between two times.
+func (h *History) chunkParts(ctx context.Context, resource uint32, tier int, from, to int64) ([]block.Part, error) {
+	chunks, err := h.db.Chunks(ctx, resource, tier, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +89,7 @@ func (h *History) chunkParts(ctx context.Context, resource uint32, from, to int6
 		part, found, err := h.chunkPart(c)
 		if err != nil {
 			h.opt.Log.Warn("an unreadable chunk is passed over",
-				"resource", resource, "slice", time.UnixMilli(c.SliceAt).UTC(), "err", err)
+				"resource", resource, "tier", tier, "slice", time.UnixMilli(c.SliceAt).UTC(), "err", err)
 		}
 		if found {
 			parts = append(parts, part)

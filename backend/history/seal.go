@@ -95,12 +95,3 @@ func prefix(samples []sample, holds func(sample) bool) int {
 	}
 	return n
 }
-
-// sliceOf returns the start of the slice of time that a moment belongs to.
-func sliceOf(at int64) int64 {
-	offset := at % sliceMillis
-	if offset < 0 {
-		offset += sliceMillis
-	}
-	return at - offset
-}

@@ -11,43 +11,17 @@ const (
 	freePagesKept = 1024
 )
 
-// upkeep rewrites finished slices and lets old samples go, in small steps
-// between which writing goes on.
+// upkeep rewrites finished slices, rolls them up and lets old ones go, in small
+// steps between which writing goes on.
 func (h *History) upkeep(ctx context.Context) error {
-	if err := h.rewriteFinished(ctx); err != nil {
-		return err
-	}
-	if err := h.expire(ctx); err != nil {
-		return err
-	}
-	return h.shrink(ctx)
-}
-
-// expire deletes the oldest slice when it is older than samples are kept, or
-// the database larger than it may be. It is one slice at a time, so that a
-// clock that is wrong for a moment does not cost the whole past.
-func (h *History) expire(ctx context.Context) error {
-	oldest, _, found, err := h.db.ChunkSlices(ctx)
-	if err != nil || !found {
-		return err
-	}
-	size, err := h.db.Size(ctx)
-	if err != nil {
-		return err
-	}
-	kept := h.opt.Now().Add(-rawRetention).UnixMilli()
-	if oldest+sliceMillis > kept && size.Used() <= h.bytes.Load() {
-		return nil
-	}
-	for {
-		deleted, err := h.db.DeleteChunks(ctx, oldest, deletesPerStep)
-		if err != nil || deleted == 0 {
-			return err
-		}
-		if err := h.breathe(ctx); err != nil {
+	for _, job := range []func(context.Context) error{
+		h.rewriteFinished, h.rollUpFinished, h.survey, h.expire, h.shrink,
+	} {
+		if err := job(ctx); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // shrink gives free pages back while they are more than a quarter of the file.

@@ -25,6 +25,14 @@ const (
 	KindNode    Kind = "node"
 	KindGuest   Kind = "guest"
 	KindStorage Kind = "storage"
+
+	KindDisk      Kind = "disk"      // a physical disk of a node
+	KindCeph      Kind = "ceph"      // a Ceph cluster
+	KindServer    Kind = "server"    // a backup server
+	KindDatastore Kind = "datastore" // of a backup server
+	KindGateway   Kind = "gateway"   // a mail gateway or cluster of them
+	KindHost      Kind = "host"      // a Docker host
+	KindContainer Kind = "container" // a Docker container
 )
 
 // ConnectionID is the ID of a target seen as a resource, so that its
@@ -45,6 +53,41 @@ func GuestID(t TargetID, vmid int) ID {
 // whole target when node is empty.
 func StorageID(t TargetID, node, storage string) ID {
 	return ID(string(KindStorage) + ":" + string(t) + "/" + node + "/" + storage)
+}
+
+// DiskID is the ID of a physical disk by its path on its node.
+func DiskID(t TargetID, node, path string) ID {
+	return ID(string(KindDisk) + ":" + string(t) + "/" + node + "/" + path)
+}
+
+// CephID is the ID of a Ceph cluster; fsid may be empty.
+func CephID(t TargetID, fsid string) ID {
+	return ID(string(KindCeph) + ":" + string(t) + "/" + fsid)
+}
+
+// ServerID is the ID of the backup server that a target is.
+func ServerID(t TargetID) ID { return ID(string(KindServer) + ":" + string(t)) }
+
+// DatastoreID is the ID of a datastore of a backup server.
+func DatastoreID(t TargetID, name string) ID {
+	return ID(string(KindDatastore) + ":" + string(t) + "/" + name)
+}
+
+// GatewayID is the ID of the mail gateway that a target is, or of one of its
+// nodes when node is not empty.
+func GatewayID(t TargetID, node string) ID {
+	if node == "" {
+		return ID(string(KindGateway) + ":" + string(t))
+	}
+	return ID(string(KindGateway) + ":" + string(t) + "/" + node)
+}
+
+// HostID is the ID of a Docker host.
+func HostID(t TargetID) ID { return ID(string(KindHost) + ":" + string(t)) }
+
+// ContainerID is the ID of a Docker container by its full Docker id.
+func ContainerID(t TargetID, id string) ID {
+	return ID(string(KindContainer) + ":" + string(t) + "/" + id)
 }
 
 // Kind returns the kind that the ID begins with.
@@ -71,6 +114,25 @@ func PublicGuestID(instance, node string, vmid int) string {
 func PublicStorageID(instance, node, storage string) string {
 	return scoped(instance, node) + "-" + storage
 }
+
+// PublicDiskID is "<instance>-<node>-<path>" with every "/" of the path written "-".
+func PublicDiskID(instance, node, path string) string {
+	return instance + "-" + node + "-" + strings.ReplaceAll(path, "/", "-")
+}
+
+// PublicCephID is "<instance>-<fsid>", or the instance where there is no fsid.
+func PublicCephID(instance, fsid string) string {
+	if fsid == "" {
+		return instance
+	}
+	return instance + "-" + fsid
+}
+
+// PublicServerID is "pbs-<name>".
+func PublicServerID(instance string) string { return "pbs-" + instance }
+
+// PublicGatewayID is "pmg-<name>".
+func PublicGatewayID(instance string) string { return "pmg-" + instance }
 
 func scoped(instance, node string) string {
 	if instance == node {

@@ -9,6 +9,9 @@ func (e *Estate) merge() {
 		e.Health = Unhealthy
 	}
 	e.Nodes, e.Guests, e.Storages = nil, nil, nil
+	if e.Extras == nil {
+		e.Extras = e.mergeExtras()
+	}
 	if pulse.Good != nil {
 		e.mergeNodes(pulse, detail)
 		e.mergeGuests(pulse, detail)
@@ -25,8 +28,10 @@ func (e *Estate) mergeNodes(pulse, detail PartState) {
 			details[detail.Good.Nodes[i].ID] = &detail.Good.Nodes[i]
 		}
 	}
+	temperatures := e.temperatures()
 	for _, n := range pulse.Good.Nodes {
 		n.Stale = stale(n.Name, pulse, detail)
+		n.Temperature = temperatures[n.ID]
 		if d := details[n.ID]; d != nil {
 			n.add(d)
 		}
@@ -37,6 +42,22 @@ func (e *Estate) mergeNodes(pulse, detail PartState) {
 		}
 		e.Nodes = append(e.Nodes, n)
 	}
+}
+
+// temperatures are those of the nodes whose sensors answer.
+func (e *Estate) temperatures() map[ID]*Temperature {
+	sensors := e.Parts[PartSensors]
+	if sensors.Good == nil || sensors.Failure != nil {
+		return nil
+	}
+	out := make(map[ID]*Temperature, len(sensors.Good.Nodes))
+	for i := range sensors.Good.Nodes {
+		n := &sensors.Good.Nodes[i]
+		if _, failed := sensors.Scopes[n.Name]; !failed {
+			out[n.ID] = n.Temperature
+		}
+	}
+	return out
 }
 
 func (e *Estate) mergeGuests(pulse, detail PartState) {

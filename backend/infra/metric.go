@@ -28,6 +28,14 @@ const (
 	MetricNetworkIn    Metric = "network_in_bytes_per_second"
 	MetricNetworkOut   Metric = "network_out_bytes_per_second"
 	MetricStorageState Metric = "storage_active" // 1 usable, 0 inactive
+	MetricTemperature  Metric = "temperature_celsius"
+	MetricLifeLeft     Metric = "life_left_ratio"      // of a disk, 1 = new
+	MetricDedup        Metric = "deduplication_factor" // of a datastore
+	MetricMailQueued   Metric = "mail_queued_count"
+	MetricMailDeferred Metric = "mail_deferred_count"
+	MetricMailHeld     Metric = "mail_held_count"
+	MetricMailOldest   Metric = "mail_oldest_seconds"
+	MetricRestarts     Metric = "restarts_count"
 )
 
 // Reading is one number of one resource at one time.
@@ -58,6 +66,7 @@ func (r *Report) Readings() iter.Seq[Reading] {
 				return
 			}
 		}
+		r.readings(yield)
 	}
 }
 
@@ -93,7 +102,17 @@ func (n *Node) readings(yield func(Reading) bool) bool {
 		{MetricLoad5, at(n.Load, 1)},
 		{MetricLoad15, at(n.Load, 2)},
 		{MetricUptime, seconds(n.Uptime)},
+		{MetricTemperature, n.hottest()},
 	})
+}
+
+// hottest is what a node's processor is judged by: its package, else its
+// hottest core.
+func (n *Node) hottest() Opt[float64] {
+	if n.Temperature == nil {
+		return None[float64]()
+	}
+	return n.Temperature.CPUPackage.Else(n.Temperature.CPUMax)
 }
 
 func (g *Guest) readings(yield func(Reading) bool) bool {

@@ -11,15 +11,45 @@ const (
 	PartDetail  Part = "detail"  // figures that only a node or a guest itself knows
 	PartStorage Part = "storage" // lists storages
 	PartCluster Part = "cluster" // membership and addresses
+
+	PartDisks     Part = "disks"     // physical disks; rare, because reading may wake them
+	PartCeph      Part = "ceph"      // status and pools of Ceph
+	PartBackups   Part = "backups"   // backups on storages, and the tasks that make them
+	PartSnapshots Part = "snapshots" // snapshots of guests
+	PartTasks     Part = "tasks"     // what runs now and what ran lately
+	PartSensors   Part = "sensors"   // temperatures of nodes, which the product does not tell
+)
+
+// The parts of a Proxmox Backup Server target, beside PartPulse (the server
+// itself) and PartBackups (its snapshots).
+const (
+	PartDatastores Part = "datastores" // space, garbage collection, namespaces
+	PartJobs       Part = "jobs"       // sync, verify, prune and garbage-collection jobs
+)
+
+// The parts of a Proxmox Mail Gateway target, beside PartPulse (version and
+// nodes).
+const (
+	PartQueues     Part = "queues"     // mail that waits, per node
+	PartMail       Part = "mail"       // statistics
+	PartQuarantine Part = "quarantine" // what is held back
 )
 
 // ListingPart is the part whose good reports decide which resources of a kind
 // exist. A resource that is missing from any other part still exists.
 func ListingPart(k Kind) Part {
-	if k == KindStorage {
+	switch k {
+	case KindStorage:
 		return PartStorage
+	case KindDisk:
+		return PartDisks
+	case KindCeph:
+		return PartCeph
+	case KindDatastore:
+		return PartDatastores
+	default:
+		return PartPulse
 	}
-	return PartPulse
 }
 
 // FailureKind sorts failures by what a person can do about them.
@@ -76,6 +106,7 @@ type Report struct {
 	Nodes    []Node
 	Guests   []Guest
 	Storages []Storage
+	Extras
 }
 
 // Failed returns the failure of the whole job, if it failed.

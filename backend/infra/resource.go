@@ -87,6 +87,8 @@ type Node struct {
 	RootFS       Opt[Usage]
 	Uptime       Opt[time.Duration]
 	Load         []float64 // 1, 5 and 15 minutes; nil when unknown
+	Temperature  *Temperature
+	Updates      Opt[int] // packages that can be updated
 	Kernel       string
 	Version      string
 }
@@ -157,6 +159,7 @@ type Guest struct {
 	DiskRead       Opt[float64]
 	DiskWrite      Opt[float64]
 	Uptime         Opt[time.Duration]
+	LastBackup     time.Time // newest backup anywhere; zero = none known
 }
 
 // StorageStatus is the state of a storage in the published words.
@@ -181,4 +184,8 @@ type Storage struct {
 	Space   Opt[Usage]
 	Nodes   []string // the nodes that report a shared storage, sorted
 	Pool    string   // ZFS pool or dataset behind it
+	ZFS     *ZFSPool // nil where there is none or nothing is known of it
+	// BackupsHidden says that the credentials may not see the backups on it, so
+	// that an empty list means nothing.
+	BackupsHidden bool
 }

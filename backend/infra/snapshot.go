@@ -19,6 +19,8 @@ type TargetInfo struct {
 	Host string // base URL
 	// Known is the membership that was stored by an earlier run.
 	Known Cluster
+	// Enrolment is what was decided about a target that reports by itself.
+	Enrolment Enrolment
 }
 
 // PartState is the newest good report of a part and its newest failure.
@@ -51,6 +53,7 @@ type Estate struct {
 	Nodes    []Node
 	Guests   []Guest
 	Storages []Storage
+	*Extras
 
 	offline map[string]*Staleness // nodes that their cluster calls offline
 }
@@ -64,6 +67,9 @@ type Snapshot struct {
 	Nodes    []Node    // by name
 	Guests   []Guest   // by VMID
 	Storages []Storage // by instance, then name
+	*Extras
+
+	backups lastBackups // of Extras
 }
 
 // Estate returns what is known of a target; nil when it is not configured.
@@ -84,13 +90,13 @@ func (s *Snapshot) WithTargets(infos []TargetInfo, now time.Time) *Snapshot {
 		e := &Estate{TargetInfo: info, Cluster: info.Known}
 		if old := s.Estate(info.ID); old != nil && old.Kind == info.Kind {
 			copied := *old
-			copied.TargetInfo = info
+			copied.TargetInfo, copied.Extras = info, nil
 			copied.merge()
 			e = &copied
 		}
 		next.Targets = append(next.Targets, e)
 	}
-	next.collect()
+	next.collect(s)
 	return next
 }
 
@@ -102,19 +108,21 @@ func (s *Snapshot) Apply(r *Report, confirm time.Duration) *Snapshot {
 	for i, e := range next.Targets {
 		if e.ID == r.Target {
 			next.Targets[i] = e.with(r, confirm)
-			next.collect()
+			next.collect(s)
 			return next
 		}
 	}
 	return s
 }
 
-func (s *Snapshot) collect() {
+func (s *Snapshot) collect(before *Snapshot) {
 	for _, e := range s.Targets {
 		s.Nodes = append(s.Nodes, e.Nodes...)
 		s.Guests = append(s.Guests, e.Guests...)
 		s.Storages = append(s.Storages, e.Storages...)
 	}
+	s.Extras = s.joinExtras(before)
+	s.addLastBackups(before)
 	slices.SortStableFunc(s.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(s.Guests, func(a, b Guest) int { return cmp.Compare(a.VMID, b.VMID) })
 	slices.SortStableFunc(s.Storages, func(a, b Storage) int {
@@ -128,7 +136,11 @@ func (e *Estate) with(r *Report, confirm time.Duration) *Estate {
 	if next.Parts == nil {
 		next.Parts = map[Part]PartState{}
 	}
-	next.Parts[r.Part] = next.Parts[r.Part].with(r, confirm)
+	state := next.Parts[r.Part].with(r, confirm)
+	if e.Parts[r.Part].hasExtras() || state.hasExtras() || r.Part == PartSensors || e.hasGateway() || e.standIn() != nil {
+		next.Extras = nil // to be made again
+	}
+	next.Parts[r.Part] = state
 	if _, failed := r.Failed(); !failed {
 		next.SeenAt = r.At
 		if r.Health != "" {
@@ -172,19 +184,24 @@ func (p PartState) with(r *Report, confirm time.Duration) PartState {
 
 // keep takes over the rows of failed scopes from the report before.
 func (r *Report) keep(before *Report, failed map[string]ScopeFailure) {
-	r.Nodes = carry(r.Nodes, before.Nodes, failed, func(n Node) string { return n.Name })
-	r.Guests = carry(r.Guests, before.Guests, failed, func(g Guest) string { return g.Node })
-	r.Storages = carry(r.Storages, before.Storages, failed, func(s Storage) string { return s.Node })
+	r.Nodes = carry(r.Nodes, before.Nodes, failed, func(n Node) (string, string) { return string(n.ID), n.Name })
+	r.Guests = carry(r.Guests, before.Guests, failed, func(g Guest) (string, string) { return string(g.ID), g.Node })
+	r.Storages = carry(r.Storages, before.Storages, failed, func(s Storage) (string, string) { return string(s.ID), s.Node })
+	r.Extras.keep(&before.Extras, failed)
 }
 
-func carry[T interface{ Ref() Resource }](rows, before []T, failed map[string]ScopeFailure, scope func(T) string) []T {
-	have := make(map[ID]bool, len(rows))
+// carry adds the rows from before whose scope failed and that are not there.
+// identify tells the identity and the scope of a row.
+func carry[T any](rows, before []T, failed map[string]ScopeFailure, identify func(T) (id, scope string)) []T {
+	have := make(map[string]bool, len(rows))
 	for _, row := range rows {
-		have[row.Ref().ID] = true
+		id, _ := identify(row)
+		have[id] = true
 	}
 	rows = slices.Clone(rows)
 	for _, row := range before {
-		if _, lost := failed[scope(row)]; lost && !have[row.Ref().ID] {
+		id, scope := identify(row)
+		if _, lost := failed[scope]; lost && !have[id] {
 			rows = append(rows, row)
 		}
 	}

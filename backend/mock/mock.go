@@ -32,6 +32,8 @@ type Connection struct {
 	Host   string // base URL
 	Token  string // user@realm!name
 	Secret string // of the token; made up, it opens nothing else
+
+	User, Password string // where the product knows no tokens; made up as well
 }
 
 // Estate is a made-up estate. It is an http.RoundTripper that may be used
@@ -54,6 +56,8 @@ func New(o Options) *Estate {
 	}
 	e := &Estate{}
 	e.addPVE(o)
+	e.addPBS(o)
+	e.addPMG(o)
 	return e
 }
 

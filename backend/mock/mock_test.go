@@ -3,6 +3,7 @@ package mock_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,11 @@ func list(t *testing.T, e *mock.Estate, c mock.Connection, path string) []map[st
 	return in.Data
 }
 
+// hypervisors are the connections of Proxmox VE.
+func hypervisors(e *mock.Estate) []mock.Connection {
+	return slices.DeleteFunc(slices.Clone(e.Connections()), func(c mock.Connection) bool { return c.Kind != "pve" })
+}
+
 func names(connections []mock.Connection) string {
 	var all []string
 	for _, c := range connections {
@@ -40,7 +46,7 @@ func names(connections []mock.Connection) string {
 
 func TestDefaults_AreAClusterOfFiveWithOneOfflineAndTwoStandaloneNodes(t *testing.T) {
 	e := mock.New(mock.Defaults())
-	if got, want := names(e.Connections()), "mock-cluster standalone1 standalone2"; got != want {
+	if got, want := names(e.Connections()), "mock-cluster standalone1 standalone2 pbs-main pbs-offsite mail"; got != want {
 		t.Errorf("connections: %s, want %s", got, want)
 	}
 	offline := map[string]int{}
@@ -54,7 +60,7 @@ func TestDefaults_AreAClusterOfFiveWithOneOfflineAndTwoStandaloneNodes(t *testin
 	}
 	kinds := map[any]int{}
 	stopped, ids := 0, map[any]bool{}
-	for _, c := range e.Connections() {
+	for _, c := range hypervisors(e) {
 		for _, guest := range list(t, e, c, "/cluster/resources?type=vm") {
 			kinds[guest["type"]]++
 			ids[guest["vmid"]] = true
@@ -84,7 +90,7 @@ func TestOptions_AreFollowed(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := mock.New(test.options)
-			if got := names(e.Connections()); got != test.connections {
+			if got := names(hypervisors(e)); got != test.connections {
 				t.Errorf("connections: %s, want %s", got, test.connections)
 			}
 			stopped := 0

@@ -96,7 +96,7 @@ func (p *poller) jobStatus() []JobStatus {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	list := make([]JobStatus, 0, len(p.runs))
-	for _, part := range []infra.Part{infra.PartPulse, infra.PartDetail, infra.PartStorage, infra.PartCluster} {
+	for _, part := range p.order {
 		if s := p.runs[part]; s != nil {
 			list = append(list, *s)
 		}

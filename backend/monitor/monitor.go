@@ -19,7 +19,15 @@ import (
 // whole at the start and at every change.
 type Configuration struct {
 	Targets []source.Target
+	Pushed  []Pushed // after the polled ones
 	Alerts  settings.Alerts
+}
+
+// Pushed is a target that is not polled: its reports are brought to Submit.
+type Pushed struct {
+	infra.TargetInfo
+	// Known is what it told earlier, taken over while nothing else is known of it.
+	Known []infra.Report
 }
 
 // View is everything at one revision. It is never modified.
@@ -78,6 +86,7 @@ type Monitor struct {
 	reports  chan delivered
 	commands chan command
 	reload   chan struct{} // a flag; capacity 1
+	refresh  chan chan<- struct{}
 	view     atomic.Pointer[View]
 
 	// The rest belongs to the loop.
@@ -107,7 +116,8 @@ func New(opt Options) *Monitor {
 		opt.Spread = 2 * time.Second
 	}
 	m := &Monitor{
-		opt: opt, reports: make(chan delivered), commands: make(chan command), reload: make(chan struct{}, 1),
+		opt: opt, reports: make(chan delivered), commands: make(chan command),
+		reload: make(chan struct{}, 1), refresh: make(chan chan<- struct{}),
 		snap: &infra.Snapshot{At: time.Now()}, active: opt.Active, clusters: map[infra.TargetID]infra.Cluster{},
 	}
 	m.polls = polls{open: opt.Open, reports: m.reports, log: opt.Log, spread: opt.Spread}
@@ -126,8 +136,26 @@ func (m *Monitor) Reload() {
 	}
 }
 
+// Refresh makes the loop read the whole configuration again and show it at
+// once. It returns when that is done.
+func (m *Monitor) Refresh(ctx context.Context) error {
+	done := make(chan struct{})
+	select {
+	case m.refresh <- done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // Submit brings a report that was not polled, such as an agent's. It returns
-// when the loop has taken it.
+// when the loop has taken it. Screens are told at once. A report of a target
+// that is not configured is dropped.
 func (m *Monitor) Submit(ctx context.Context, r infra.Report) error {
 	select {
 	case m.reports <- delivered{report: &r}:
@@ -147,18 +175,21 @@ func (m *Monitor) Run(ctx context.Context) error {
 	defer m.polls.stop()
 	tick := time.NewTicker(m.opt.Tick)
 	defer tick.Stop()
-	m.configure(ctx)
+	m.configure(ctx, false)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-m.reload:
-			m.configure(ctx)
+			m.configure(ctx, false)
+		case done := <-m.refresh:
+			m.configure(ctx, true)
+			close(done)
 		case now := <-tick.C: // delays, repeats and the end of quiet hours come with time alone
-			m.advance(ctx, m.snap, now)
+			m.advance(ctx, m.snap, now, false)
 		case d := <-m.reports:
 			if m.polls.owns(d) {
-				m.take(ctx, d.report)
+				m.take(ctx, d)
 			}
 		case c := <-m.commands:
 			c.done <- m.obey(ctx, c)
@@ -166,7 +197,11 @@ func (m *Monitor) Run(ctx context.Context) error {
 	}
 }
 
-func (m *Monitor) take(ctx context.Context, r *infra.Report) {
+func (m *Monitor) take(ctx context.Context, d delivered) {
+	r := d.report
+	if m.snap.Estate(r.Target) == nil {
+		return
+	}
 	m.stats.Reports++
 	m.stats.Requests += r.Requests
 	m.stats.LastPoll = r.Took
@@ -177,10 +212,10 @@ func (m *Monitor) take(ctx context.Context, r *infra.Report) {
 	if r.Cluster != nil {
 		m.clusters[r.Target] = *r.Cluster
 	}
-	m.advance(ctx, m.snap.Apply(r, m.opt.Confirm), r.At)
+	m.advance(ctx, m.snap.Apply(r, m.opt.Confirm), r.At, d.poller == nil)
 }
 
-func (m *Monitor) configure(ctx context.Context) {
+func (m *Monitor) configure(ctx context.Context, atOnce bool) {
 	c, err := m.opt.Configuration(ctx)
 	if err != nil {
 		m.opt.Log.Error("configuration not read, keeping the one before", "err", err)
@@ -190,17 +225,34 @@ func (m *Monitor) configure(ctx context.Context) {
 	for _, t := range c.Targets {
 		infos = append(infos, t.Info())
 	}
+	for _, p := range c.Pushed {
+		infos = append(infos, p.TargetInfo)
+	}
 	m.polls.reconcile(ctx, c.Targets)
 	m.rules = alert.Compile(c.Alerts)
 	m.rules.Confirm = m.opt.Confirm
 	now := time.Now()
-	m.advance(ctx, m.snap.WithTargets(infos, now), now)
+	m.advance(ctx, m.recall(m.snap.WithTargets(infos, now), c.Pushed, now), now, atOnce)
+}
+
+// recall puts what pushed targets told earlier where nothing else is known.
+func (m *Monitor) recall(snap *infra.Snapshot, pushed []Pushed, now time.Time) *infra.Snapshot {
+	for _, p := range pushed {
+		if e := snap.Estate(p.ID); e == nil || len(e.Parts) > 0 {
+			continue
+		}
+		for i := range p.Known {
+			snap = snap.Apply(&p.Known[i], m.opt.Confirm)
+			snap.At = now
+		}
+	}
+	return snap
 }
 
 // advance evaluates a snapshot, commits what came of it and shows it. If the
 // commit fails the old alerts stay, so that the next report finds the same
-// changes again.
-func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Time) {
+// changes again. With atOnce the screens are not made to wait for their turn.
+func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Time, atOnce bool) {
 	moves := moved(m.snap, snap)
 	m.moves = append(m.moves, moves...)
 	m.rules = m.rules.Moved(moves)
@@ -210,7 +262,7 @@ func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Ti
 		m.opt.Log.Error("alerts not saved, trying again with the next report", "err", err)
 		changes = nil
 	}
-	m.publish(changes, now, false)
+	m.publish(changes, now, atOnce)
 }
 
 // adopt makes the next alerts the current ones, on disk first when something

@@ -21,6 +21,7 @@ import (
 type world struct {
 	mu       sync.Mutex
 	targets  []source.Target
+	pushed   []monitor.Pushed
 	sources  map[infra.TargetID]*fake
 	alerts   settings.Alerts
 	broken   error // what the ledger answers
@@ -133,7 +134,7 @@ func (w *world) open(t source.Target) (source.Source, error) {
 func (w *world) configuration(context.Context) (monitor.Configuration, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return monitor.Configuration{Targets: append([]source.Target(nil), w.targets...), Alerts: w.alerts}, nil
+	return monitor.Configuration{Targets: append([]source.Target(nil), w.targets...), Pushed: w.pushed, Alerts: w.alerts}, nil
 }
 
 func (w *world) change(change func()) {

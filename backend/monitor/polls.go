@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -106,6 +107,7 @@ type poller struct {
 	jobs    sync.WaitGroup
 	listed  chan struct{} // closed after the first pulse
 	once    sync.Once
+	order   []infra.Part // of the jobs, the pulse first
 
 	mu   sync.Mutex
 	runs map[infra.Part]*JobStatus
@@ -129,6 +131,11 @@ func (p *polls) start(ctx context.Context, t source.Target) *poller {
 	poller.source = src
 	jobs := src.Jobs()
 	for _, job := range jobs { // complete before any of them writes to it
+		at := len(poller.order)
+		if job.Part == infra.PartPulse {
+			at = 0
+		}
+		poller.order = slices.Insert(poller.order, at, job.Part)
 		poller.runs[job.Part] = &JobStatus{Target: t.ID, Part: job.Part}
 	}
 	for _, job := range jobs {
@@ -154,13 +161,22 @@ func (p *poller) stop() {
 	p.jobs.Wait()
 }
 
-// run repeats one job: the first time at once, spread a little and after the
-// first pulse, then on time with a phase of its own, later after failures.
-func (p *poller) run(ctx context.Context, job source.Job, first time.Duration) {
-	retry := &backoff.ExponentialBackOff{
+// pauses are those after failures: as the job says, else growing from its
+// rhythm.
+func pauses(job source.Job) backoff.BackOff {
+	if job.Retry > 0 {
+		return backoff.NewConstantBackOff(job.Retry)
+	}
+	return &backoff.ExponentialBackOff{
 		InitialInterval: job.Every, Multiplier: 2, RandomizationFactor: 0.2,
 		MaxInterval: min(6*job.Every, max(job.Every, slowest)),
 	}
+}
+
+// run repeats one job: the first time at once, spread a little and after the
+// first pulse, then on time with a phase of its own, later after failures.
+func (p *poller) run(ctx context.Context, job source.Job, first time.Duration) {
+	retry := pauses(job)
 	retry.Reset()
 	if !wait(ctx, first) || !p.afterPulse(ctx, job) {
 		return

@@ -29,6 +29,7 @@ func DefaultSystem() System {
 		DiscoverySubnet:         "auto",
 		ListenPort:              7655,
 		HistoryMaxBytes:         2 << 30,
+		HistoryRetention:        DefaultRetention(),
 		OpenReadOnly:            true,
 		TemperatureUnit:         "celsius",
 	}
@@ -65,7 +66,8 @@ func (s System) Validate() error {
 			return fault.New(fault.Invalid, "%s is not valid: allowed is %s", c.field, c.allowed).In(c.field)
 		}
 	}
-	return nil
+	_, err := s.HistoryRetention.Durations()
+	return err
 }
 
 // IsHost reports whether a text is an IP address or a host name, without

@@ -24,6 +24,7 @@ type Source interface {
 type Job struct {
 	Part     infra.Part
 	Every    time.Duration // from start to start
+	Retry    time.Duration // from the end of a failed run to the next; 0 = Every, growing
 	Deadline time.Duration // after which Run's context ends
 	// Run returns a report, possibly with failures of scopes, or an *Error when
 	// nothing could be read. The caller fills Target, Part, At and Took.
@@ -50,6 +51,12 @@ type Env struct {
 	Transport http.RoundTripper
 	Timeout   time.Duration // longest time for one call; 0 = the source's own
 	Pulse     time.Duration // rhythm of the pulse part; 0 = 5 s. Other parts keep their proportion.
+
+	Disks      time.Duration // how often physical disks are read; 0 = 5 min
+	WithoutZFS bool          // ZFS pools are not read
+	// Sensors returns what "sensors -j" prints on a node, which is named by its
+	// address; nil = temperatures of nodes are not read.
+	Sensors func(ctx context.Context, host string) ([]byte, error)
 }
 
 // Field describes an input of the settings form.
@@ -72,6 +79,7 @@ type Target struct {
 	VerifyTLS   bool
 	Monitor     map[string]bool // what to read: "vms", "containers", "storage", …
 	Cluster     infra.Cluster   // members known from earlier, for fail-over after a restart
+	Every       time.Duration   // rhythm of the pulse part, as the settings have it; 0 = the kind's own
 	CreatedAt   time.Time
 }
 
@@ -91,9 +99,10 @@ type Found struct {
 	Version     string
 	Cluster     infra.Cluster
 	Nodes       int
-	Fingerprint string   // of the certificate that the server showed
-	Trusted     bool     // the certificate verifies with the system's roots
-	Missing     []string // privileges that the credentials lack, with what is lost
+	Datastores  infra.Opt[int] // of a backup server
+	Fingerprint string         // of the certificate that the server showed
+	Trusted     bool           // the certificate verifies with the system's roots
+	Missing     []string       // privileges that the credentials lack, with what is lost
 }
 
 // Error is a failure to read from a target.

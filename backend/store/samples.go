@@ -17,14 +17,6 @@ type Slab struct {
 	Data    []byte
 }
 
-// Chunk is what is known of one resource in one slice of time.
-type Chunk struct {
-	Resource uint32
-	Tier     int // 0 holds every sample
-	SliceAt  int64
-	Data     []byte
-}
-
 // SampleNames are the names that the numbers in slabs and chunks stand for.
 type SampleNames struct {
 	Targets   []SampleName
@@ -191,78 +183,6 @@ func (h *HistoryDB) DeleteSlabs(ctx context.Context, target uint32, sliceAt, las
 		return fmt.Errorf("delete slabs: %w", err)
 	}
 	return nil
-}
-
-// Chunks returns the chunks of a resource in one tier whose slices begin
-// between two times, both included, oldest first.
-func (h *HistoryDB) Chunks(ctx context.Context, resource uint32, tier int, from, to int64) ([]Chunk, error) {
-	const query = `SELECT slice_at, data FROM chunks
-		WHERE resource = ? AND tier = ? AND slice_at BETWEEN ? AND ? ORDER BY slice_at`
-	var chunks []Chunk
-	err := h.read(ctx, func(db *sql.DB) (err error) {
-		chunks, err = list(ctx, db, func(r row) (Chunk, error) {
-			c := Chunk{Resource: resource, Tier: tier}
-			err := r.Scan(&c.SliceAt, &c.Data)
-			return c, err
-		}, query, resource, tier, from, to)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read chunks: %w", err)
-	}
-	return chunks, nil
-}
-
-// SaveChunks writes chunks in one transaction, each in place of the one that
-// was there.
-func (h *HistoryDB) SaveChunks(ctx context.Context, chunks []Chunk) error {
-	const statement = `INSERT INTO chunks (resource, tier, slice_at, data) VALUES (?, ?, ?, ?)
-		ON CONFLICT (resource, tier, slice_at) DO UPDATE SET data = excluded.data`
-	err := h.write(ctx, func(tx *sql.Tx) error {
-		for _, c := range chunks {
-			if _, err := tx.ExecContext(ctx, statement, c.Resource, c.Tier, c.SliceAt, c.Data); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("write chunks: %w", err)
-	}
-	return nil
-}
-
-// ChunkSlices returns when the oldest and the newest slice that has chunks
-// begin; found tells whether there are any.
-func (h *HistoryDB) ChunkSlices(ctx context.Context) (oldest, newest int64, found bool, err error) {
-	// Two lookups in the index; both in one SELECT would read all of it.
-	const query = `SELECT (SELECT MIN(slice_at) FROM chunks), (SELECT MAX(slice_at) FROM chunks)`
-	var low, high sql.NullInt64
-	err = h.read(ctx, func(db *sql.DB) error {
-		return db.QueryRowContext(ctx, query).Scan(&low, &high)
-	})
-	if err != nil {
-		return 0, 0, false, fmt.Errorf("find the age of chunks: %w", err)
-	}
-	return low.Int64, high.Int64, low.Valid, nil
-}
-
-// DeleteChunks deletes at most limit chunks of a slice and tells how many.
-func (h *HistoryDB) DeleteChunks(ctx context.Context, sliceAt int64, limit int) (deleted int, err error) {
-	const statement = `DELETE FROM chunks WHERE id IN (SELECT id FROM chunks WHERE slice_at = ? LIMIT ?)`
-	err = h.write(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, statement, sliceAt, limit)
-		if err != nil {
-			return err
-		}
-		n, err := result.RowsAffected()
-		deleted = int(n)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("delete chunks: %w", err)
-	}
-	return deleted, nil
 }
 
 // HistorySize is the size of the database in pages.

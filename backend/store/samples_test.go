@@ -104,11 +104,11 @@ func TestChunks_AreReplacedAndDeletedBySlice(t *testing.T) {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
 	for _, want := range []int{1, 1, 0} {
-		if got := must(h.DeleteChunks(t.Context(), 0, 1))(t); got != want {
+		if got := must(h.DeleteChunks(t.Context(), 0, 0, 1))(t); got != want {
 			t.Errorf("%d chunks deleted, want %d", got, want)
 		}
 	}
-	oldest, newest, found, err := h.ChunkSlices(t.Context())
+	oldest, newest, found, err := h.ChunkSlices(t.Context(), 0)
 	check(t, err)
 	if oldest != 100 || newest != 100 || !found {
 		t.Errorf("slices from %d to %d, found %t; want 100 only", oldest, newest, found)
@@ -118,7 +118,7 @@ func TestChunks_AreReplacedAndDeletedBySlice(t *testing.T) {
 func TestShrink_GivesBackThatManyFreePages(t *testing.T) {
 	h := withSlabs(t)
 	check(t, h.SaveChunks(t.Context(), []Chunk{{Resource: 1, Data: bytes.Repeat([]byte("x"), 100*4096)}}))
-	must(h.DeleteChunks(t.Context(), 0, 1))(t)
+	must(h.DeleteChunks(t.Context(), 0, 0, 1))(t)
 	before := must(h.Size(t.Context()))(t)
 	if before.Free < 100 {
 		t.Fatalf("%d pages are free, want at least 100", before.Free)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -129,14 +130,20 @@ func TestOpen_NamesADamagedDatabase(t *testing.T) {
 	}
 }
 
+// schema is the newest schema that this program knows.
+func schema(t *testing.T) int {
+	t.Helper()
+	return len(must(fs.Glob(migrationFiles, "migrations/pulse/*.sql"))(t))
+}
+
 // later returns the migrations of a future version.
 func later(t *testing.T, statements string) fs.FS {
 	t.Helper()
-	first := must(migrationFiles.ReadFile("migrations/pulse/0001_initial.sql"))(t)
-	return fstest.MapFS{
-		"0001_initial.sql": {Data: first},
-		"0002_later.sql":   {Data: []byte("-- +goose Up\n" + statements)},
+	files := fstest.MapFS{fmt.Sprintf("%04d_later.sql", schema(t)+1): {Data: []byte("-- +goose Up\n" + statements)}}
+	for _, path := range must(fs.Glob(migrationFiles, "migrations/pulse/*.sql"))(t) {
+		files[filepath.Base(path)] = &fstest.MapFile{Data: must(migrationFiles.ReadFile(path))(t)}
 	}
+	return files
 }
 
 func TestMigrate_CopiesTheDatabaseBefore(t *testing.T) {
@@ -151,8 +158,8 @@ func TestMigrate_CopiesTheDatabaseBefore(t *testing.T) {
 		t.Errorf("got name %q, want the migrated one", got[0].Name)
 	}
 	copies := must(filepath.Glob(filepath.Join(backups, "*")))(t)
-	if len(copies) != 1 || !strings.HasSuffix(copies[0], "-schema1.db") {
-		t.Fatalf("got copies %q, want one of schema 1", copies)
+	if len(copies) != 1 || !strings.HasSuffix(copies[0], fmt.Sprintf("-schema%d.db", schema(t))) {
+		t.Fatalf("got copies %q, want one of schema %d", copies, schema(t))
 	}
 	old := must(openDatabase(copies[0], ""))(t)
 	defer old.close()
@@ -196,7 +203,7 @@ func TestOpen_RefusesANewerDatabaseUnlessItIsCompatible(t *testing.T) {
 		refused    bool
 	}{
 		"only adds":          {"CREATE TABLE later (id INTEGER);", false},
-		"no longer readable": {"UPDATE compatibility SET oldest_schema = 2;", true},
+		"no longer readable": {fmt.Sprintf("UPDATE compatibility SET oldest_schema = %d;", schema(t)+1), true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

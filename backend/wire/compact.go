@@ -46,7 +46,12 @@ type Fields map[string]json.RawMessage
 type Compact struct {
 	Rows map[string]map[string]any
 	Top  map[string]any
+
+	extras *infra.Extras // what the rows of extraCollections were made of
 }
+
+// extraCollections are made of what changes seldom and may be many.
+var extraCollections = []string{"dockerHosts", "cephClusters", "physicalDisks", "pbs", "pmg", "pbsBackups"}
 
 // upSinceTolerance is how far the start of a guest may seem to move before we
 // believe it: uptimes come in whole seconds and with the delay of a poll.
@@ -55,16 +60,47 @@ const upSinceTolerance = 15_000
 // CompactOf makes the compact state of a view. The state before keeps starting
 // times from trembling; it may be nil.
 func CompactOf(v View, before *Compact) *Compact {
-	c := &Compact{Rows: map[string]map[string]any{}, Top: map[string]any{}}
-	for _, name := range []string{
-		"nodes", "vms", "containers", "dockerHosts", "storage", "cephClusters",
-		"physicalDisks", "pbs", "pmg", "pbsBackups", "activeAlerts", "recentlyResolved",
-	} {
+	c := &Compact{Rows: map[string]map[string]any{}, Top: map[string]any{}, extras: v.Snapshot.Extras}
+	for _, name := range []string{"nodes", "vms", "containers", "storage", "activeAlerts", "recentlyResolved"} {
 		c.Rows[name] = map[string]any{}
 	}
 	c.rows(v, before)
 	c.top(v)
+	c.addExtras(before)
 	return c
+}
+
+// addExtras takes the rows of before where nothing they are made of changed.
+func (c *Compact) addExtras(before *Compact) {
+	if before != nil && before.extras == c.extras {
+		for _, name := range extraCollections {
+			c.Rows[name] = before.Rows[name]
+		}
+		c.Top["pveBackups"] = before.Top["pveBackups"]
+		return
+	}
+	for _, name := range extraCollections {
+		c.Rows[name] = map[string]any{}
+	}
+	backups := PVEBackupsOf(c.extras)
+	c.Top["pveBackups"] = &backups
+	if c.extras == nil {
+		return
+	}
+	var s State
+	s.addExtras(c.extras)
+	put(c.Rows["dockerHosts"], DockerHostsOf(c.extras), func(h *DockerHost) string { return h.ID })
+	put(c.Rows["physicalDisks"], s.PhysicalDisks, func(d *PhysicalDisk) string { return d.ID })
+	put(c.Rows["cephClusters"], s.CephClusters, func(x *CephCluster) string { return x.ID })
+	put(c.Rows["pbs"], s.PBS, func(p *PBS) string { return p.ID })
+	put(c.Rows["pmg"], s.PMG, func(p *PMG) string { return p.ID })
+	put(c.Rows["pbsBackups"], PBSBackupsOf(c.extras), func(b *PBSBackup) string { return b.ID })
+}
+
+func put[T any](rows map[string]any, list []T, id func(*T) string) {
+	for i := range list {
+		rows[id(&list[i])] = &list[i]
+	}
 }
 
 func (c *Compact) rows(v View, before *Compact) {
@@ -113,14 +149,13 @@ func (c *Compact) rows(v View, before *Compact) {
 func (c *Compact) top(v View) {
 	health, seen, connections := map[string]bool{}, map[string]int64{}, []Connection{}
 	for _, e := range v.Snapshot.Targets {
-		health[e.Name] = reachable(e)
-		seen[e.Name] = ms(e.SeenAt)
+		health[healthKey(e)] = reachable(e)
+		seen[healthKey(e)] = ms(e.SeenAt)
 		connections = append(connections, connectionOf(e))
 	}
 	c.Top["connectionHealth"] = health
 	c.Top["seen"] = seen
 	c.Top["connections"] = connections
-	c.Top["pveBackups"] = PVEBackups{[]struct{}{}, []struct{}{}, []struct{}{}}
 	c.Top["stats"] = map[string]string{
 		"version": v.Stats.Version, "startTime": v.Stats.StartedAt.UTC().Format(time.RFC3339),
 	}

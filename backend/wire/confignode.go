@@ -30,23 +30,6 @@ type ConfigNode struct {
 	ClusterEndpoints []ClusterEndpoint `json:"clusterEndpoints,omitempty"`
 }
 
-// MonitorFlags say what to read from a Proxmox VE target.
-type MonitorFlags struct {
-	MonitorVMs           *bool `json:"monitorVMs,omitempty"`
-	MonitorContainers    *bool `json:"monitorContainers,omitempty"`
-	MonitorStorage       *bool `json:"monitorStorage,omitempty"`
-	MonitorBackups       *bool `json:"monitorBackups,omitempty"`
-	MonitorPhysicalDisks *bool `json:"monitorPhysicalDisks,omitempty"`
-}
-
-// byPart lists the flags by the names that sources know them by.
-func (f *MonitorFlags) byPart() map[string]**bool {
-	return map[string]**bool{
-		"vms": &f.MonitorVMs, "containers": &f.MonitorContainers, "storage": &f.MonitorStorage,
-		"backups": &f.MonitorBackups, "disks": &f.MonitorPhysicalDisks,
-	}
-}
-
 // ClusterEndpoint is a member of a cluster; its keys are capitalised.
 type ClusterEndpoint struct {
 	NodeID   string `json:"NodeID"`
@@ -64,7 +47,7 @@ func ConfigNodeOf(t source.Target, e *infra.Estate) ConfigNode {
 		User: t.User, HasPassword: t.Password != "", TokenName: t.TokenName, HasToken: t.TokenValue != "",
 		Fingerprint: t.Fingerprint, VerifySSL: t.VerifyTLS, Status: "disconnected",
 	}
-	for part, flag := range n.byPart() {
+	for part, flag := range n.byPart(t.Kind) {
 		on := t.Monitors(part)
 		*flag = &on
 	}
@@ -130,7 +113,7 @@ func (in ConfigNodeInput) Kind() string { return text(in.Type) }
 
 // Target is a new target from the input alone.
 func (in ConfigNodeInput) Target() source.Target {
-	return in.Over(source.Target{Kind: in.Kind()})
+	return in.Over(source.Target{Kind: in.Kind(), Monitor: unasked(in.Kind())})
 }
 
 // Over is a target with the input put over it. A new password takes the place
@@ -153,13 +136,13 @@ func (in ConfigNodeInput) Over(t source.Target) source.Target {
 	if in.VerifySSL != nil {
 		t.VerifyTLS = *in.VerifySSL
 	}
-	t.Monitor = in.monitor(t.Monitor)
+	t.Monitor = in.monitor(t.Kind, t.Monitor)
 	return t
 }
 
-func (in ConfigNodeInput) monitor(before map[string]bool) map[string]bool {
+func (in ConfigNodeInput) monitor(kind string, before map[string]bool) map[string]bool {
 	after := map[string]bool{}
-	for part, flag := range in.byPart() {
+	for part, flag := range in.byPart(kind) {
 		if on, set := before[part]; set {
 			after[part] = on
 		}
@@ -195,6 +178,7 @@ type NodeTest struct {
 	NodeCount        int      `json:"nodeCount"`
 	ClusterNodeCount int      `json:"clusterNodeCount,omitempty"`
 	ClusterName      string   `json:"clusterName,omitempty"`
+	DatastoreCount   *int     `json:"datastoreCount,omitempty" doc:"of a backup server"`
 	Version          string   `json:"version,omitempty"`
 	Fingerprint      string   `json:"fingerprint,omitempty" doc:"SHA-256 of the certificate that the server showed"`
 	Trusted          bool     `json:"trusted" doc:"the certificate verifies with the system's roots"`
@@ -206,6 +190,9 @@ func NodeTestOf(title string, f source.Found) NodeTest {
 	t := NodeTest{
 		Status: "success", IsCluster: f.Cluster.Name != "", NodeCount: f.Nodes, ClusterName: f.Cluster.Name,
 		Version: f.Version, Fingerprint: f.Fingerprint, Trusted: f.Trusted, Missing: f.Missing,
+	}
+	if f.Datastores.Known {
+		t.DatastoreCount = &f.Datastores.Value
 	}
 	t.Message = "Connected to " + strings.TrimSpace(title+" "+f.Version)
 	if t.IsCluster {

@@ -21,6 +21,9 @@ func (d Delta) Empty() bool { return len(d.Set) == 0 && len(d.Del) == 0 && len(d
 func DeltaOf(before, after *Compact) Delta {
 	d := Delta{Set: map[string]map[string]Fields{}, Del: map[string][]string{}, Top: map[string]any{}}
 	for name, rows := range after.Rows {
+		if reflect.ValueOf(rows).Pointer() == reflect.ValueOf(before.Rows[name]).Pointer() {
+			continue // taken over as it was
+		}
 		for id, row := range rows {
 			if changed := difference(before.row(name, id), row); len(changed) > 0 {
 				if d.Set[name] == nil {
@@ -36,7 +39,7 @@ func DeltaOf(before, after *Compact) Delta {
 		}
 	}
 	for key, value := range after.Top {
-		if key != "lastUpdate" && !reflect.DeepEqual(before.Top[key], value) {
+		if key != "lastUpdate" && !reflect.DeepEqual(before.Top[key], value) { // equal pointers cost nothing
 			d.Top[key] = value
 		}
 	}
@@ -89,6 +92,12 @@ var plans = map[reflect.Type][]field{
 	reflect.TypeFor[CompactNode]():  plan(reflect.TypeFor[CompactNode]()),
 	reflect.TypeFor[CompactGuest](): plan(reflect.TypeFor[CompactGuest]()),
 	reflect.TypeFor[Storage]():      plan(reflect.TypeFor[Storage]()),
+	reflect.TypeFor[DockerHost]():   plan(reflect.TypeFor[DockerHost]()),
+	reflect.TypeFor[CephCluster]():  plan(reflect.TypeFor[CephCluster]()),
+	reflect.TypeFor[PhysicalDisk](): plan(reflect.TypeFor[PhysicalDisk]()),
+	reflect.TypeFor[PBS]():          plan(reflect.TypeFor[PBS]()),
+	reflect.TypeFor[PMG]():          plan(reflect.TypeFor[PMG]()),
+	reflect.TypeFor[PBSBackup]():    plan(reflect.TypeFor[PBSBackup]()),
 	reflect.TypeFor[StateAlert]():   plan(reflect.TypeFor[StateAlert]()),
 }
 

@@ -54,6 +54,8 @@ type NodeCore struct {
 	ConnectionHealth string    `json:"connectionHealth"`
 	IsClusterMember  bool      `json:"isClusterMember,omitempty"`
 	ClusterName      string    `json:"clusterName,omitempty"`
+
+	Temperature *Temperature `json:"temperature,omitempty"`
 	Staleness
 }
 
@@ -104,6 +106,7 @@ type GuestCore struct {
 	Template          bool        `json:"template"`
 	Tags              string      `json:"tags,omitempty"`
 	Lock              string      `json:"lock,omitempty"`
+	LastBackup        int64       `json:"lastBackup,omitempty"`
 	Staleness
 }
 
@@ -135,6 +138,10 @@ type StorageRaw struct {
 	Shared    bool     `json:"shared"`
 	Enabled   bool     `json:"enabled"`
 	Active    bool     `json:"active"`
+	ZFSPool   *ZFSPool `json:"zfsPool,omitempty"`
+	// BackupsHidden says that an empty list of backups means nothing here: the
+	// credentials may not see them.
+	BackupsHidden bool `json:"backupsHidden,omitempty"`
 	Staleness
 }
 
@@ -143,13 +150,6 @@ type Storage struct {
 	StorageRaw
 	Storage string `json:"storage"`
 	Avail   int64  `json:"avail"`
-}
-
-// PVEBackups are the backups known from Proxmox VE.
-type PVEBackups struct {
-	BackupTasks    []struct{} `json:"backupTasks"`
-	StorageBackups []struct{} `json:"storageBackups"`
-	GuestSnapshots []struct{} `json:"guestSnapshots"`
 }
 
 // StatsJSON describes the running program.
@@ -174,13 +174,13 @@ type State struct {
 	Nodes            []Node          `json:"nodes"`
 	VMs              []Guest         `json:"vms"`
 	Containers       []Guest         `json:"containers"`
-	DockerHosts      []struct{}      `json:"dockerHosts"`
+	DockerHosts      []DockerHost    `json:"dockerHosts"`
 	Storage          []Storage       `json:"storage"`
-	CephClusters     []struct{}      `json:"cephClusters"`
-	PhysicalDisks    []struct{}      `json:"physicalDisks"`
-	PBS              []struct{}      `json:"pbs"`
-	PMG              []struct{}      `json:"pmg"`
-	PBSBackups       []struct{}      `json:"pbsBackups"`
+	CephClusters     []CephCluster   `json:"cephClusters"`
+	PhysicalDisks    []PhysicalDisk  `json:"physicalDisks"`
+	PBS              []PBS           `json:"pbs"`
+	PMG              []PMG           `json:"pmg"`
+	PBSBackups       []PBSBackup     `json:"pbsBackups"`
 	Metrics          struct{}        `json:"metrics"`
 	PVEBackups       PVEBackups      `json:"pveBackups"`
 	Performance      Performance     `json:"performance"`

@@ -14,16 +14,15 @@ import (
 func StateOf(v View) State {
 	s := State{
 		Nodes: []Node{}, VMs: []Guest{}, Containers: []Guest{}, Storage: []Storage{},
-		DockerHosts: []struct{}{}, CephClusters: []struct{}{}, PhysicalDisks: []struct{}{},
-		PBS: []struct{}{}, PMG: []struct{}{}, PBSBackups: []struct{}{},
-		PVEBackups:       PVEBackups{[]struct{}{}, []struct{}{}, []struct{}{}},
+		DockerHosts: DockerHostsOf(v.Snapshot.Extras), CephClusters: []CephCluster{}, PhysicalDisks: []PhysicalDisk{}, PBS: []PBS{}, PMG: []PMG{},
+		PBSBackups: PBSBackupsOf(v.Snapshot.Extras), PVEBackups: PVEBackupsOf(v.Snapshot.Extras),
 		Performance:      performanceOf(v),
 		Stats:            statsOf(v),
 		ConnectionHealth: map[string]bool{},
 		LastUpdate:       ms(v.At),
 	}
 	for _, e := range v.Snapshot.Targets {
-		s.ConnectionHealth[e.Name] = reachable(e)
+		s.ConnectionHealth[healthKey(e)] = reachable(e)
 		if p, failed := placeholder(e); failed {
 			s.Nodes = append(s.Nodes, p)
 		}
@@ -42,9 +41,39 @@ func StateOf(v View) State {
 	for i := range v.Snapshot.Storages {
 		s.Storage = append(s.Storage, storageOf(&v.Snapshot.Storages[i]))
 	}
+	if x := v.Snapshot.Extras; x != nil {
+		s.addExtras(x)
+	}
 	s.ActiveAlerts = stateAlerts(v.Active)
 	s.RecentlyResolved = resolvedAlerts(v.Resolved)
 	return s
+}
+
+func (s *State) addExtras(x *infra.Extras) {
+	for i := range x.Disks {
+		s.PhysicalDisks = append(s.PhysicalDisks, physicalDiskOf(&x.Disks[i]))
+	}
+	for i := range x.Ceph {
+		s.CephClusters = append(s.CephClusters, cephClusterOf(&x.Ceph[i]))
+	}
+	for i := range x.Servers {
+		s.PBS = append(s.PBS, pbsOf(&x.Servers[i], x))
+	}
+	for i := range x.Gateways {
+		s.PMG = append(s.PMG, pmgOf(&x.Gateways[i]))
+	}
+}
+
+// healthKey is how connectionHealth names a connection: hypervisors by their
+// plain name, the others with their kind in front.
+func healthKey(e *infra.Estate) string {
+	switch e.Kind {
+	case "pve":
+		return e.Name
+	case "docker":
+		return string(e.ID) // by the agent's key, because names may be equal
+	}
+	return e.Kind + "-" + e.Name
 }
 
 func reachable(e *infra.Estate) bool {
@@ -54,7 +83,7 @@ func reachable(e *infra.Estate) bool {
 // placeholder stands for a connection of which nothing was ever seen and that
 // keeps failing.
 func placeholder(e *infra.Estate) (Node, bool) {
-	if e.Failures < infra.FailuresUntilDown || !e.SeenAt.IsZero() {
+	if e.Kind != "pve" || e.Failures < infra.FailuresUntilDown || !e.SeenAt.IsZero() {
 		return Node{}, false
 	}
 	zero := int64(0)
@@ -75,7 +104,8 @@ func nodeCoreOf(n *infra.Node) NodeCore {
 		LoadAverage: n.Load, KernelVersion: n.Kernel, PVEVersion: n.Version,
 		CPUInfo:          CPUInfo{n.CPUInfo.Model, n.CPUInfo.Cores, n.CPUInfo.Sockets, n.CPUInfo.MHz},
 		ConnectionHealth: string(n.Health), IsClusterMember: n.Cluster != "", ClusterName: n.Cluster,
-		Memory: memoryOf(n.Memory, 0), Disk: diskOf(n.RootFS), Staleness: stalenessOf(n.Stale),
+		Memory: memoryOf(n.Memory, 0), Disk: diskOf(n.RootFS), Temperature: temperatureOf(n.Temperature),
+		Staleness: stalenessOf(n.Stale),
 	}
 	if core.DisplayName == "" {
 		core.DisplayName = n.Name
@@ -112,7 +142,7 @@ func guestCoreOf(g *infra.Guest) GuestCore {
 		OSName: g.OSName, OSVersion: g.OSVersion, NetworkInterfaces: interfaces(g.Interfaces),
 		NetworkIn: int64(g.NetworkIn.Or(0)), NetworkOut: int64(g.NetworkOut.Or(0)),
 		DiskRead: int64(g.DiskRead.Or(0)), DiskWrite: int64(g.DiskWrite.Or(0)),
-		Template: g.Template, Tags: strings.Join(g.Tags, ","), Lock: g.Lock,
+		Template: g.Template, Tags: strings.Join(g.Tags, ","), Lock: g.Lock, LastBackup: ms(g.LastBackup),
 		Staleness: stalenessOf(g.Stale),
 	}
 }
@@ -141,7 +171,8 @@ func StorageRawOf(s *infra.Storage) StorageRaw {
 		Nodes: s.Nodes, NodeCount: len(s.Nodes), Type: s.Type, Status: string(s.Status),
 		Total: s.Space.Value.Total, Used: s.Space.Value.Used, Free: s.Space.Value.Free,
 		Usage: percent(s.Space.Value.Ratio()), Content: strings.Join(s.Content, ","),
-		Shared: s.Shared, Enabled: s.Enabled, Active: s.Active, Staleness: stalenessOf(s.Stale),
+		Shared: s.Shared, Enabled: s.Enabled, Active: s.Active,
+		ZFSPool: zfsPoolOf(s.ZFS), BackupsHidden: s.BackupsHidden, Staleness: stalenessOf(s.Stale),
 	}
 	for _, node := range s.Nodes {
 		raw.NodeIDs = append(raw.NodeIDs, infra.PublicNodeID(s.Instance, node))

@@ -100,7 +100,7 @@ func TestState_IsTheDocumentedOne(t *testing.T) {
 
 func TestState_ShowsAPlaceholderForAConnectionThatNeverWorked(t *testing.T) {
 	v := wire.View{At: start, Snapshot: &infra.Snapshot{Targets: []*infra.Estate{{
-		TargetInfo: infra.TargetInfo{ID: "pve-0", Name: "lab"}, Failures: 3, Since: start,
+		TargetInfo: infra.TargetInfo{ID: "pve-0", Kind: "pve", Name: "lab"}, Failures: 3, Since: start,
 		Failure: &infra.Failure{Kind: infra.FailAuth, Reason: "lab refuses the token (401)"},
 	}}}}
 	s := wire.StateOf(v)

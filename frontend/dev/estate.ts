@@ -1,3 +1,6 @@
+import { backupParts } from "./backups";
+import { dockerRows, hardwareParts, mailRows, serverRows } from "./services";
+
 /** A made-up estate for `npm run dev`: two clusters, one node that fell silent, a few alerts. */
 
 const GiB = 1024 ** 3;
@@ -17,6 +20,13 @@ export interface DevState {
   recentlyResolved: Row[];
   connections: Row[];
   seen: Record<string, number>;
+  dockerHosts: Row[];
+  physicalDisks: Row[];
+  cephClusters: Row[];
+  pbs: Row[];
+  pmg: Row[];
+  pbsBackups: Row[];
+  pveBackups: object;
 }
 
 /** Which estate to show. */
@@ -56,7 +66,7 @@ export function makeState(scene: Scene): DevState {
   const now = Date.now();
   const calm = scene !== "busy";
   if (scene === "empty" || scene === "first-run") {
-    return { nodes: [], vms: [], containers: [], storage: [], activeAlerts: [], recentlyResolved: [], connections: [], seen: {} };
+    return { nodes: [], vms: [], containers: [], storage: [], activeAlerts: [], recentlyResolved: [], connections: [], seen: {}, dockerHosts: [], physicalDisks: [], cephClusters: [], pbs: [], pmg: [], pbsBackups: [], pveBackups: {} };
   }
   const silent = (node: string) => !calm && node === "borea3";
   const stale = (node: string) =>
@@ -67,10 +77,15 @@ export function makeState(scene: Scene): DevState {
     vms: guests.filter((guest) => guest.type === "qemu"),
     containers: guests.filter((guest) => guest.type === "lxc"),
     storage: storageRows(calm),
+    ...hardwareParts(calm, stale("borea3")),
+    dockerHosts: dockerRows(now, calm),
+    pbs: serverRows(now, calm),
+    pmg: mailRows(now, calm),
+    ...backupParts(guests, now, calm),
     activeAlerts: calm ? [] : alertRows(now),
     recentlyResolved: [],
     connections: connectionRows(now, calm),
-    seen: { atlas: now - 2000, borea: now - 3000 },
+    seen: { atlas: now - 2000, borea: now - 3000, "pbs-vault": now - 9000, "pmg-mx-gate": now - 20_000 },
   };
 }
 
@@ -125,6 +140,11 @@ function nodeRow([name, cpu, memory, root, load, heat, days]: (typeof nodeLines)
   };
 }
 
+const degradedPool = {
+  name: "tank", state: "DEGRADED", status: "One or more devices has experienced an error.", scan: "scrub repaired 0B in 03:12:44 with 0 errors", readErrors: 0, writeErrors: 0, checksumErrors: 4,
+  devices: [{ name: "sdb", type: "disk", state: "DEGRADED", readErrors: 0, writeErrors: 0, checksumErrors: 4, message: "too many errors" }],
+};
+
 function storageRows(calm: boolean): Row[] {
   const shared = (name: string, type: string, total: number, percent: number): Row => ({
     id: `atlas-cluster-${name}`, name, storage: name, node: "cluster", instance: "atlas", nodes: ["atlas1", "atlas2", "atlas3"], type, status: "available",
@@ -133,6 +153,7 @@ function storageRows(calm: boolean): Row[] {
   const local = nodeLines.map(([node, , , root]): Row => ({
     id: `${clusterOf(node)}-${node}-local`, name: "local", storage: "local", node, instance: clusterOf(node), type: "dir", status: "available",
     ...usage(94, root), content: "iso,vztmpl", shared: false, enabled: true, active: true,
+    zfsPool: node === "borea2" && !calm ? degradedPool : undefined,
   }));
   return [shared("backup-nfs", "nfs", 8192, calm ? 58 : 91), shared("ceph-vm", "rbd", 12083, 61), ...local];
 }
@@ -167,5 +188,7 @@ function connectionRows(now: number, calm: boolean): Row[] {
     calm
       ? { id: "pve-1", name: "borea", type: "pve", host: "https://borea1.example.org:8006", ok: true, since: now - 3 * day }
       : { id: "pve-1", name: "borea", type: "pve", host: "https://borea1.example.org:8006", ok: false, since: now - 30 * minute, error: "borea3 does not answer: connection timed out. Is the node switched on?" },
+    { id: "pbs-0", name: "vault", type: "pbs", host: "https://vault.example.org:8007", ok: true, since: now - 3 * day },
+    { id: "pmg-0", name: "mx-gate", type: "pmg", host: "https://mx-gate.example.org:8006", ok: true, since: now - 3 * day },
   ];
 }

@@ -15,6 +15,8 @@ const thresholds = {
   guestDefaults: { cpu: { trigger: 80 }, memory: { trigger: 85 }, disk: { trigger: 90 } },
   nodeDefaults: { cpu: { trigger: 80 }, memory: { trigger: 85 }, disk: { trigger: 90 }, temperature: { trigger: 80 } },
   storageDefault: { trigger: 85 },
+  dockerDefaults: { cpu: { trigger: 80 }, memory: { trigger: 85 } },
+  pmgDefaults: { queueTotalWarning: 500, queueTotalCritical: 1000, oldestMessageWarnMins: 30, oldestMessageCritMins: 60, deferredQueueWarn: 200, deferredQueueCritical: 500, holdQueueWarn: 100, holdQueueCritical: 300, quarantineSpamWarn: 2000, quarantineSpamCritical: 5000, quarantineVirusWarn: 2000, quarantineVirusCritical: 5000 },
   overrides: {},
 };
 
@@ -40,8 +42,8 @@ export function makeRest(state: DevState, scene: Scene) {
     "POST /api/logout": () => ((signedIn = false), [200, { success: true }]),
     "GET /api/config/nodes": () => (signedIn || !account ? [200, state.connections.map((row) => ({ ...row, hasToken: true, tokenName: "pulse@pve!pulse", verifySSL: false, status: "connected", isCluster: true, clusterName: row.name, fingerprint }))] : [401, { error: "Authentication required" }]),
     "POST /api/config/nodes": (body) => {
-      state.connections.push({ ...body, id: `pve-${state.connections.length}`, ok: true, since: Date.now() });
-      return [201, { status: "success", id: `pve-${state.connections.length - 1}` }];
+      state.connections.push({ ...body, id: `${String(body.type)}-${state.connections.length}`, ok: true, since: Date.now() });
+      return [201, { status: "success", id: `${String(body.type)}-${state.connections.length - 1}` }];
     },
     "POST /api/config/nodes/test-connection": (body) => (body.password === undefined && body.tokenValue === undefined ? [400, { error: "Authentication credentials required", details: { fingerprint, trusted: "false" } }] : body.password === "wrong" ? [400, "Connection failed. Please check your credentials and network settings"] : [200, { status: "success", message: "Connected to Proxmox VE 9.0.6", version: "9.0.6", clusterName: "corvid", isCluster: true, nodeCount: 3, clusterNodeCount: 3, fingerprint, trusted: false, missing: ["VM.GuestAgent.Audit"] }]),
     "GET /api/alerts/config": () => [200, thresholds],

@@ -20,6 +20,10 @@ const NodePage = lazy(() => import("./features/nodes/NodePage"));
 const GuestsPage = lazy(() => import("./features/guests/GuestsPage"));
 const GuestPage = lazy(() => import("./features/guests/GuestPage"));
 const StoragePage = lazy(() => import("./features/storage/StoragePage"));
+const DockerPage = lazy(() => import("./features/docker/DockerPage"));
+const BackupsPage = lazy(() => import("./features/backups/BackupsPage"));
+const BackupServersPage = lazy(() => import("./features/backup-servers/BackupServersPage"));
+const MailPage = lazy(() => import("./features/mail/MailPage"));
 const ConnectionsPage = lazy(() => import("./features/settings/ConnectionsPage"));
 const AddServerPage = lazy(() => import("./features/settings/AddServerPage"));
 const EditServerPage = lazy(() => import("./features/settings/EditServerPage"));
@@ -49,6 +53,10 @@ export function App(props: { connection: Connection }) {
             <Route path="/guests" component={GuestsPage} />
             <Route path="/guests/:id" component={GuestPage} />
             <Route path="/storage" component={StoragePage} />
+            <Route path="/docker" component={DockerPage} />
+            <Route path="/backups" component={BackupsPage} />
+            <Route path="/backup-servers" component={BackupServersPage} />
+            <Route path="/mail" component={MailPage} />
             <Route path={["/settings", "/settings/connections"]} component={ConnectionsPage} />
             <Route path="/settings/connections/add" component={AddServerPage} />
             <Route path="/settings/connections/:id" component={EditServerPage} />

@@ -15,7 +15,8 @@
 //
 // An axis is a list of times. The lines of a resource that were sampled
 // together share one, so that its times are stored once. A tag is
-// axis<<3 | scheme; the scheme says how the integers become values.
+// axis<<3 | scheme; the scheme says how the integers become values. The scheme
+// 7 begins a column of aggregates, which has three lists of integers, see there.
 package block
 
 import (
@@ -41,6 +42,9 @@ type Line struct {
 	Scheme Scheme
 	Times  []int64 // milliseconds since 1970, strictly ascending
 	Values []float64
+
+	// What the values are the means of had these extremes; nil for samples.
+	Low, High []float64
 }
 
 // Writer builds a plain block.
@@ -50,6 +54,7 @@ type Writer struct {
 	out      []byte
 	body     []byte
 	integers []int64
+	floats   []float64
 }
 
 // NewWriter begins a block. Times near base are stored shortest.
@@ -97,6 +102,9 @@ func (w *Writer) appendAxes(lines []Line) (axes [][]int64, body []byte) {
 }
 
 func (w *Writer) appendColumn(body []byte, l Line, axis int) []byte {
+	if l.Low != nil {
+		return w.appendAggregates(body, l, axis)
+	}
 	kept := l.Scheme.fitting(l.Values)
 	shift := kept.shift(l.Values)
 	body = binary.AppendUvarint(body, uint64(l.Metric))

@@ -23,7 +23,7 @@ func groups() *rapid.Generator[[]group] {
 			for metric := range rapid.Uint32Range(1, 12).Draw(t, "lines") {
 				times := rapid.SampledFrom(axes).Draw(t, "times")
 				values := rapid.SliceOfN(rapid.Float64Range(0, 1), len(times), len(times)).Draw(t, "values")
-				g.lines = append(g.lines, Line{metric + 1, exact, times, values})
+				g.lines = append(g.lines, Line{Metric: metric + 1, Scheme: exact, Times: times, Values: values})
 			}
 			all = append(all, g)
 		}
@@ -147,13 +147,13 @@ func TestBlock_SeekFindsEveryResourceAndNoOther(t *testing.T) {
 func TestBlock_FormatIsFixed(t *testing.T) {
 	want := []group{
 		{7, []Line{
-			{1, fourDigits, []int64{1_700_000_000_000, 1_700_000_010_004, 1_700_000_020_001}, []float64{0.25, 0.3, 0.2999}},
-			{2, whole, []int64{1_700_000_000_000, 1_700_000_010_004, 1_700_000_020_001}, []float64{1 << 36, 1 << 36, 1 << 36}},
-			{3, whole, []int64{1_700_000_010_004}, []float64{1}},
+			{Metric: 1, Scheme: fourDigits, Times: []int64{1_700_000_000_000, 1_700_000_010_004, 1_700_000_020_001}, Values: []float64{0.25, 0.3, 0.2999}},
+			{Metric: 2, Scheme: whole, Times: []int64{1_700_000_000_000, 1_700_000_010_004, 1_700_000_020_001}, Values: []float64{1 << 36, 1 << 36, 1 << 36}},
+			{Metric: 3, Scheme: whole, Times: []int64{1_700_000_010_004}, Values: []float64{1}},
 		}},
 		{300, []Line{
-			{4, relative, []int64{1_700_000_000_000, 1_700_000_010_000}, []float64{0, grid[1000]}},
-			{5, share, []int64{1_700_000_000_000, 1_700_000_010_000}, []float64{1 << 30, 3 << 29}},
+			{Metric: 4, Scheme: relative, Times: []int64{1_700_000_000_000, 1_700_000_010_000}, Values: []float64{0, grid[1000]}},
+			{Metric: 5, Scheme: share, Times: []int64{1_700_000_000_000, 1_700_000_010_000}, Values: []float64{1 << 30, 3 << 29}},
 		}},
 	}
 	stored, err := hex.DecodeString(formatSample)

@@ -18,7 +18,8 @@ type Merger struct {
 // until the next call.
 func (m *Merger) Merge(parts []Part) (lines []Line, damaged int) {
 	for i := range m.lines {
-		m.lines[i].Times, m.lines[i].Values = m.lines[i].Times[:0], m.lines[i].Values[:0]
+		l := &m.lines[i]
+		l.Times, l.Values, l.Low, l.High = l.Times[:0], l.Values[:0], l.Low[:0], l.High[:0]
 	}
 	for _, p := range parts {
 		if err := m.decoder.Decode(p, nil, m.take); err != nil {
@@ -29,7 +30,7 @@ func (m *Merger) Merge(parts []Part) (lines []Line, damaged int) {
 	for i := range m.lines {
 		if len(m.lines[i].Times) > 0 {
 			m.lines[i].sort()
-			lines = append(lines, m.lines[i])
+			lines = append(lines, m.lines[i].whole())
 		}
 	}
 	slices.SortFunc(lines, func(a, b Line) int { return cmp.Compare(a.Metric, b.Metric) })
@@ -46,6 +47,8 @@ func (m *Merger) take(l Line) {
 	into.Scheme = l.Scheme
 	into.Times = append(into.Times, l.Times...)
 	into.Values = append(into.Values, l.Values...)
+	into.Low = append(into.Low, l.Low...)
+	into.High = append(into.High, l.High...)
 }
 
 // sort brings the samples in order of time and leaves out repetitions.
@@ -58,15 +61,38 @@ func (l *Line) sort() {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(l.Times[a], l.Times[b]) })
-	times, values := make([]int64, 0, len(order)), make([]float64, 0, len(order))
+	sorted := Line{Metric: l.Metric, Scheme: l.Scheme}
 	for _, i := range order {
-		if n := len(times); n > 0 && times[n-1] == l.Times[i] {
-			values[n-1] = l.Values[i]
-			continue
+		if n := len(sorted.Times); n > 0 && sorted.Times[n-1] == l.Times[i] {
+			sorted.cut(n - 1)
 		}
-		times, values = append(times, l.Times[i]), append(values, l.Values[i])
+		sorted.add(l, i)
 	}
-	l.Times, l.Values = times, values
+	*l = sorted
+}
+
+// whole returns the line with extremes for all of its entries or for none.
+func (l Line) whole() Line {
+	if len(l.Low) != len(l.Times) || len(l.High) != len(l.Times) {
+		l.Low, l.High = nil, nil
+	}
+	return l
+}
+
+// cut keeps the first n entries.
+func (l *Line) cut(n int) {
+	l.Times, l.Values = l.Times[:n], l.Values[:n]
+	if l.Low != nil {
+		l.Low, l.High = l.Low[:n], l.High[:n]
+	}
+}
+
+// add appends an entry of another line.
+func (l *Line) add(from *Line, i int) {
+	l.Times, l.Values = append(l.Times, from.Times[i]), append(l.Values, from.Values[i])
+	if len(from.Low) > 0 {
+		l.Low, l.High = append(l.Low, from.Low[i]), append(l.High, from.High[i])
+	}
 }
 
 func strictlyAscending(times []int64) bool {

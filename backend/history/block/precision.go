@@ -22,6 +22,8 @@ const (
 	share                    // to 0.01 % of the largest value of the column
 	exact                    // every bit
 	schemes                  // how many there are
+
+	aggregated Scheme = 1<<schemeBits - 1 // in a tag: the scheme follows
 )
 
 // precisions states what the numbers of a metric are rounded to, by its name
@@ -54,6 +56,19 @@ func SchemeOf(m infra.Metric) Scheme {
 		}
 	}
 	return exact
+}
+
+// AggregateSchemeOf returns how exactly the minimum, mean and maximum of a
+// metric are kept. The mean of something counted is no whole number.
+func AggregateSchemeOf(m infra.Metric) Scheme {
+	switch {
+	case IsState(m):
+		return fourDigits
+	case strings.HasSuffix(string(m), "_count"):
+		return hundredths
+	default:
+		return SchemeOf(m)
+	}
 }
 
 // IsState tells whether a metric is 0 or 1 and nothing between. A change of a

@@ -59,7 +59,13 @@ func (p Part) Clone() Part { return Part{p.base, bytes.Clone(p.body)} }
 type Decoder struct {
 	axes     [][]int64
 	integers []int64
+	spread   []int64
 	values   []float64
+	low      []float64
+	high     []float64
+
+	// MeansOnly passes over the extremes of aggregates.
+	MeansOnly bool
 }
 
 // Decode calls visit with every line of a part whose metric is wanted; a nil
@@ -102,7 +108,13 @@ func (d *Decoder) readColumn(in *input, axes [][]int64, wanted func(uint32) bool
 	metric := uint32(in.number(maxNumber))
 	tag := in.number(maxAxes << schemeBits)
 	axis, kept := tag>>schemeBits, Scheme(tag&(1<<schemeBits-1))
-	if in.bad || axis >= len(axes) || kept >= schemes {
+	if in.bad || axis >= len(axes) {
+		return ErrDamaged
+	}
+	if kept == aggregated {
+		return d.readAggregates(in, metric, axes[axis], wanted, visit)
+	}
+	if kept >= schemes {
 		return ErrDamaged
 	}
 	shift := 0
@@ -121,7 +133,7 @@ func (d *Decoder) readColumn(in *input, axes [][]int64, wanted func(uint32) bool
 		return err
 	}
 	d.values = kept.restore(d.values[:0], d.integers, shift)
-	visit(Line{metric, kept, times, d.values})
+	visit(Line{Metric: metric, Scheme: kept, Times: times, Values: d.values})
 	return in.err()
 }
 

@@ -14,8 +14,16 @@ type resourceRow struct {
 	ID   text `json:"id"`   // "qemu/100"
 	nodeFigures
 	guestFigures
-	Storage text `json:"storage"`
+	storeFigures
 	sharedFigures
+}
+
+// storeFigures are what a storage has in /cluster/resources.
+type storeFigures struct {
+	Storage    text `json:"storage"`
+	PluginType text `json:"plugintype"`
+	Content    text `json:"content"`
+	Shared     flag `json:"shared"`
 }
 
 // sharedFigures are the names that nodes, guests and storages have in common.

@@ -24,7 +24,7 @@ func BenchmarkPulse(b *testing.B) {
 		}
 	})
 	r := src.(*reader)
-	body, _, err := r.client.asker(true).fetch(b.Context(), query{path: "/cluster/resources", timeout: listTimeout})
+	body, _, err := r.client.asker(laneUrgent).fetch(b.Context(), query{path: "/cluster/resources", timeout: listTimeout})
 	if err != nil {
 		b.Fatal(err)
 	}

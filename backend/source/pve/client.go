@@ -41,7 +41,7 @@ func newClient(t source.Target, env source.Env) *client {
 	c := &client{session: newSession(t), longest: env.Timeout, nodes: map[string]*slots{}}
 	c.pool = newPool(t, func(address string, trust httpclient.Trust) *resty.Client {
 		return httpclient.New(httpclient.Options{
-			Base: address + apiPath, Trust: trust, Timeout: listTimeout + nodeTimeout,
+			Base: address + apiPath, Trust: trust, Timeout: contentTimeout + nodeTimeout,
 			MaxBody: maxAnswer, Transport: env.Transport,
 		})
 	})
@@ -76,11 +76,11 @@ func (q query) daemon(own bool) bool { return own || q.path == statusPath }
 // asker asks the questions of one run of a job and counts them.
 type asker struct {
 	*client
-	urgent   bool
+	lane     lane
 	requests atomic.Int64
 }
 
-func (c *client) asker(urgent bool) *asker { return &asker{client: c, urgent: urgent} }
+func (c *client) asker(l lane) *asker { return &asker{client: c, lane: l} }
 
 // get asks a question and decodes the answer.
 func get[T any](ctx context.Context, a *asker, q query) (T, error) {
@@ -99,7 +99,7 @@ func get[T any](ctx context.Context, a *asker, q query) (T, error) {
 // fetch asks one address after the other until one answers, or gives an error
 // that no other address would give differently.
 func (a *asker) fetch(ctx context.Context, q query) ([]byte, *endpoint, error) {
-	release, err := a.nodeSlots(q.node).take(ctx, a.urgent)
+	release, err := a.nodeSlots(q.node).take(ctx, a.lane)
 	if err != nil {
 		return nil, nil, a.explain(err, a.pool.target.Host, q)
 	}
@@ -140,7 +140,7 @@ func (c *client) nodeSlots(node string) *slots {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if node == "" || c.nodes[node] == nil {
-		s := newSlots(callsPerNode, background)
+		s := newSlots(callsPerNode, background, leisurelyPerNode)
 		if node == "" {
 			return s
 		}
@@ -152,7 +152,7 @@ func (c *client) nodeSlots(node string) *slots {
 // attempt asks one endpoint. While others are left, it does not use up all
 // the time there is.
 func (a *asker) attempt(ctx context.Context, e *endpoint, q query, left int) ([]byte, error) {
-	release, err := e.slots.take(ctx, a.urgent)
+	release, err := e.slots.take(ctx, a.lane)
 	if err != nil {
 		return nil, err
 	}

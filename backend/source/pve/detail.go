@@ -22,11 +22,14 @@ const (
 // detail is what the detail job keeps between its runs. No run overlaps
 // another; within a run every node and every machine has one reader.
 type detail struct {
-	nodes map[string]*nodeDetail
-	vms   map[int]*vm
+	nodes      map[string]*nodeDetail
+	vms        map[int]*vm
+	containers map[int]*container
 }
 
-func newDetail() detail { return detail{nodes: map[string]*nodeDetail{}, vms: map[int]*vm{}} }
+func newDetail() detail {
+	return detail{nodes: map[string]*nodeDetail{}, vms: map[int]*vm{}, containers: map[int]*container{}}
+}
 
 // nodeResult is what a run found out about a node.
 type nodeResult struct {
@@ -95,9 +98,16 @@ func (r *reader) inventory(ctx context.Context, a *asker) (listing, error) {
 
 // keep begins anew with guests that were started and forgets what is gone.
 func (d *detail) keep(l listing) {
-	vms := make(map[int]*vm, len(d.vms))
+	vms, containers := make(map[int]*vm, len(d.vms)), make(map[int]*container, len(d.containers))
 	for _, g := range l.guests {
-		if g.Type != infra.VM || g.Status == infra.GuestStopped {
+		if g.Status == infra.GuestStopped {
+			continue
+		}
+		if g.Type == infra.LXC {
+			containers[g.VMID] = d.containers[g.VMID]
+			if containers[g.VMID] == nil {
+				containers[g.VMID] = &container{}
+			}
 			continue
 		}
 		v := d.vms[g.VMID]
@@ -114,7 +124,7 @@ func (d *detail) keep(l listing) {
 			nodes[n.Name] = &nodeDetail{}
 		}
 	}
-	d.nodes, d.vms = nodes, vms
+	d.nodes, d.vms, d.containers = nodes, vms, containers
 }
 
 // readNodes reads the nodes and the machines on them, the ones that did not
@@ -163,6 +173,7 @@ func (r *reader) detailOf(ctx context.Context, a *asker, n infra.Node, guests []
 	}
 	r.seen.hush(n.Name, nil)
 	r.readVMs(ctx, a, guests)
+	r.askContainers(ctx, a, guests)
 	return nodeResult{row, failure}
 }
 
@@ -221,16 +232,28 @@ func (r *reader) detailReport(l listing, results []nodeResult) infra.Report {
 		}
 	}
 	for _, g := range l.guests {
-		v := r.detail.vms[g.VMID]
-		if v == nil || v.row.SeenAt.IsZero() {
+		row, at, ok := r.detail.rowOf(g.VMID)
+		if !ok {
 			continue
 		}
-		row, at := v.row, v.row.SeenAt
 		row.Resource, row.VMID, row.Type = g.Resource, g.VMID, g.Type
 		row.SeenAt = at
 		report.Guests = append(report.Guests, row)
-		owned[g.ID] = ownership{memory: row.Memory.Known, paused: v.paused}
+		if v := r.detail.vms[g.VMID]; v != nil {
+			owned[g.ID] = ownership{memory: row.Memory.Known, paused: v.paused}
+		}
 	}
 	r.seen.own(owned)
 	return report
+}
+
+// rowOf returns what was read of a guest and when; ok is false before the
+// first answer.
+func (d *detail) rowOf(vmid int) (row infra.Guest, at time.Time, ok bool) {
+	if v := d.vms[vmid]; v != nil {
+		row = v.row
+	} else if c := d.containers[vmid]; c != nil {
+		row = c.row
+	}
+	return row, row.SeenAt, !row.SeenAt.IsZero()
 }

@@ -8,11 +8,14 @@ import (
 )
 
 // What one member is asked at once. Work that can wait leaves a place free, so
-// that the pulse never queues behind it.
+// that the pulse never queues behind it; work that may take long leaves another
+// one, so that figures do not queue behind backups.
 const (
 	callsPerMember      = 4
-	background          = callsPerMember - 1
 	callsPerNode        = 4
+	background          = callsPerMember - 1
+	leisurely           = background - 1 // to one member
+	leisurelyPerNode    = 1
 	healthCheckInterval = 30 * time.Second
 	healthCheckTimeout  = 5 * time.Second
 )
@@ -66,29 +69,39 @@ func (e *endpoint) rank() int {
 	return 0
 }
 
-// slots bounds what is asked at once.
-type slots struct{ all, background chan struct{} }
+// lane says how much a call may be in the way of others.
+type lane int
 
-func newSlots(all, background int) *slots {
-	return &slots{make(chan struct{}, all), make(chan struct{}, background)}
+const (
+	laneUrgent    lane = iota // the pulse
+	laneUsual                 // figures
+	laneLeisurely             // what may take long: backups, disks, snapshots
+)
+
+// slots bounds what is asked at once, by lane: a call needs a place in its own
+// lane and in every faster one.
+type slots [laneLeisurely + 1]chan struct{}
+
+func newSlots(all, background, leisurely int) *slots {
+	return &slots{make(chan struct{}, all), make(chan struct{}, background), make(chan struct{}, leisurely)}
 }
 
 // take waits for a place and returns the function that gives it back.
-func (s *slots) take(ctx context.Context, urgent bool) (func(), error) {
-	if urgent {
-		if err := take(ctx, s.all); err != nil {
+func (s *slots) take(ctx context.Context, l lane) (func(), error) {
+	var taken []chan struct{}
+	release := func() {
+		for _, places := range taken {
+			<-places
+		}
+	}
+	for ; l >= laneUrgent; l-- {
+		if err := take(ctx, s[l]); err != nil {
+			release()
 			return nil, err
 		}
-		return func() { <-s.all }, nil
+		taken = append(taken, s[l])
 	}
-	if err := take(ctx, s.background); err != nil {
-		return nil, err
-	}
-	if err := take(ctx, s.all); err != nil {
-		<-s.background
-		return nil, err
-	}
-	return func() { <-s.all; <-s.background }, nil
+	return release, nil
 }
 
 func take(ctx context.Context, places chan struct{}) error {

@@ -63,6 +63,7 @@ func TestSource_PassesTheExamination(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			opts := pvetest.Estate(2, 10, 3)
 			opts.CloseEvery = 3
+			opts.Storages = append(opts.Storages, pvetest.CephStorages()...)
 			c := pvetest.New(opts)
 			target := listen(t, c, "127.0.31.1")
 			account(&target)

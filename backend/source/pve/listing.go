@@ -18,7 +18,8 @@ type listing struct {
 	nodes    []infra.Node
 	guests   []listedGuest
 	space    map[string]infra.Usage // of a node's local storage, where its root file system is not told
-	failures []infra.Failure        // nodes whose guests could not be listed
+	stores   []listedStore
+	failures []infra.Failure // nodes whose guests could not be listed
 }
 
 // listedGuest is a guest with the counters that came with it.
@@ -62,6 +63,7 @@ func (r *reader) readListing(ctx context.Context, a *asker, withNodes bool, befo
 	if !withNodes {
 		l.keepNodes(before)
 	}
+	l.keepStores(before, err == nil)
 	slices.SortFunc(l.nodes, func(x, y infra.Node) int { return cmp.Compare(x.Name, y.Name) })
 	return l, nil
 }
@@ -106,6 +108,7 @@ func (r *reader) addResources(l *listing, rows []resourceRow) {
 			r.addGuest(l, infra.GuestType(row.Type), guest, now, fromResources)
 		case "storage":
 			l.addSpace(row)
+			l.addStore(row)
 		}
 	}
 	l.dropDoubles()

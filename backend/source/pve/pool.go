@@ -39,7 +39,7 @@ func (p *pool) open(address, node string) *endpoint {
 	return &endpoint{
 		address: address, node: node, member: node != "",
 		http:  p.connect(address, p.trust(node)),
-		slots: newSlots(callsPerMember, background),
+		slots: newSlots(callsPerMember, background, leisurely),
 	}
 }
 

@@ -122,18 +122,18 @@ func TestPool_MemberThatStopsAnsweringDegrades(t *testing.T) {
 
 func TestSlots_LeavePlaceForThePulse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newSlots(callsPerMember, background)
+		s := newSlots(callsPerMember, background, leisurely)
 		for range background {
-			if _, err := s.take(t.Context(), false); err != nil {
+			if _, err := s.take(t.Context(), laneUsual); err != nil {
 				t.Fatal(err)
 			}
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := s.take(ctx, false); err == nil {
+		if _, err := s.take(ctx, laneUsual); err == nil {
 			t.Error("background work took the last place")
 		}
-		if _, err := s.take(t.Context(), true); err != nil {
+		if _, err := s.take(t.Context(), laneUrgent); err != nil {
 			t.Errorf("the pulse found no place: %v", err)
 		}
 	})

@@ -24,7 +24,7 @@ func probe(ctx context.Context, t source.Target, env source.Env) (source.Found, 
 	}
 	r := open(t, env)
 	defer r.client.pool.close()
-	a := r.client.asker(true)
+	a := r.client.asker(laneUrgent)
 	v, err := a.version(ctx)
 	if err != nil {
 		return found, err

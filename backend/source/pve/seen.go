@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"sync"
+	"time"
 
 	"pulse/backend/infra"
 )
@@ -18,6 +19,10 @@ type seen struct {
 	listed listing
 	owned  map[infra.ID]ownership
 	silent map[string]infra.Failure
+	// touched is when the newest task that changed a guest's snapshots ended.
+	touched map[int]time.Time
+	hidden  map[string]bool // storages whose backups the account may not see
+	stored  []listedStore   // by the lists of the nodes; nil before the first one
 }
 
 // ownership says which figures of a resource the detail part tells, so that
@@ -89,4 +94,47 @@ func (s *seen) silence(node string) (infra.Failure, bool) {
 	defer s.mu.Unlock()
 	f, ok := s.silent[node]
 	return f, ok
+}
+
+// touch notes when snapshots of guests were changed.
+func (s *seen) touch(at map[int]time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.touched = at
+}
+
+// touches returns when snapshots of guests were changed.
+func (s *seen) touches() map[int]time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.touched
+}
+
+// hide notes the storages whose backups cannot be seen.
+func (s *seen) hide(storages map[string]bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hidden = storages
+}
+
+// hides returns the storages whose backups cannot be seen.
+func (s *seen) hides() map[string]bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hidden
+}
+
+// store notes the storages that the nodes list.
+func (s *seen) store(stores []listedStore) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stored = stores
+}
+
+// storages returns the storages that the nodes list; ok is false before the
+// first list.
+func (s *seen) storages() (stores []listedStore, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stored, s.stored != nil
 }

@@ -3,6 +3,7 @@
 package pve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -35,6 +36,15 @@ type reader struct {
 	pulse  pulse
 	detail detail
 	store  storages
+	ceph   ceph
+
+	disksRead bool // once already
+	backups   backups
+	snapshots map[int]*guestSnapshots // by VMID
+	zfs       bool                    // read ZFS pools
+	disks     time.Duration           // how often disks are read
+	// sensors reads the temperatures of a node; nil = not read.
+	sensors func(ctx context.Context, host string) ([]byte, error)
 
 	mu      sync.Mutex
 	closed  bool
@@ -52,6 +62,8 @@ func open(t source.Target, env source.Env) *reader {
 	return &reader{
 		target: t, client: newClient(t, env), scale: scale, seen: newSeen(),
 		pulse: pulse{meter: meter{}}, detail: newDetail(),
+		store: storages{pools: map[string]*nodePools{}}, snapshots: map[int]*guestSnapshots{},
+		zfs: !env.WithoutZFS, disks: cmp.Or(env.Disks, disksEvery), sensors: env.Sensors,
 		running: map[*running]struct{}{},
 	}
 }
@@ -65,11 +77,38 @@ func (r *reader) Jobs() []source.Job {
 		r.job(infra.PartPulse, pulseEvery, deadline, r.runPulse),
 		r.job(infra.PartDetail, detailEvery, deadline, r.runDetail),
 		r.job(infra.PartCluster, clusterEvery, storageLimit, r.runCluster),
+		r.job(infra.PartTasks, tasksEvery, tasksLimit, r.runTasks),
 	}
 	if r.target.Monitors("storage") {
-		jobs = append(jobs, r.job(infra.PartStorage, storageEvery, storageLimit, r.runStorage))
+		jobs = append(jobs,
+			r.job(infra.PartStorage, storageEvery, storageLimit, r.runStorage),
+			r.job(infra.PartCeph, cephEvery, cephLimit, r.runCeph))
+	}
+	if r.target.Monitors("disks") {
+		disks := r.job(infra.PartDisks, r.disks, disksLimit, r.runDisks)
+		disks.Every = r.disks // what wakes disks does not follow the pulse
+		jobs = append(jobs, disks)
+	}
+	if r.target.Monitors("backups") {
+		jobs = append(jobs,
+			r.job(infra.PartBackups, backupsEvery, backupsLimit, r.runBackups),
+			r.job(infra.PartSnapshots, snapshotsEvery, snapshotsLimit, r.runSnapshots))
+	}
+	if r.sensors != nil {
+		jobs = append(jobs, r.job(infra.PartSensors, sensorsEvery, sensorsLimit, r.runSensors))
 	}
 	return jobs
+}
+
+// laneOf is how much a part may be in the way of others.
+func laneOf(p infra.Part) lane {
+	switch p {
+	case infra.PartPulse:
+		return laneUrgent
+	case infra.PartDetail, infra.PartCluster, infra.PartStorage, infra.PartTasks:
+		return laneUsual
+	}
+	return laneLeisurely
 }
 
 func (r *reader) job(part infra.Part, every, limit time.Duration, run func(context.Context, *asker) (infra.Report, error)) source.Job {
@@ -81,7 +120,7 @@ func (r *reader) job(part infra.Part, every, limit time.Duration, run func(conte
 				return infra.Report{}, err
 			}
 			defer done()
-			a := r.client.asker(part == infra.PartPulse)
+			a := r.client.asker(laneOf(part))
 			report, err := run(ctx, a)
 			report.Requests = int(a.requests.Load())
 			if cause := context.Cause(ctx); err != nil && errors.Is(cause, errClosed) {

@@ -22,7 +22,8 @@ const (
 type storages struct {
 	definitions map[string]storageDefinition // nil when they cannot be read
 	readAt      time.Time
-	shared      []infra.Storage // of the newest report
+	shared      []infra.Storage       // of the newest report
+	pools       map[string]*nodePools // by node
 }
 
 // nodeStorages is what one node tells about its storages.
@@ -51,6 +52,10 @@ func (r *reader) runStorage(ctx context.Context, a *asker) (infra.Report, error)
 	if ctx.Err() != nil {
 		return infra.Report{}, context.Cause(ctx)
 	}
+	r.seen.store(listedStores(lists, r.store.definitions))
+	if r.zfs {
+		r.readPools(work, a, lists)
+	}
 	report := infra.Report{Storages: storagesOf(r.target.ID, lists, r.store.definitions)}
 	for _, list := range lists {
 		if list.failure != nil {
@@ -58,6 +63,11 @@ func (r *reader) runStorage(ctx context.Context, a *asker) (infra.Report, error)
 		}
 	}
 	r.keepShared(&report, lists)
+	r.addPools(report.Storages)
+	hidden := r.seen.hides()
+	for i := range report.Storages {
+		report.Storages[i].BackupsHidden = hidden[report.Storages[i].Name]
+	}
 	return report, nil
 }
 

@@ -22,7 +22,7 @@ func (c Case) good(t *testing.T) {
 		}
 		snap = snap.Apply(&report, 0)
 	}
-	if len(snap.Nodes)+len(snap.Guests)+len(snap.Storages) == 0 {
+	if len(snap.Nodes)+len(snap.Servers)+len(snap.Gateways) == 0 {
 		t.Fatal("nothing was found")
 	}
 	if e := snap.Estate(c.Good.ID); e.Health != infra.Healthy || e.Failure != nil {
@@ -53,6 +53,21 @@ func checkRows(t *testing.T, target infra.TargetID, snap *infra.Snapshot) {
 			t.Errorf("storage %s: status %q, type %q, nodes %q", s.ID, s.Status, s.Type, s.Nodes)
 		}
 	}
+	for _, s := range snap.Servers {
+		rows = append(rows, s.Resource)
+		if !s.Online || s.Version == "" {
+			t.Errorf("server %s: online %t, version %q", s.ID, s.Online, s.Version)
+		}
+	}
+	for _, d := range snap.Datastores {
+		rows = append(rows, d.Resource)
+	}
+	for _, g := range snap.Gateways {
+		rows = append(rows, g.Resource)
+		if !g.Online || g.Version == "" || len(g.Nodes) == 0 || g.Mail == nil || g.Hours == nil || g.Scores == nil || g.Quarantine == nil {
+			t.Errorf("gateway is incomplete: %+v", g)
+		}
+	}
 	seen := map[infra.ID]bool{}
 	for _, r := range rows {
 		if r.ID == "" || r.Kind != r.ID.Kind() || r.Name == "" || r.Target != target || r.SeenAt.IsZero() || r.Stale != nil || seen[r.ID] {
@@ -65,8 +80,8 @@ func checkRows(t *testing.T, target infra.TargetID, snap *infra.Snapshot) {
 func (c Case) slow(t *testing.T) {
 	defer c.Cause(Slow)()
 	src := c.open(t, c.Good)
-	if report, err := c.run(t, listing(t, src), enough); err != nil || len(report.Nodes) == 0 {
-		t.Errorf("%d nodes, %v; want the answer", len(report.Nodes), err)
+	if report, err := c.run(t, listing(t, src), enough); err != nil || listed(report) == 0 {
+		t.Errorf("%d rows, %v; want the answer", listed(report), err)
 	}
 }
 
@@ -125,7 +140,7 @@ func (c Case) recovery(t *testing.T) {
 		t.Error("the run succeeded during the fault")
 	}
 	undo()
-	if report, err := c.run(t, job, enough); err != nil || len(report.Nodes) == 0 {
-		t.Errorf("after the fault %d nodes, %v; want the answer", len(report.Nodes), err)
+	if report, err := c.run(t, job, enough); err != nil || listed(report) == 0 {
+		t.Errorf("after the fault %d rows, %v; want the answer", listed(report), err)
 	}
 }

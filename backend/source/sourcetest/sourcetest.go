@@ -126,7 +126,10 @@ func (c Case) checkSilence(t *testing.T, part infra.Part, report infra.Report, e
 	}
 }
 
-// listing returns the job that decides which nodes and guests there are.
+// listed counts the machines in a report of the listing.
+func listed(r infra.Report) int { return len(r.Nodes) + len(r.Servers) + len(r.Gateways) }
+
+// listing returns the job that decides what there is.
 func listing(t *testing.T, src source.Source) source.Job {
 	t.Helper()
 	for _, job := range src.Jobs() {
@@ -144,7 +147,7 @@ func (c Case) expect(t *testing.T, target source.Target, want infra.FailureKind)
 	src := c.open(t, target)
 	report, err := c.run(t, listing(t, src), scarce)
 	if err == nil {
-		t.Fatalf("the run succeeded with %d nodes, want a failure %q", len(report.Nodes), want)
+		t.Fatalf("the run succeeded with %d rows, want a failure %q", listed(report), want)
 	}
 	c.checkFailure(t, source.Failure(err), want)
 	for _, job := range src.Jobs() {

@@ -54,6 +54,8 @@ export interface Probe {
   version?: string;
   clusterName?: string;
   nodeCount?: number;
+  /** Of a backup server. */
+  datastoreCount?: number;
   /** Privileges that the credentials lack. */
   missing?: string[];
   /** Milliseconds until it answered. */
@@ -106,6 +108,7 @@ const probe: Parse<Probe> = object<Probe>({
     version: filled,
     clusterName: filled,
     nodeCount: number,
+    datastoreCount: number,
     missing: listOf(text),
     latency: number,
   },

@@ -57,9 +57,28 @@ const subjects: Record<string, string> = {
   connectivity: "unreachable",
   offline: "offline",
   "powered-off": "powered off",
+  "docker-host-offline": "silent",
+  "docker-container-state": "not running",
+  "docker-container-health": "fails its health check",
+  "docker-container-restart-loop": "restarts again and again",
+  "docker-container-oom-kill": "killed for want of memory",
+  "docker-container-memory-limit": "memory of limit",
+  "zfs-pool-state": "ZFS pool",
+  "zfs-pool-errors": "ZFS errors",
+  "zfs-device": "ZFS device",
+  "disk-health": "disk health",
+  "disk-wearout": "life left",
+  "queue-depth": "waiting mail",
+  "queue-total": "waiting mail",
+  "queue-deferred": "deferred mail",
+  "queue-hold": "mail on hold",
+  "message-age": "oldest message",
+  "quarantine-spam": "spam in quarantine",
+  "quarantine-virus": "viruses in quarantine",
 };
 
-const states = new Set(["node-offline", "connectivity", "offline", "powered-off"]);
+const states = new Set(["node-offline", "connectivity", "offline", "powered-off", "docker-host-offline", "docker-container-state", "docker-container-health", "docker-container-oom-kill", "zfs-pool-state", "zfs-device", "disk-health"]);
+const counts = new Set(["queue-depth", "queue-total", "queue-deferred", "queue-hold", "quarantine-spam", "quarantine-virus", "docker-container-restart-loop", "zfs-pool-errors"]);
 const rates = new Set(["diskRead", "diskWrite", "networkIn", "networkOut"]);
 
 /** What an alert is about, in a few words to stand behind the name: "memory use". */
@@ -98,5 +117,7 @@ function withUnit(alert: Alert, value: number | undefined): string {
   if (value === undefined) return "";
   if (rates.has(alert.type)) return `${value.toFixed(1)} MB/s`;
   if (alert.type === "temperature") return `${Math.round(value)}\u202f°C`;
+  if (alert.type === "message-age") return `${Math.round(value)} min`;
+  if (counts.has(alert.type) || alert.type.startsWith("anomaly-")) return String(Math.round(value));
   return percent(value);
 }

@@ -15,10 +15,23 @@ export function storagePath(name: string): string {
   return `/storage?q=${encodeURIComponent(name)}`;
 }
 
+/** Address of the backups page with the panel of a guest. */
+export function backupPath(guestId: string): string {
+  return `/backups?peek=${encodeURIComponent(guestId)}`;
+}
+
+/** Address of the Docker page with the panel of a container, by the id that its alerts have. */
+export function dockerPath(id: string): string {
+  return id.includes("/") ? `/docker?peek=${encodeURIComponent(id)}` : "/docker";
+}
+
 /** Address of whatever has this id; undefined when it is not in the estate. */
 export function pathOf(estate: Estate, id: string): string | undefined {
   if (estate.nodes[id] !== undefined) return nodePath(id);
   if (estate.vms[id] !== undefined || estate.containers[id] !== undefined) return guestPath(id);
+  if (estate.pbs[id] !== undefined) return "/backup-servers";
+  if (estate.pmg[id] !== undefined) return "/mail";
+  if (id.startsWith("docker:")) return dockerPath(id);
   const storage = estate.storage[id];
   return storage === undefined ? undefined : storagePath(storage.name);
 }

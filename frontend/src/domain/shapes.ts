@@ -1,4 +1,6 @@
 import { type Json, type Parse, type Shape, filled, flag, json, listOf, moment, number, object, oneOf, text } from "../lib/decode";
+import { freshness } from "./freshness";
+import { zfsPool } from "./hardware";
 import type { Alert, Connection, CpuInfo, Guest, NetworkInterface, Node, PlannedWork, Storage, Temperature, Usage } from "./types";
 
 /** A percentage of use; the wire says -1 when only the size is known. */
@@ -50,8 +52,6 @@ const plannedWork: Parse<PlannedWork> = object<PlannedWork>({
   blank: () => ({ kind: "" }),
   fields: { kind: text, task: filled, since: moment },
 });
-
-const freshness = { stale: flag, staleSince: moment, staleReason: filled };
 
 /** A row of `nodes`. */
 export const nodeShape: Shape<Node> = {
@@ -135,6 +135,8 @@ export const storageShape: Shape<Storage> = {
     shared: flag,
     enabled: flag,
     active: flag,
+    zfsPool,
+    backupsHidden: flag,
   },
 };
 

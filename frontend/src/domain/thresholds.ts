@@ -15,6 +15,9 @@ export interface Thresholds {
   readonly guests: Limits;
   readonly nodes: Limits;
   readonly storage: Limit | undefined;
+  readonly docker: Limits;
+  /** Limits of mail gateways by their names in the configuration, in messages, minutes and percent. */
+  readonly mail: Readonly<Record<string, number>>;
   /** Own values of single resources. */
   readonly overrides: Readonly<Record<string, Limits>>;
   /** Resources and kinds ("guests", "nodes", "storage") for which nothing is raised. */
@@ -22,7 +25,7 @@ export interface Thresholds {
 }
 
 /** Nothing known: no notches. */
-export const noThresholds: Thresholds = { guests: {}, nodes: {}, storage: undefined, overrides: {}, off: new Set() };
+export const noThresholds: Thresholds = { guests: {}, nodes: {}, storage: undefined, docker: {}, mail: {}, overrides: {}, off: new Set() };
 
 const margin = 5;
 
@@ -41,6 +44,8 @@ export const thresholdsOf: Parse<Thresholds> = (value) => {
     guests: limits(config.guestDefaults) ?? {},
     nodes: limits(config.nodeDefaults) ?? {},
     storage: limit(config.storageDefault),
+    docker: limits(config.dockerDefaults) ?? {},
+    mail: mapOf(number)(config.pmgDefaults) ?? {},
     overrides: mapOf(limits)(config.overrides) ?? {},
     off: new Set(offOf(config)),
   };

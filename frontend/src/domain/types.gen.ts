@@ -4,6 +4,159 @@
  */
 
 export interface paths {
+    "/api/agent/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version of the agent that this server hands out; dev when none */
+        get: operations["getAgentVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/docker/commands/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refused: the command's id is missing */
+        post: operations["postAgentsDockerCommandsAck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/docker/commands/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An agent tells how its command went */
+        post: operations["postAgentsDockerCommandsIdAck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/docker/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Refused: the host's id is missing */
+        delete: operations["deleteAgentsDockerHosts"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/docker/hosts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Hide a Docker host, ask its agent to stop, or remove it */
+        delete: operations["deleteAgentsDockerHostsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/docker/hosts/{id}/allow-reenroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a removed Docker host report again */
+        post: operations["postAgentsDockerHostsIdAllowReenroll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/docker/hosts/{id}/pending-uninstall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Note that the agent of a Docker host is being removed */
+        put: operations["putAgentsDockerHostsIdPendingUninstall"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/docker/hosts/{id}/unhide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Show a hidden Docker host again */
+        put: operations["putAgentsDockerHostsIdUnhide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/docker/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A Docker host's agent reports */
+        post: operations["postAgentsDockerReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -155,6 +308,74 @@ export interface paths {
         put?: never;
         /** Take an acknowledgement back */
         post: operations["postAlertsIdUnacknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All backups and snapshots, in four lists */
+        get: operations["getBackups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/pbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backup servers with their datastores */
+        get: operations["getBackupsPbs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/pve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backups on storages of hypervisors */
+        get: operations["getBackupsPve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/{rest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Same as /api/backups */
+        get: operations["getBackupsRest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -347,6 +568,23 @@ export interface paths {
         };
         /** Whether the program runs */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The past of one resource: minimum, mean and maximum in even steps, with its gaps */
+        get: operations["getHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -664,6 +902,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Snapshots of guests */
+        get: operations["getSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/state": {
         parameters: {
             query?: never;
@@ -802,6 +1057,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/download/pulse-docker-agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agent for Linux */
+        get: operations["getDownloadPulseDockerAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/download/pulse-docker-agent.sha256": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SHA-256 of the agent, in hexadecimal digits */
+        get: operations["getDownloadPulseDockerAgentSha256"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/install-docker-agent.sh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Script that installs the agent on a Docker host */
+        get: operations["getInstallDockerAgentSh"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -857,6 +1163,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AgentVersion: {
+            version: string;
+        };
         Alert: {
             /** Format: date-time */
             ackTime?: string;
@@ -967,6 +1276,38 @@ export interface components {
                 [key: string]: number;
             };
         };
+        AllBackups: {
+            backupTasks: components["schemas"]["BackupTask"][];
+            guestSnapshots: components["schemas"]["GuestSnapshot"][];
+            pbsBackups: components["schemas"]["PBSBackup"][];
+            storageBackups: components["schemas"]["StorageBackup"][];
+        };
+        BackupJob: {
+            error?: string;
+            id: string;
+            /** Format: date-time */
+            lastBackup: string;
+            /** Format: date-time */
+            nextRun: string;
+            status: string;
+            store: string;
+            type: string;
+            vmid?: string;
+        };
+        BackupTask: {
+            /** Format: date-time */
+            endTime: string;
+            error?: string;
+            id: string;
+            instance: string;
+            node: string;
+            size?: number;
+            /** Format: date-time */
+            startTime: string;
+            status: string;
+            type: string;
+            vmid: number;
+        };
         BulkResult: {
             alertId: string;
             error?: string;
@@ -985,6 +1326,44 @@ export interface components {
             offline: boolean;
             performance: boolean;
             storage: boolean;
+        };
+        CephCluster: {
+            availableBytes: number;
+            fsid?: string;
+            health: string;
+            healthMessage?: string;
+            id: string;
+            instance: string;
+            lastUpdated: number;
+            name: string;
+            numMgrs: number;
+            numMons: number;
+            numOsds: number;
+            numOsdsIn: number;
+            numOsdsUp: number;
+            numPGs: number;
+            pools?: components["schemas"]["CephPool"][];
+            services?: components["schemas"]["CephService"][];
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            totalBytes: number;
+            usagePercent: number;
+            usedBytes: number;
+        };
+        CephPool: {
+            availableBytes: number;
+            id: number;
+            name: string;
+            objects: number;
+            percentUsed: number;
+            storedBytes: number;
+        };
+        CephService: {
+            message?: string;
+            running: number;
+            total: number;
+            type: string;
         };
         ChartPoint: {
             /** @description milliseconds since 1970 */
@@ -1034,11 +1413,34 @@ export interface components {
             /** @description type and number, never reused */
             id: string;
             isCluster?: boolean;
+            /** @description pve */
             monitorBackups?: boolean;
+            /** @description pve */
             monitorContainers?: boolean;
+            /** @description pbs */
+            monitorDatastores?: boolean;
+            /** @description pmg; off unless asked for */
+            monitorDomainStats?: boolean;
+            /** @description pbs; off unless asked for */
+            monitorGarbageJobs?: boolean;
+            /** @description pmg */
+            monitorMailStats?: boolean;
+            /** @description pve */
             monitorPhysicalDisks?: boolean;
+            /** @description pbs */
+            monitorPruneJobs?: boolean;
+            /** @description pmg */
+            monitorQuarantine?: boolean;
+            /** @description pmg */
+            monitorQueues?: boolean;
+            /** @description pve */
             monitorStorage?: boolean;
+            /** @description pbs */
+            monitorSyncJobs?: boolean;
+            /** @description pve */
             monitorVMs?: boolean;
+            /** @description pbs */
+            monitorVerifyJobs?: boolean;
             name: string;
             /** @description connected or disconnected */
             status: string;
@@ -1053,11 +1455,34 @@ export interface components {
         ConfigNodeInput: {
             fingerprint?: string;
             host?: string;
+            /** @description pve */
             monitorBackups?: boolean;
+            /** @description pve */
             monitorContainers?: boolean;
+            /** @description pbs */
+            monitorDatastores?: boolean;
+            /** @description pmg; off unless asked for */
+            monitorDomainStats?: boolean;
+            /** @description pbs; off unless asked for */
+            monitorGarbageJobs?: boolean;
+            /** @description pmg */
+            monitorMailStats?: boolean;
+            /** @description pve */
             monitorPhysicalDisks?: boolean;
+            /** @description pbs */
+            monitorPruneJobs?: boolean;
+            /** @description pmg */
+            monitorQuarantine?: boolean;
+            /** @description pmg */
+            monitorQueues?: boolean;
+            /** @description pve */
             monitorStorage?: boolean;
+            /** @description pbs */
+            monitorSyncJobs?: boolean;
+            /** @description pve */
             monitorVMs?: boolean;
+            /** @description pbs */
+            monitorVerifyJobs?: boolean;
             /** @description made from the host when empty */
             name?: string;
             /** @description write-only */
@@ -1076,6 +1501,35 @@ export interface components {
             nodes: components["schemas"]["ConfigNode"][];
             system: components["schemas"]["SystemSettings"];
             updateChannel: string;
+        };
+        ContainerNetwork: {
+            ipv4?: string;
+            ipv6?: string;
+            name: string;
+        };
+        ContainerPort: {
+            ip?: string;
+            privatePort: number;
+            protocol: string;
+            publicPort?: number;
+        };
+        CoreTemperature: {
+            core: number;
+            temp: number;
+        };
+        Datastore: {
+            deduplicationFactor?: number;
+            error?: string;
+            free: number;
+            name: string;
+            namespaces?: components["schemas"]["Namespace"][];
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            status: string;
+            total: number;
+            usage: number;
+            used: number;
         };
         Delivery: {
             alertId: string;
@@ -1134,6 +1588,166 @@ export interface components {
             usage: number;
             used: number;
         };
+        DiskTemperature: {
+            device: string;
+            temp: number;
+        };
+        DockerAck: {
+            hostId?: string;
+            message?: string;
+            /** @description acknowledged, completed or failed */
+            status: string;
+        };
+        DockerAction: {
+            /** @description what its agent was asked to do */
+            command?: components["schemas"]["DockerCommandAnswer"];
+            hostId: string;
+            message?: string;
+            success: boolean;
+        };
+        DockerAgent: {
+            /** @description identity of the host; absent = machineId, then hostname */
+            id: string;
+            /** @description between two reports */
+            intervalSeconds: number;
+            version: string;
+        };
+        DockerAgentTask: {
+            id: string;
+            payload?: {
+                [key: string]: unknown;
+            };
+            /** @description stop */
+            type: string;
+        };
+        DockerCommand: {
+            acknowledgedAt?: number;
+            completedAt?: number;
+            createdAt: number;
+            dispatchedAt?: number;
+            expiresAt?: number;
+            failedAt?: number;
+            failureReason?: string;
+            id: string;
+            message?: string;
+            status: string;
+            type: string;
+            updatedAt: number;
+        };
+        DockerCommandAnswer: {
+            /** Format: date-time */
+            acknowledgedAt?: string;
+            /** Format: date-time */
+            completedAt?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            dispatchedAt?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** Format: date-time */
+            failedAt?: string;
+            failureReason?: string;
+            id: string;
+            message?: string;
+            status: string;
+            type: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        DockerContainer: {
+            /** @description 100 = one core */
+            cpuPercent: number;
+            createdAt: number;
+            exitCode: number;
+            finishedAt?: number;
+            health?: string;
+            id: string;
+            image: string;
+            labels?: {
+                [key: string]: string;
+            };
+            memoryLimitBytes: number;
+            /** @description of the limit */
+            memoryPercent: number;
+            memoryUsageBytes: number;
+            name: string;
+            networks?: components["schemas"]["ContainerNetwork"][];
+            ports?: components["schemas"]["ContainerPort"][];
+            /** @description newest first, at most five */
+            recentExitCodes?: number[];
+            restartCount: number;
+            startedAt?: number;
+            state: string;
+            status: string;
+            uptimeSeconds: number;
+        };
+        DockerHost: {
+            agentId: string;
+            agentVersion?: string;
+            architecture?: string;
+            command?: components["schemas"]["DockerCommand"];
+            containers: components["schemas"]["DockerContainer"][];
+            cpus: number;
+            displayName: string;
+            dockerVersion?: string;
+            hidden: boolean;
+            hostname: string;
+            id: string;
+            intervalSeconds: number;
+            /** @description what is wrong with its containers, in words */
+            issues: string[];
+            kernelVersion?: string;
+            /** @description by the host's own clock */
+            lastSeen: number;
+            machineId?: string;
+            os?: string;
+            pendingUninstall: boolean;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            /** @description online or offline */
+            status: string;
+            tokenHint?: string;
+            tokenId?: string;
+            tokenLastUsedAt?: number;
+            tokenName?: string;
+            totalMemoryBytes: number;
+            uptimeSeconds: number;
+        };
+        DockerMachine: {
+            architecture?: string;
+            dockerVersion?: string;
+            hostname: string;
+            kernelVersion?: string;
+            machineId?: string;
+            /** @description the engine's own name */
+            name?: string;
+            os?: string;
+            totalCpu?: number;
+            totalMemoryBytes?: number;
+            uptimeSeconds?: number;
+        };
+        DockerReport: {
+            agent: components["schemas"]["DockerAgent"];
+            containers: components["schemas"]["ReportContainer"][];
+            host: components["schemas"]["DockerMachine"];
+            /**
+             * Format: date-time
+             * @description the host's clock; absent = now
+             */
+            timestamp: string;
+        };
+        DockerReportAnswer: {
+            /** @description what the agent shall do; at most one */
+            commands?: components["schemas"]["DockerAgentTask"][];
+            /** @description how many were accepted */
+            containers: number;
+            /** @description id under which the host is kept */
+            hostId: string;
+            lastSeen: string;
+            success: boolean;
+        };
         DockerThresholds: {
             cpu: components["schemas"]["Hysteresis"];
             memory: components["schemas"]["Hysteresis"];
@@ -1162,6 +1776,17 @@ export interface components {
             after: number;
             notify: string;
         };
+        GarbageJob: {
+            error?: string;
+            id: string;
+            /** Format: date-time */
+            lastGarbage: string;
+            /** Format: date-time */
+            nextRun: string;
+            removedBytes?: number;
+            status: string;
+            store: string;
+        };
         Grouping: {
             byGuest: boolean;
             byNode: boolean;
@@ -1179,6 +1804,7 @@ export interface components {
             id: string;
             instance: string;
             ipAddresses?: string[];
+            lastBackup?: number;
             lastSeen: number;
             lock?: string;
             maxmem: number;
@@ -1218,6 +1844,22 @@ export interface components {
             notes?: string;
             tags?: string[];
         };
+        GuestSnapshot: {
+            description?: string;
+            id: string;
+            instance: string;
+            name: string;
+            node: string;
+            parent?: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            /** Format: date-time */
+            time: string;
+            type: string;
+            vmid: number;
+            vmstate: boolean;
+        };
         Health: {
             /** @description always healthy */
             status: string;
@@ -1225,6 +1867,32 @@ export interface components {
             timestamp: number;
             /** @description seconds since the start */
             uptime: number;
+        };
+        History: {
+            /** @description [from, to] of what came from the servers' own records */
+            backfilled: number[][];
+            /** @description milliseconds since 1970 */
+            from: number;
+            /** @description [from, to, reason] where nothing is known */
+            gaps: unknown[][];
+            resource: string;
+            /** @description by name of the metric */
+            series: {
+                [key: string]: components["schemas"]["HistorySeries"];
+            };
+            /** @description how far apart the points are */
+            stepMs: number;
+            /** @description milliseconds since 1970 */
+            to: number;
+        };
+        HistorySeries: {
+            max: (number | null)[];
+            mean: (number | null)[];
+            min: (number | null)[];
+            /** @description start of each step in milliseconds since 1970 */
+            t: number[];
+            /** @description percent, bytes, bytesPerSecond, celsius, seconds, count, factor, load or state (0 or 1) */
+            unit: string;
         };
         Hysteresis: {
             clear: number;
@@ -1243,6 +1911,49 @@ export interface components {
         LoginInput: {
             password: string;
             username: string;
+        };
+        MailCount: {
+            bouncesIn: number;
+            bouncesOut: number;
+            count: number;
+            countIn: number;
+            countOut: number;
+            greylist: number;
+            index: number;
+            pregreet: number;
+            rblRejects: number;
+            spamIn: number;
+            spamOut: number;
+            timeframe: string;
+            /** Format: date-time */
+            timestamp: string;
+            virusIn: number;
+            virusOut: number;
+            /** Format: date-time */
+            windowEnd: string;
+            /** Format: date-time */
+            windowStart: string;
+        };
+        MailStats: {
+            averageProcessTimeMs: number;
+            bouncesIn: number;
+            bouncesOut: number;
+            bytesIn: number;
+            bytesOut: number;
+            countIn: number;
+            countOut: number;
+            countTotal: number;
+            greylistCount: number;
+            junkIn: number;
+            pregreetRejects: number;
+            rblRejects: number;
+            spamIn: number;
+            spamOut: number;
+            timeframe: string;
+            /** Format: date-time */
+            updatedAt: string;
+            virusIn: number;
+            virusOut: number;
         };
         MailThresholds: {
             deferredQueueCritical: number;
@@ -1289,6 +2000,11 @@ export interface components {
             config: components["schemas"]["MockConfig"];
             enabled: boolean;
         };
+        Namespace: {
+            depth: number;
+            parent?: string;
+            path: string;
+        };
         Node: {
             clusterName?: string;
             connectionHealth: string;
@@ -1315,6 +2031,7 @@ export interface components {
             staleReason?: string;
             staleSince?: number;
             status: string;
+            temperature?: components["schemas"]["Temperature"];
             type: string;
             uptime?: number;
         };
@@ -1325,6 +2042,8 @@ export interface components {
         NodeTest: {
             clusterName?: string;
             clusterNodeCount?: number;
+            /** @description of a backup server */
+            datastoreCount?: number;
             /** @description SHA-256 of the certificate that the server showed */
             fingerprint?: string;
             isCluster: boolean;
@@ -1339,10 +2058,84 @@ export interface components {
             trusted: boolean;
             version?: string;
         };
+        PBS: {
+            backupJobs: components["schemas"]["BackupJob"][];
+            connectionHealth: string;
+            cpu: number;
+            datastores: components["schemas"]["Datastore"][];
+            garbageJobs: components["schemas"]["GarbageJob"][];
+            host: string;
+            id: string;
+            /** Format: date-time */
+            lastSeen: string;
+            memory: number;
+            memoryTotal: number;
+            memoryUsed: number;
+            name: string;
+            pruneJobs: components["schemas"]["PruneJob"][];
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            status: string;
+            syncJobs: components["schemas"]["SyncJob"][];
+            uptime: number;
+            verifyJobs: components["schemas"]["VerifyJob"][];
+            version: string;
+        };
+        PBSBackup: {
+            /** Format: date-time */
+            backupTime: string;
+            backupType: string;
+            comment?: string;
+            datastore: string;
+            files?: string[];
+            id: string;
+            instance: string;
+            namespace: string;
+            owner?: string;
+            protected: boolean;
+            size: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            verified: boolean;
+            vmid: string;
+        };
+        PBSInstances: {
+            instances: components["schemas"]["PBS"][];
+        };
+        PMG: {
+            connectionHealth: string;
+            host: string;
+            id: string;
+            /** Format: date-time */
+            lastSeen: string;
+            /** Format: date-time */
+            lastUpdated: string;
+            mailCount?: components["schemas"]["MailCount"][];
+            mailStats?: components["schemas"]["MailStats"];
+            name: string;
+            nodes?: components["schemas"]["PMGNode"][];
+            quarantine?: components["schemas"]["Quarantine"];
+            spamDistribution?: components["schemas"]["SpamScore"][];
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            status: string;
+            version: string;
+        };
+        PMGNode: {
+            loadAvg?: string;
+            name: string;
+            queueStatus?: components["schemas"]["QueueStatus"];
+            role?: string;
+            status: string;
+            uptime?: number;
+        };
         PVEBackups: {
-            backupTasks: Record<string, never>[];
-            guestSnapshots: Record<string, never>[];
-            storageBackups: Record<string, never>[];
+            backupTasks: components["schemas"]["BackupTask"][];
+            guestSnapshots: components["schemas"]["GuestSnapshot"][];
+            storageBackups: components["schemas"]["StorageBackup"][];
         };
         PartHealth: {
             backOffSeconds?: number;
@@ -1372,6 +2165,26 @@ export interface components {
             pollingStartTime: string;
             totalApiCalls: number;
         };
+        PhysicalDisk: {
+            devPath: string;
+            health: string;
+            id: string;
+            instance: string;
+            /** Format: date-time */
+            lastChecked: string;
+            model: string;
+            node: string;
+            rpm: number;
+            serial: string;
+            size: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            temperature: number;
+            type: string;
+            used: string;
+            wearout: number;
+        };
         Program: {
             /** @description release or development */
             build?: string;
@@ -1388,6 +2201,32 @@ export interface components {
             /** @description release of the published API that is spoken */
             version: string;
         };
+        PruneJob: {
+            error?: string;
+            id: string;
+            /** Format: date-time */
+            lastPrune: string;
+            /** Format: date-time */
+            nextRun: string;
+            status: string;
+            store: string;
+        };
+        Quarantine: {
+            attachment: number;
+            blacklisted: number;
+            spam: number;
+            virus: number;
+        };
+        QueueStatus: {
+            active: number;
+            deferred: number;
+            hold: number;
+            incoming: number;
+            oldestAge: number;
+            total: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
         QuietHours: {
             days: {
                 [key: string]: boolean;
@@ -1401,6 +2240,48 @@ export interface components {
         Readiness: {
             ready: boolean;
             reasons?: string[];
+        };
+        ReportContainer: {
+            /** @description 100 = one core */
+            cpuPercent?: number;
+            /** Format: date-time */
+            createdAt: string;
+            exitCode: number;
+            /**
+             * Format: date-time
+             * @description only when not running
+             */
+            finishedAt?: string;
+            /** @description healthy, unhealthy or starting */
+            health?: string;
+            id: string;
+            image: string;
+            labels?: {
+                [key: string]: string;
+            };
+            memoryLimitBytes: number;
+            /** @description of the limit */
+            memoryPercent?: number;
+            /** @description without page cache */
+            memoryUsageBytes?: number;
+            name: string;
+            networks?: components["schemas"]["ContainerNetwork"][];
+            ports?: components["schemas"]["ContainerPort"][];
+            restartCount: number;
+            /** Format: date-time */
+            startedAt?: string;
+            /** @description running, exited, paused, restarting, created or dead */
+            state: string;
+            /** @description Docker's own text */
+            status: string;
+            /** @description 0 when not running */
+            uptimeSeconds: number;
+        };
+        Retention: {
+            "10m": string;
+            "1m": string;
+            "60m": string;
+            raw: string;
         };
         Schedule: {
             cooldown: number;
@@ -1464,22 +2345,29 @@ export interface components {
             password: string;
             username: string;
         };
+        Snapshots: {
+            snapshots: components["schemas"]["GuestSnapshot"][];
+        };
+        SpamScore: {
+            count: number;
+            score: string;
+        };
         State: {
             activeAlerts: components["schemas"]["StateAlert"][];
-            cephClusters: Record<string, never>[];
+            cephClusters: components["schemas"]["CephCluster"][];
             connectionHealth: {
                 [key: string]: boolean;
             };
             containers: components["schemas"]["Guest"][];
-            dockerHosts: Record<string, never>[];
+            dockerHosts: components["schemas"]["DockerHost"][];
             lastUpdate: number;
             metrics: Record<string, never>;
             nodes: components["schemas"]["Node"][];
-            pbs: Record<string, never>[];
-            pbsBackups: Record<string, never>[];
+            pbs: components["schemas"]["PBS"][];
+            pbsBackups: components["schemas"]["PBSBackup"][];
             performance: components["schemas"]["Performance"];
-            physicalDisks: Record<string, never>[];
-            pmg: Record<string, never>[];
+            physicalDisks: components["schemas"]["PhysicalDisk"][];
+            pmg: components["schemas"]["PMG"][];
             pveBackups: components["schemas"]["PVEBackups"];
             recentlyResolved: components["schemas"]["StateAlert"][];
             stats: components["schemas"]["StatsJSON"];
@@ -1521,6 +2409,7 @@ export interface components {
         Storage: {
             active: boolean;
             avail: number;
+            backupsHidden?: boolean;
             content: string;
             enabled: boolean;
             free: number;
@@ -1541,6 +2430,33 @@ export interface components {
             type: string;
             usage: number;
             used: number;
+            zfsPool?: components["schemas"]["ZFSPool"];
+        };
+        StorageBackup: {
+            ctime: number;
+            encryption?: string;
+            format: string;
+            id: string;
+            instance: string;
+            isPBS: boolean;
+            node: string;
+            notes?: string;
+            protected: boolean;
+            size: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            storage: string;
+            /** Format: date-time */
+            time: string;
+            type: string;
+            verification?: string;
+            verified: boolean;
+            vmid: number;
+            volid: string;
+        };
+        StorageBackups: {
+            backups: components["schemas"]["StorageBackup"][];
         };
         StorageChart: {
             /** @description bytes */
@@ -1569,6 +2485,7 @@ export interface components {
         };
         StorageRaw: {
             active: boolean;
+            backupsHidden?: boolean;
             content: string;
             enabled: boolean;
             free: number;
@@ -1588,10 +2505,22 @@ export interface components {
             type: string;
             usage: number;
             used: number;
+            zfsPool?: components["schemas"]["ZFSPool"];
         };
         Success: {
             message?: string;
             success: boolean;
+        };
+        SyncJob: {
+            error?: string;
+            id: string;
+            /** Format: date-time */
+            lastSync: string;
+            /** Format: date-time */
+            nextRun: string;
+            remote: string;
+            status: string;
+            store: string;
         };
         SystemChanges: {
             allowEmbedding?: boolean;
@@ -1607,6 +2536,7 @@ export interface components {
             discoverySubnet?: string;
             frontendPort?: number;
             historyMaxBytes?: number;
+            historyRetention?: components["schemas"]["Retention"];
             listenHost?: string;
             listenPort?: number;
             logLevel?: string;
@@ -1634,6 +2564,7 @@ export interface components {
             };
             frontendPort?: number;
             historyMaxBytes: number;
+            historyRetention: components["schemas"]["Retention"];
             listenHost: string;
             listenPort: number;
             logLevel: string;
@@ -1654,6 +2585,17 @@ export interface components {
             /** @description milliseconds; when the error began */
             since?: number;
             type: string;
+        };
+        Temperature: {
+            available: boolean;
+            cores?: components["schemas"]["CoreTemperature"][];
+            cpuMax?: number;
+            cpuPackage?: number;
+            hasCPU: boolean;
+            hasNVMe: boolean;
+            /** Format: date-time */
+            lastUpdate: string;
+            nvme?: components["schemas"]["DiskTemperature"][];
         };
         Thresholds: {
             cpu?: components["schemas"]["Hysteresis"];
@@ -1695,6 +2637,16 @@ export interface components {
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
+        };
+        VerifyJob: {
+            error?: string;
+            id: string;
+            /** Format: date-time */
+            lastVerify: string;
+            /** Format: date-time */
+            nextRun: string;
+            status: string;
+            store: string;
         };
         Webhook: {
             customFields?: {
@@ -1749,6 +2701,25 @@ export interface components {
             status: number;
             success: boolean;
         };
+        ZFSDevice: {
+            checksumErrors: number;
+            message?: string;
+            name: string;
+            readErrors: number;
+            state: string;
+            type: string;
+            writeErrors: number;
+        };
+        ZFSPool: {
+            checksumErrors: number;
+            devices: components["schemas"]["ZFSDevice"][];
+            name: string;
+            readErrors: number;
+            scan: string;
+            state: string;
+            status: string;
+            writeErrors: number;
+        };
     };
     responses: {
         /** @description What was wrong */
@@ -1768,6 +2739,213 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAgentVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Version of the agent that this server hands out; dev when none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentVersion"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAgentsDockerCommandsAck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused: the command's id is missing */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAgentsDockerCommandsIdAck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DockerAck"];
+            };
+        };
+        responses: {
+            /** @description An agent tells how its command went */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockerAction"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteAgentsDockerHosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused: the host's id is missing */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteAgentsDockerHostsId: {
+        parameters: {
+            query?: {
+                hide?: string;
+                force?: string;
+                mode?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hide a Docker host, ask its agent to stop, or remove it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockerAction"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAgentsDockerHostsIdAllowReenroll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let a removed Docker host report again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockerAction"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putAgentsDockerHostsIdPendingUninstall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Note that the agent of a Docker host is being removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockerAction"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putAgentsDockerHostsIdUnhide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Show a hidden Docker host again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockerAction"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAgentsDockerReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DockerReport"];
+            };
+        };
+        responses: {
+            /** @description A Docker host's agent reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockerReportAnswer"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getAlerts: {
         parameters: {
             query?: never;
@@ -2075,6 +3253,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All backups and snapshots, in four lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllBackups"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getBackupsPbs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Backup servers with their datastores */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PBSInstances"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getBackupsPve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Backups on storages of hypervisors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageBackups"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getBackupsRest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Same as /api/backups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllBackups"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -2501,6 +3765,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: {
+                resource?: string;
+                metrics?: string;
+                from?: string;
+                to?: string;
+                points?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The past of one resource: minimum, mean and maximum in even steps, with its gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -2985,6 +4276,27 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSnapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Snapshots of guests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshots"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getState: {
         parameters: {
             query?: never;
@@ -3208,6 +4520,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Program"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getDownloadPulseDockerAgent: {
+        parameters: {
+            query?: {
+                arch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent for Linux */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getDownloadPulseDockerAgentSha256: {
+        parameters: {
+            query?: {
+                arch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SHA-256 of the agent, in hexadecimal digits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getInstallDockerAgentSh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Script that installs the agent on a Docker host */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/x-shellscript": string;
                 };
             };
             default: components["responses"]["Failure"];

@@ -2,6 +2,11 @@
  * The estate as the dashboard knows it: the rows of the live feed, read and
  * checked. A field that is absent is unknown, never zero.
  */
+import type { BackupLists } from "./backups";
+import type { DockerHost } from "./docker";
+import type { CephCluster, PhysicalDisk, ZfsPool } from "./hardware";
+import type { PbsServer } from "./pbs";
+import type { MailGateway } from "./pmg";
 
 /** An amount of memory or disk in use. */
 export interface Usage {
@@ -127,6 +132,9 @@ export interface Storage extends Freshness {
   shared?: boolean;
   enabled?: boolean;
   active?: boolean;
+  zfsPool?: ZfsPool;
+  /** Its backups may not be seen, so that an empty list means nothing. */
+  backupsHidden?: boolean;
 }
 
 export type Level = "warning" | "critical";
@@ -168,11 +176,16 @@ export interface Connection {
 }
 
 /** Everything that the live feed tells; rows are keyed by their id. */
-export interface Estate {
+export interface Estate extends BackupLists {
   nodes: Record<string, Node>;
   vms: Record<string, Guest>;
   containers: Record<string, Guest>;
   storage: Record<string, Storage>;
+  dockerHosts: Record<string, DockerHost>;
+  physicalDisks: Record<string, PhysicalDisk>;
+  cephClusters: Record<string, CephCluster>;
+  pbs: Record<string, PbsServer>;
+  pmg: Record<string, MailGateway>;
   activeAlerts: Record<string, Alert>;
   recentlyResolved: Record<string, Alert>;
   /** When each connection was last read in full. */

@@ -15,7 +15,7 @@ export type Strange<Ours, Theirs, Elsewhere extends PropertyKey = never> = Exclu
 export type Agreed<T extends never> = T;
 
 /** Fields of the published interface that the server's document does not have yet. */
-type Announced = "temperature" | "lastBackup" | "plannedWork" | "snoozedUntil";
+type Announced = "plannedWork" | "snoozedUntil";
 
 /** The rows of the estate; the live feed has `upSince` in the place of `uptime`. */
 export interface EstateAgrees {

@@ -16,6 +16,12 @@ export const filled: Parse<string> = (value) => (value === "" ? undefined : text
 /** The value as a finite number, or undefined. */
 export const number: Parse<number> = (value) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
 
+/** The value as a number above zero, or undefined: for fields in which zero stands for unknown. */
+export const positive: Parse<number> = (value) => {
+  const found = number(value);
+  return found !== undefined && found > 0 ? found : undefined;
+};
+
 /** The value as a truth value, or undefined. */
 export const flag: Parse<boolean> = (value) => (typeof value === "boolean" ? value : undefined);
 

@@ -39,6 +39,11 @@ export function rate(bytesPerSecond: number | undefined): string {
   return bytesPerSecond === undefined ? unknown : `${megabytesPerSecond(bytesPerSecond)} MB/s`;
 }
 
+/** A count with a narrow space between thousands: "6 871". */
+export function count(value: number | undefined): string {
+  return value === undefined ? unknown : Math.round(value).toLocaleString("en-GB").replaceAll(",", narrow);
+}
+
 /** A temperature: "51 °C". */
 export function celsius(value: number | undefined): string {
   return value === undefined ? unknown : `${Math.round(value)}${narrow}°C`;

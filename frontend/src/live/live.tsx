@@ -5,6 +5,8 @@ import type { Client } from "../api/client";
 import { feedUrl } from "../api/connection";
 import { fetchWebhooks } from "../api/webhooks";
 import { alertsByResource } from "../domain/alerts";
+import { type Board, backupBoard } from "../domain/backupBoard";
+import { type RatedHost, ratedHosts } from "../domain/docker";
 import { type RatedGuest, rated } from "../domain/guests";
 import { placeOf } from "../domain/nodes";
 import { type Thresholds, noThresholds } from "../domain/thresholds";
@@ -31,6 +33,10 @@ export interface Live {
   readonly ratedGuests: Accessor<readonly RatedGuest[]>;
   /** The guests of each node, by the node's place. */
   readonly guestsAt: Accessor<ReadonlyMap<string, readonly RatedGuest[]>>;
+  /** The Docker hosts with the states of their containers. */
+  readonly dockerHosts: Accessor<readonly RatedHost[]>;
+  /** What is known of the backups of all guests. */
+  readonly backups: Accessor<Board>;
   readonly thresholds: Accessor<Thresholds>;
   readonly trends: Trends;
   readonly link: Accessor<LinkState>;
@@ -96,8 +102,13 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
   const storages = createMemo(() => Object.values(estate.storage));
   const ratedGuests = createMemo(() => rated(guests(), alertsOf(), now()));
   const guestsAt = createMemo(() => groupBy(ratedGuests(), ({ guest }) => placeOf(guest)));
+  const dockerHosts = createMemo(() => ratedHosts(Object.values(estate.dockerHosts), alertsOf(), now()));
+  const minute = createMemo(() => now() - (now() % 60_000));
+  const backups = createMemo(() => backupBoard(estate, guests(), storages(), minute()));
   return {
     estate,
+    dockerHosts,
+    backups,
     nodes,
     guests,
     ratedGuests,

@@ -7,10 +7,10 @@ const before = () => estateOf({ vms: [{ id: "a", name: "web", status: "running",
 
 describe("the estate", () => {
   it("is made of a full frame; collections that it does not know are left out", () => {
-    const estate = estateOf({ nodes: [{ id: "n", name: "n1" }], pbs: [{ id: "x" }], connections: [{ id: "pve-0", name: "lab", ok: true }] });
+    const estate = estateOf({ nodes: [{ id: "n", name: "n1" }], strange: [{ id: "x" }], connections: [{ id: "pve-0", name: "lab", ok: true }] });
     expect(Object.keys(estate.nodes)).toEqual(["n"]);
     expect(estate.connections).toEqual([{ id: "pve-0", name: "lab", type: "", host: "", ok: true }]);
-    expect(estate).not.toHaveProperty("pbs");
+    expect(estate).not.toHaveProperty("strange");
   });
 
   it("changes only the fields of a delta", () => {
@@ -52,5 +52,15 @@ describe("the estate", () => {
     applyDelta(estate, delta({ set: { vms: 7, nodes: { x: null } }, del: { vms: "a" }, top: { seen: 3 } }));
     expect(estate).toEqual(before());
     expect(emptyEstate().nodes).toEqual({});
+  });
+
+  it("replaces the lists of backups without touching those that were handed out", () => {
+    const estate = estateOf({ pbsBackups: [{ id: "a", vmid: "100" }, { id: "b" }], pveBackups: { storageBackups: [{ id: "s" }] } });
+    const handedOut = estate.pbsBackups;
+    applyDelta(estate, delta({ set: { pbsBackups: { a: { verified: true }, c: { vmid: "7" } } }, del: { pbsBackups: ["b"] } }));
+    expect([...estate.pbsBackups.values()]).toEqual([expect.objectContaining({ id: "a", vmid: "100", verified: true }), expect.objectContaining({ id: "c" })]);
+    expect([handedOut.size, handedOut.get("a")?.verified]).toEqual([2, undefined]);
+    applyDelta(estate, delta({ top: { pveBackups: { storageBackups: [], backupTasks: [{ id: "t" }] } } }));
+    expect([estate.storageBackups.size, estate.backupTasks.size]).toEqual([0, 1]);
   });
 });

@@ -1,4 +1,9 @@
 import { type Json, type Shape, json, listOf, mapOf, number, object, patch, text } from "../lib/decode";
+import { mapped, noBackups, pbsBackupShape, pveBackups } from "../domain/backups";
+import { dockerHostShape } from "../domain/docker";
+import { cephShape, diskShape } from "../domain/hardware";
+import { pbsShape } from "../domain/pbs";
+import { pmgShape } from "../domain/pmg";
 import { alertShape, connection, guestShape, nodeShape, rowsOf, storageShape } from "../domain/shapes";
 import type { Estate } from "../domain/types";
 import type { DeltaFrame } from "./protocol";
@@ -10,6 +15,12 @@ export function emptyEstate(): Estate {
     vms: {},
     containers: {},
     storage: {},
+    dockerHosts: {},
+    physicalDisks: {},
+    cephClusters: {},
+    pbs: {},
+    pmg: {},
+    ...noBackups(),
     activeAlerts: {},
     recentlyResolved: {},
     seen: {},
@@ -17,7 +28,7 @@ export function emptyEstate(): Estate {
   };
 }
 
-/** The estate that a full frame describes. Collections without a page of their own are left out. */
+/** The estate that a full frame describes. */
 export function estateOf(state: Json): Estate {
   const estate: Estate = {
     ...emptyEstate(),
@@ -25,6 +36,12 @@ export function estateOf(state: Json): Estate {
     vms: keyed(state.vms, guestShape),
     containers: keyed(state.containers, guestShape),
     storage: keyed(state.storage, storageShape),
+    dockerHosts: keyed(state.dockerHosts, dockerHostShape),
+    physicalDisks: keyed(state.physicalDisks, diskShape),
+    cephClusters: keyed(state.cephClusters, cephShape),
+    pbs: keyed(state.pbs, pbsShape),
+    pmg: keyed(state.pmg, pmgShape),
+    pbsBackups: mapped(state.pbsBackups, pbsBackupShape),
     activeAlerts: keyed(state.activeAlerts, alertShape),
     recentlyResolved: keyed(state.recentlyResolved, alertShape),
   };
@@ -38,6 +55,12 @@ export function applyDelta(draft: Estate, { set, del, top }: DeltaFrame): void {
   patchRows(draft.vms, guestShape, set.vms, del.vms);
   patchRows(draft.containers, guestShape, set.containers, del.containers);
   patchRows(draft.storage, storageShape, set.storage, del.storage);
+  patchRows(draft.dockerHosts, dockerHostShape, set.dockerHosts, del.dockerHosts);
+  patchRows(draft.physicalDisks, diskShape, set.physicalDisks, del.physicalDisks);
+  patchRows(draft.cephClusters, cephShape, set.cephClusters, del.cephClusters);
+  patchRows(draft.pbs, pbsShape, set.pbs, del.pbs);
+  patchRows(draft.pmg, pmgShape, set.pmg, del.pmg);
+  if (set.pbsBackups !== undefined || del.pbsBackups !== undefined) draft.pbsBackups = patchedMap(draft.pbsBackups, pbsBackupShape, set.pbsBackups, del.pbsBackups);
   patchRows(draft.activeAlerts, alertShape, set.activeAlerts, del.activeAlerts);
   patchRows(draft.recentlyResolved, alertShape, set.recentlyResolved, del.recentlyResolved);
   applyTop(draft, top);
@@ -45,7 +68,21 @@ export function applyDelta(draft: Estate, { set, del, top }: DeltaFrame): void {
 
 function applyTop(draft: Estate, top: Json): void {
   draft.seen = mapOf(number)(top.seen) ?? draft.seen;
+  Object.assign(draft, pveBackups(top.pveBackups));
   draft.connections = listOf(connection)(top.connections) ?? draft.connections;
+}
+
+/** A copy of the map with the changes; the rows that stay are shared. */
+function patchedMap<T extends { id: string }>(before: ReadonlyMap<string, T>, shape: Shape<T>, set: unknown, del: unknown): ReadonlyMap<string, T> {
+  const changed: Record<string, T> = {};
+  for (const id of Object.keys(json(set) ?? {})) {
+    const row = before.get(id);
+    if (row !== undefined) changed[id] = { ...row };
+  }
+  patchRows(changed, shape, set, undefined);
+  const after = new Map([...before, ...Object.entries(changed)]);
+  for (const id of listOf(text)(del) ?? []) after.delete(id);
+  return after;
 }
 
 function keyed<T extends { id: string }>(value: unknown, shape: Shape<T>): Record<string, T> {

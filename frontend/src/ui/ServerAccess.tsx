@@ -4,6 +4,7 @@ import { Button } from "./Button";
 import { CopyButton } from "./CopyButton";
 import { PasswordField, RadioGroup, TextField } from "./Field";
 import type { Access, ServerFlowState } from "./serverFlow";
+import { serverKinds } from "./serverKinds";
 import styles from "./ServerFlow.module.css";
 
 const choices: readonly { value: Access; label: string; note?: string }[] = [
@@ -11,15 +12,11 @@ const choices: readonly { value: Access; label: string; note?: string }[] = [
   { value: "password", label: "Name and password" },
 ];
 
-const commands = [
-  "pveum user add pulse@pve",
-  "pveum acl modify / --users pulse@pve --roles PVEAuditor",
-  "pveum user token add pulse@pve pulse --privsep 0",
-].join("\n");
-
 /** How Pulse gets in: a token that can only read, or a name and password. */
 export function ServerAccess(props: { flow: ServerFlowState }) {
   const draft = () => props.flow.draft;
+  const kind = () => serverKinds[draft().type];
+  const commands = () => (kind().tokenCommands ?? []).join("\n");
   const entered = () =>
     draft().access === "token" ? draft().tokenName.trim() !== "" && hasSecret(draft().tokenValue) : draft().user.trim() !== "" && hasSecret(draft().password);
   const hasSecret = (secret: string) => secret !== "" || (props.flow.saved !== undefined && props.flow.saved.host === draft().host.trim());
@@ -27,15 +24,17 @@ export function ServerAccess(props: { flow: ServerFlowState }) {
   return (
     <>
       <p class="soft">Pulse needs access that can read, and nothing more.</p>
-      <div class={styles.options}>
-        <RadioGroup label="Kind of access" value={draft().access} options={choices} onChange={(access) => props.flow.set({ access })} />
-      </div>
+      <Show when={kind().tokenCommands} fallback={<p class="soft">A mail gateway knows no tokens: make a user with the role Auditor for Pulse, under Configuration, User Management.</p>}>
+        <div class={styles.options}>
+          <RadioGroup label="Kind of access" value={draft().access} options={choices} onChange={(access) => props.flow.set({ access })} />
+        </div>
+      </Show>
       <Show when={draft().access === "token"}>
-        <p class="soft">These three lines, run once as root on any node, make such a token. The last one prints its value.</p>
+        <p class="soft">{tokenWords(kind().tokenCommands ?? [])}</p>
         <div class={`mono ${styles.commands}`}>
-          {commands}
+          {commands()}
           <span class={styles.copy}>
-            <CopyButton text={commands} />
+            <CopyButton text={commands()} />
           </span>
         </div>
       </Show>
@@ -51,12 +50,12 @@ export function ServerAccess(props: { flow: ServerFlowState }) {
           when={draft().access === "token"}
           fallback={
             <>
-              <TextField label="Name" hint="With its realm, for example root@pam" value={draft().user} onInput={(user) => props.flow.set({ user })} />
+              <TextField label="Name" hint={kind().userHint} value={draft().user} onInput={(user) => props.flow.set({ user })} />
               <PasswordField label="Password" hint={keeps()} autocomplete="off" value={draft().password} onInput={(password) => props.flow.set({ password })} />
             </>
           }
         >
-          <TextField mono label="Token ID" hint="For example pulse@pve!pulse" value={draft().tokenName} onInput={(tokenName) => props.flow.set({ tokenName })} />
+          <TextField mono label="Token ID" hint={kind().tokenHint} value={draft().tokenName} onInput={(tokenName) => props.flow.set({ tokenName })} />
           <PasswordField label="Token value" hint={keeps()} autocomplete="off" value={draft().tokenValue} onInput={(tokenValue) => props.flow.set({ tokenValue })} />
         </Show>
         <Show when={props.flow.error()}>{(error) => <Banner tone="critical">{error()}</Banner>}</Show>
@@ -68,4 +67,11 @@ export function ServerAccess(props: { flow: ServerFlowState }) {
       </form>
     </>
   );
+}
+
+/** What the commands do, and where the secret appears. */
+function tokenWords(commands: readonly string[]): string {
+  const count = commands.length === 3 ? "three" : "four";
+  const printed = commands.findIndex((command) => /token/.test(command));
+  return `These ${count} lines, run once as root on the server, make such a token. The ${printed === commands.length - 1 ? "last" : "third"} one prints its value.`;
 }

@@ -3,6 +3,7 @@ import { Banner } from "./Banner";
 import { Button } from "./Button";
 import { RadioGroup, TextField } from "./Field";
 import type { ServerFlowState, Trust } from "./serverFlow";
+import { serverKinds } from "./serverKinds";
 import styles from "./ServerFlow.module.css";
 
 const choices: readonly { value: Trust; label: string }[] = [
@@ -25,7 +26,7 @@ export function ServerCertificate(props: { flow: ServerFlowState }) {
               <Fingerprint value={fingerprint()} />
             </dd>
             <dt>On the server</dt>
-            <dd class="mono soft">pvenode cert info</dd>
+            <dd class="mono soft">{serverKinds[props.flow.draft.type].certificateCommand}</dd>
           </dl>
           <div class={styles.buttons}>
             <Button

@@ -1,11 +1,12 @@
 import { For, Show } from "solid-js";
 import { Banner } from "./Banner";
 import { Button } from "./Button";
-import { TextField } from "./Field";
+import { RadioGroup, TextField } from "./Field";
 import { ServerAccess } from "./ServerAccess";
 import { ServerCertificate } from "./ServerCertificate";
 import { Step } from "./Steps";
 import type { ServerFlowState } from "./serverFlow";
+import { type ServerKind, serverKinds } from "./serverKinds";
 import styles from "./ServerFlow.module.css";
 
 /** Adding or changing a server: address, certificate, access, and what was found. */
@@ -25,7 +26,7 @@ export function ServerFlow(props: { flow: ServerFlowState }) {
         </Show>
       </Step>
       <Step number={3} title="Access" state={props.flow.stateOf("access")} summary={accessWords(props.flow)} onChange={() => props.flow.goTo("access")}>
-        <Show when={props.flow.step() === "access"} fallback={<p class="soft">A token that can read, and nothing more.</p>}>
+        <Show when={props.flow.step() === "access"} fallback={<p class="soft">Access that can read, and nothing more.</p>}>
           <ServerAccess flow={props.flow} />
         </Show>
       </Step>
@@ -34,7 +35,10 @@ export function ServerFlow(props: { flow: ServerFlowState }) {
   );
 }
 
+const kindChoices = (["pve", "pbs", "pmg"] as const satisfies readonly ServerKind[]).map((value) => ({ value, label: serverKinds[value].name }));
+
 function AddressStep(props: { flow: ServerFlowState }) {
+  const kind = () => serverKinds[props.flow.draft.type];
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void props.flow.lookAtAddress();
@@ -44,14 +48,23 @@ function AddressStep(props: { flow: ServerFlowState }) {
       number={1}
       title="Address"
       state={props.flow.stateOf("address")}
-      summary={<span class="mono">{props.flow.draft.host}</span>}
+      summary={
+        <>
+          {kind().name}, <span class="mono">{props.flow.draft.host}</span>
+        </>
+      }
       onChange={() => props.flow.goTo("address")}
     >
       <form class={styles.form} onSubmit={submit}>
+        <Show when={props.flow.saved === undefined}>
+          <div class={styles.kinds}>
+            <RadioGroup label="Kind of server" value={props.flow.draft.type} options={kindChoices} onChange={(type) => props.flow.chooseKind(type)} />
+          </div>
+        </Show>
         <TextField
-          label="Address of a Proxmox VE server"
-          hint="Any node of a cluster will do; port 8006 if none is given."
-          placeholder="pve.example.org"
+          label={`Address of a ${kind().name === "Proxmox VE" ? "Proxmox VE server" : kind().name}`}
+          hint={kind().addressHint}
+          placeholder={kind().placeholder}
           required
           inputmode="url"
           value={props.flow.draft.host}
@@ -124,9 +137,11 @@ function accessWords(flow: ServerFlowState): string {
 
 function foundWords(flow: ServerFlowState): string {
   const probe = flow.probe();
-  if (probe?.ok !== true) return "Nodes, guests and storages of this server.";
-  const parts = [`Proxmox VE${probe.version === undefined ? "" : ` ${probe.version}`}`];
+  const { name, watched } = serverKinds[flow.draft.type];
+  if (probe?.ok !== true) return `${watched.charAt(0).toUpperCase()}${watched.slice(1)} of this server.`;
+  const parts = [`${name}${probe.version === undefined ? "" : ` ${probe.version}`}`];
   if (probe.clusterName !== undefined) parts.push(`cluster ${probe.clusterName}`);
   if (probe.nodeCount !== undefined) parts.push(probe.nodeCount === 1 ? "1 node" : `${probe.nodeCount} nodes`);
-  return `${parts.join(", ")}: nodes, guests and storages will be watched.`;
+  if (probe.datastoreCount !== undefined) parts.push(probe.datastoreCount === 1 ? "1 datastore" : `${probe.datastoreCount} datastores`);
+  return `${parts.join(", ")}: ${watched} will be watched.`;
 }

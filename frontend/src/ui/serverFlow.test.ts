@@ -80,6 +80,28 @@ describe("adding a server", () => {
   });
 });
 
+describe("adding a server of another kind", () => {
+  it("asks a mail gateway for a name and a password, never for a token", async () => {
+    const { flow, tried } = start([{ ...needsAccess, fingerprint: "AA", trusted: true }, { ok: true, message: "", version: "8.2" }]);
+    flow.chooseKind("pmg");
+    flow.set({ host: "mx.example.org" });
+    await flow.lookAtAddress();
+    expect(flow.draft.access).toBe("password");
+    flow.set({ user: "pulse@pmg", password: "secret" });
+    await flow.tryAccess();
+    expect(tried[1]).toEqual({ type: "pmg", host: "mx.example.org", fingerprint: "", verifySSL: true, user: "pulse@pmg", password: "secret" });
+    expect([flow.step(), flow.draft.name]).toEqual(["name", "mx"]);
+  });
+
+  it("says at the address that the server does not take that kind", async () => {
+    const { flow } = start([{ ok: false, message: "Invalid node type" }]);
+    flow.chooseKind("pbs");
+    flow.set({ host: "pbs.example.org" });
+    await flow.lookAtAddress();
+    expect([flow.step(), flow.error()]).toEqual(["address", "Invalid node type"]);
+  });
+});
+
 describe("changing a server", () => {
   const saved: SavedServer = { name: "lab", host: "https://n1:8006", tokenName: "pulse@pve!pulse", fingerprint: "AA:BB", verifySSL: true };
 

@@ -1,5 +1,6 @@
 import { createStore } from "solid-js/store";
 import { createSignal } from "solid-js";
+import type { ServerKind } from "./serverKinds";
 
 /** What a server said when it was tried. */
 export interface ServerProbe {
@@ -10,12 +11,13 @@ export interface ServerProbe {
   readonly version?: string;
   readonly clusterName?: string;
   readonly nodeCount?: number;
+  readonly datastoreCount?: number;
   readonly missing?: readonly string[];
 }
 
 /** What is sent to try or to save a server; what is absent stays as it is. */
 export interface ServerInput {
-  readonly type: "pve";
+  readonly type: ServerKind;
   readonly host: string;
   readonly name?: string;
   readonly fingerprint?: string;
@@ -28,6 +30,8 @@ export interface ServerInput {
 
 /** A server that is there already and is being changed; its secrets are not known here. */
 export interface SavedServer {
+  /** Proxmox VE unless told. */
+  readonly type?: ServerKind;
   readonly name: string;
   readonly host: string;
   readonly user?: string;
@@ -48,6 +52,7 @@ const order: readonly StepName[] = ["address", "certificate", "access", "name"];
 
 /** Everything that was entered so far. */
 export interface ServerDraft {
+  type: ServerKind;
   host: string;
   trust: Trust;
   fingerprint: string;
@@ -92,7 +97,7 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
   };
 
   const lookAtAddress = async () => {
-    const found = await actions.probe({ type: "pve", host: draft.host.trim() });
+    const found = await actions.probe({ type: draft.type, host: draft.host.trim() });
     setProbe(found);
     if (found.fingerprint === undefined && !found.ok && !/credential/i.test(found.message)) {
       setError(found.message);
@@ -124,6 +129,11 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
       setError(undefined);
       setDraft(changes);
     },
+    /** Chooses the kind; a mail gateway has no tokens. */
+    chooseKind: (type: ServerKind) => {
+      setError(undefined);
+      setDraft({ type, access: type === "pmg" ? "password" : "token" });
+    },
     step,
     probe,
     error,
@@ -150,7 +160,7 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
 /** What is sent for the draft. Secrets that were not entered are left out, so that they stay. */
 export function inputOf(draft: ServerDraft, saved?: SavedServer): ServerInput {
   const input: ServerInput = {
-    type: "pve",
+    type: draft.type,
     host: draft.host.trim(),
     fingerprint: draft.trust === "pin" ? draft.fingerprint.trim() : "",
     verifySSL: draft.trust !== "any",
@@ -167,10 +177,11 @@ function hasNewSecret(draft: ServerDraft): boolean {
 function draftOf(saved: SavedServer | undefined): ServerDraft {
   const pinned = saved?.fingerprint !== undefined && saved.fingerprint !== "";
   return {
+    type: saved?.type ?? "pve",
     host: saved?.host ?? "",
     trust: pinned ? "pin" : saved?.verifySSL === false ? "any" : "verify",
     fingerprint: saved?.fingerprint ?? "",
-    access: saved?.user !== undefined && saved.tokenName === undefined ? "password" : "token",
+    access: saved?.type === "pmg" || (saved?.user !== undefined && saved.tokenName === undefined) ? "password" : "token",
     tokenName: saved?.tokenName ?? "",
     tokenValue: "",
     user: saved?.user ?? "",

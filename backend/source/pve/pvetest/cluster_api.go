@@ -145,8 +145,10 @@ func (cl *call) guestResource(g *guest, n *node) object {
 	if g.Tags != "" {
 		row["tags"] = g.Tags
 	}
-	if g.Lock != "" {
-		row["lock"] = g.Lock
+	for name, value := range map[string]string{"lock": g.Lock, "hastate": g.HAState, "pool": g.Pool} {
+		if value != "" {
+			row[name] = value
+		}
 	}
 	return row
 }

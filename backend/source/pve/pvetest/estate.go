@@ -95,6 +95,15 @@ func Storages() []Storage {
 	}
 }
 
+// CephStorages are those that give a cluster Ceph when they are added to its
+// definitions.
+func CephStorages() []Storage {
+	return []Storage{
+		{Name: "vm-pool", Type: "rbd", Content: "images,rootdir", Pool: "vm-pool", Shared: true, Size: 5200 * gib, Use: 0.47},
+		{Name: "cephfs", Type: "cephfs", Content: "iso,vztmpl", Shared: true, Size: 1900 * gib, Use: 0.12},
+	}
+}
+
 // Fit gives nodes without a size one that carries their guests.
 func Fit(nodes []Node, guests []Guest) {
 	for i := range nodes {

@@ -56,6 +56,8 @@ type Guest struct {
 	Template  bool
 	Tags      string // separated by semicolons
 	Lock      string // "backup", "migrate", … or empty
+	HAState   string // "started", "error", … or empty where HA does not manage it
+	Pool      string // resource pool, or empty
 	Windows   bool
 	Agent     Agent
 	NoBalloon bool  // the balloon driver reports nothing: memory is the host's view
@@ -68,7 +70,7 @@ type Storage struct {
 	Name     string
 	Type     string // "dir", "lvmthin", "zfspool", "nfs", "pbs", …
 	Content  string // separated by commas
-	Pool     string // of a zfspool: "rpool/data"
+	Pool     string // of a zfspool: "rpool/data"; of rbd: the Ceph pool
 	Nodes    []string
 	Shared   bool
 	Disabled bool

@@ -18,6 +18,8 @@ var paths = map[string]string{
 	"/cluster/tasks": "/nodes/{node}/tasks", "/nodes": "/nodes", "/storage": "/storage",
 	"/nodes/pve2/version": "/nodes/{node}/version", "/nodes/pve2/status": "/nodes/{node}/status",
 	"/nodes/pve2/rrddata?timeframe=hour": "/nodes/{node}/rrddata", "/nodes/pve2/tasks?source=all": "/nodes/{node}/tasks",
+	"/cluster/ceph/status": "/cluster/ceph/status", "/nodes/pve2/ceph/pool": "/nodes/{node}/ceph/pool",
+	"/nodes/pve2/disks/smart?disk=/dev/sda": "/nodes/{node}/disks/smart", "/nodes/pve2/disks/smart?disk=/dev/nvme0n1": "/nodes/{node}/disks/smart",
 	"/nodes/pve2/disks/list": "/nodes/{node}/disks/list", "/nodes/pve2/disks/zfs": "/nodes/{node}/disks/zfs",
 	"/nodes/pve2/disks/zfs/rpool": "/nodes/{node}/disks/zfs/{name}", "/nodes/pve2/storage": "/nodes/{node}/storage",
 	"/nodes/pve2/storage/nas/status": "/nodes/{node}/storage/{storage}/status", "/nodes/pve2/storage/pbs-main/content": "/nodes/{node}/storage/{storage}/content",
@@ -49,6 +51,9 @@ var undeclared = []string{
 
 func probed(version string) *pvetest.Cluster {
 	c, _ := small(version)
+	for _, s := range pvetest.CephStorages() {
+		c.AddStorage(s)
+	}
 	snapshot := pvetest.Snapshot{Name: "one", Description: "first"}
 	_ = c.Add(pvetest.Guest{ID: 900, Name: "vm", Node: "pve2", Running: true, Agent: pvetest.AgentRunning, Tags: "a;b", Lock: "backup", Snapshots: []pvetest.Snapshot{snapshot}})
 	_ = c.Add(pvetest.Guest{ID: 901, Type: pvetest.CT, Name: "ct", Node: "pve2", Running: true, Snapshots: []pvetest.Snapshot{snapshot}})

@@ -36,6 +36,8 @@ func (s *storage) describe(row object) {
 		row["pool"], row["sparse"] = s.Pool, 1
 	case "lvmthin":
 		row["vgname"], row["thinpool"] = "pve", "data"
+	case "rbd":
+		row["pool"] = s.Pool
 	case "nfs", "cifs":
 		row["server"], row["export"], row["path"] = "10.10.0.5", "/export/"+s.Name, "/mnt/pve/"+s.Name
 	case "pbs":
@@ -196,17 +198,37 @@ func (b backup) row(s *storage) object {
 		"content": "backup", "vmid": g.ID, "ctime": b.start.Unix(), "size": int64(float64(g.Disk) * g.diskPart(b.start) / 2),
 		"notes": g.Name, "subtype": string(g.Type),
 	}
+	if noise(g.key, b.start.Unix()+2) > 0.95 {
+		row["protected"] = 1
+	}
 	if s.Type == "pbs" {
 		kind := map[Type]string{VM: "vm", CT: "ct"}[g.Type]
 		row["volid"] = fmt.Sprintf("%s:backup/%s/%d/%s", s.Name, kind, g.ID, b.start.UTC().Format(time.RFC3339))
 		row["format"] = "pbs-" + kind
-		row["verification"] = object{"state": "ok", "upid": "UPID:pbs:000003E8:00000A11:00000001:67C5A0F0:verify:" + s.Name + ":root@pam:"}
+		if state := b.verified(); state != "" {
+			row["verification"] = object{"state": state, "upid": "UPID:pbs:000003E8:00000A11:00000001:67C5A0F0:verify:" + s.Name + ":root@pam:"}
+		}
+		if noise(g.key, 61) > 0.9 {
+			row["encrypted"] = "8e:2b:41:0c:9d:77:aa:13"
+		}
 		return row
 	}
 	format := map[Type]string{VM: "vma.zst", CT: "tar.zst"}[g.Type]
 	row["volid"] = fmt.Sprintf("%s:backup/vzdump-%s-%d-%s.%s", s.Name, g.Type, g.ID, b.start.UTC().Format("2006_01_02-15_04_05"), format)
 	row["format"] = format
 	return row
+}
+
+// verified is the result of the newest verification: there is none of a backup
+// that was made in the last night.
+func (b backup) verified() string {
+	switch {
+	case b.night == 0:
+		return ""
+	case noise(b.guest.key, b.start.Unix()+3) > 0.97:
+		return "failed"
+	}
+	return "ok"
 }
 
 // containerVolumes lists the root volumes of the node's containers on a ZFS storage.

@@ -53,6 +53,7 @@ type backup struct {
 	guest      *guest
 	start, end time.Time
 	ok         bool
+	night      int // how many nights ago
 }
 
 // nightly lists the backups of a node's guests, oldest first. They begin at two
@@ -73,7 +74,7 @@ func (n *node) nightly(now time.Time) []backup {
 			if start.After(now) {
 				break
 			}
-			runs = append(runs, backup{g, start, next, noise(g.key, start.Unix()+1) < 0.96})
+			runs = append(runs, backup{g, start, next, noise(g.key, start.Unix()+1) < 0.96, night})
 		}
 	}
 	return runs

@@ -8,7 +8,7 @@ import { StatusMark } from "../../ui/StatusMark";
 import { type Entry, presentEntries } from "./entries";
 import styles from "./BottomBar.module.css";
 
-const inBar = new Set(["/", "/alerts", "/guests", "/storage"]);
+const inBar = new Set(["/", "/alerts", "/guests", "/backups"]);
 
 /** The navigation of a phone: four pages, and the others behind "More". */
 export function BottomBar() {

@@ -28,6 +28,12 @@ describe("the frame", () => {
     expect([...(main?.querySelectorAll("li") ?? [])].map((entry) => entry.textContent.replace(/\s+/g, " ").trim())).toEqual(["Overview", "Alerts 0", "Settings"]);
   });
 
+  it("has entries for the kinds of which there is a connection or a row", () => {
+    show({ ...state, dockerHosts: [{ id: "h", hostname: "h", status: "online", containers: [] }], connections: [connection, { ...connection, id: "pbs-0", type: "pbs" }], pmg: [{ id: "pmg-mx", name: "mx", status: "online" }] });
+    const main = screen.getAllByRole("navigation", { name: "Main" })[0];
+    expect([...(main?.querySelectorAll("li a") ?? [])].map((link) => link.getAttribute("href"))).toEqual(["/", "/alerts", "/nodes", "/guests", "/docker", "/storage", "/backups", "/backup-servers", "/mail", "/settings"]);
+  });
+
   it("shows totals when all is well, and the worst of each kind when it is not", async () => {
     const { change } = show();
     const link = () => screen.getAllByRole("link", { name: /Guests/ })[0];

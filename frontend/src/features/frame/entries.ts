@@ -1,12 +1,19 @@
 import type { Component } from "solid-js";
+import Archive from "lucide-solid/icons/archive";
 import Bell from "lucide-solid/icons/bell";
 import Boxes from "lucide-solid/icons/boxes";
+import Container from "lucide-solid/icons/container";
+import Database from "lucide-solid/icons/database";
 import HardDrive from "lucide-solid/icons/hard-drive";
 import LayoutDashboard from "lucide-solid/icons/layout-dashboard";
+import Mail from "lucide-solid/icons/mail";
 import Server from "lucide-solid/icons/server";
 import Settings from "lucide-solid/icons/settings";
 import { isNew, statusOfAlert } from "../../domain/alerts";
+import { gaugesOf } from "../../domain/mailQueues";
 import { statusOfNode } from "../../domain/nodes";
+import { ratedJobs, statusOfPbs } from "../../domain/pbs";
+import { statusOfPmg } from "../../domain/pmg";
 import { hasSize, statusOfStorage } from "../../domain/storage";
 import { type Status, needsSomebody, worstOf } from "../../lib/status";
 import type { Live } from "../../live/live";
@@ -39,7 +46,11 @@ export const entries: readonly Entry[] = [
   { label: "Alerts", href: "/alerts", key: "a", icon: Bell, group: 1, present: always, tally: alertTally },
   { label: "Nodes", href: "/nodes", key: "n", icon: Server, group: 2, present: watchesPve, tally: nodeTally },
   { label: "Guests", href: "/guests", key: "g", icon: Boxes, group: 2, present: watchesPve, tally: guestTally },
+  { label: "Docker", href: "/docker", key: "d", icon: Container, group: 2, present: (live) => live.dockerHosts().length > 0, tally: dockerTally },
   { label: "Storage", href: "/storage", key: "s", icon: HardDrive, group: 3, present: watchesPve, tally: storageTally },
+  { label: "Backups", href: "/backups", key: "b", icon: Archive, group: 3, present: watchesPve, tally: backupTally },
+  { label: "Backup servers", href: "/backup-servers", key: "p", icon: Database, group: 3, present: watches("pbs", (live) => live.estate.pbs), tally: pbsTally },
+  { label: "Mail", href: "/mail", key: "m", icon: Mail, group: 3, present: watches("pmg", (live) => live.estate.pmg), tally: mailTally },
   { label: "Settings", href: "/settings", key: ",", icon: Settings, group: 4, present: always },
 ];
 
@@ -50,6 +61,34 @@ export function presentEntries(live: Live): Entry[] {
 
 function watchesPve(live: Live): boolean {
   return live.nodes().length > 0 || live.estate.connections.some((connection) => connection.type === "pve");
+}
+
+/** Whether there is a connection of that kind, or already a row. */
+function watches(type: string, rows: (live: Live) => object) {
+  return (live: Live) => Object.keys(rows(live)).length > 0 || live.estate.connections.some((connection) => connection.type === type);
+}
+
+function dockerTally(live: Live): Tally {
+  return tallyOf(live.dockerHosts().flatMap(({ status, containers }) => (needsSomebody(status) ? [status] : containers.map((one) => one.status))));
+}
+
+function backupTally(live: Live): Tally {
+  const { rows, known } = live.backups();
+  return known ? tallyOf(rows.map(({ status }) => status)) : { count: 0 };
+}
+
+function pbsTally(live: Live): Tally {
+  const servers = Object.values(live.estate.pbs);
+  const states = servers.map((server) => worstOf([statusOfPbs(server, live.alertsOf().get(server.id), live.now()), ...ratedJobs(server).map(({ status }) => status).filter(needsSomebody)]));
+  return tallyOf(states.filter((status) => status !== undefined));
+}
+
+function mailTally(live: Live): Tally {
+  const states = Object.values(live.estate.pmg).map((gateway) => {
+    const own = statusOfPmg(gateway, live.alertsOf().get(gateway.id), live.now());
+    return worstOf([own, ...gaugesOf(gateway, live.thresholds().mail).map(({ status }) => status).filter((status) => status === "critical" || status === "warning")]) ?? own;
+  });
+  return tallyOf(states);
 }
 
 function alertTally(live: Live): Tally {

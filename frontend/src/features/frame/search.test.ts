@@ -16,7 +16,7 @@ const names = (query: string) => search(space, query).map(({ name }) => name);
 
 describe("search", () => {
   it("gives the pages when nothing was typed", () => {
-    expect(names("")).toEqual(["Overview", "Alerts", "Nodes", "Guests", "Storage", "Settings"]);
+    expect(names("")).toEqual(["Overview", "Alerts", "Nodes", "Guests", "Docker", "Storage", "Backups", "Backup servers", "Mail", "Settings"]);
   });
 
   it("puts names that begin with the word first", () => {

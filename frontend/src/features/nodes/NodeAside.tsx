@@ -14,6 +14,7 @@ import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { Panel } from "../../ui/Panel";
 import { StatusMark } from "../../ui/StatusMark";
+import { HardwareLines } from "../hardware/HardwareLines";
 import styles from "./NodePage.module.css";
 
 /** Beside the figures: alerts, temperature, storages and what the node is made of. */
@@ -23,6 +24,7 @@ export function NodeAside(props: { node: Node }) {
       <NodeAlerts node={props.node} />
       <Heat node={props.node} />
       <NodeStorage node={props.node} />
+      <HardwareLines node={props.node} />
       <System node={props.node} />
     </aside>
   );

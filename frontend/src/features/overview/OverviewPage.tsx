@@ -15,6 +15,8 @@ import { Attention } from "./Attention";
 import { Busiest } from "./Busiest";
 import { FillingUp } from "./FillingUp";
 import { Lead } from "./Lead";
+import { LastNight } from "./LastNight";
+import { MailAndDocker } from "./MailAndDocker";
 import { NodeList } from "./NodeList";
 import { WhileAway } from "./WhileAway";
 import styles from "./Overview.module.css";
@@ -56,7 +58,9 @@ export default function OverviewPage() {
               <Busiest />
             </div>
             <aside class={styles.side} aria-label="Also">
+              <LastNight />
               <FillingUp />
+              <MailAndDocker />
             </aside>
           </div>
         </Match>

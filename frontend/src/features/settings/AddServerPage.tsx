@@ -5,6 +5,7 @@ import { useClient } from "../../live/session";
 import { ServerFlow } from "../../ui/ServerFlow";
 import { tell } from "../../ui/Toast";
 import { createServerFlow } from "../../ui/serverFlow";
+import { serverKinds } from "../../ui/serverKinds";
 import { ServerHelp } from "./ServerHelp";
 import { SettingsShell } from "./SettingsShell";
 import styles from "./Settings.module.css";
@@ -29,7 +30,7 @@ export default function AddServerPage() {
       title="Add a server"
       current="Connections"
       parent={{ title: "Connections", href: list }}
-      fact="Proxmox VE"
+      fact={serverKinds[flow.draft.type].name}
       actions={
         <A class="link" href={list}>
           Cancel
@@ -40,7 +41,7 @@ export default function AddServerPage() {
         <div class={styles.steps}>
           <ServerFlow flow={flow} />
         </div>
-        <ServerHelp />
+        <ServerHelp kind={flow.draft.type} />
       </div>
     </SettingsShell>
   );

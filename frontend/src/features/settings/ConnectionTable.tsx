@@ -42,7 +42,7 @@ function ConnectionRow(props: { target: Target; onRemove: () => void }) {
   const navigate = useNavigate();
   const path = () => `/settings/connections/${encodeURIComponent(props.target.id)}`;
   const health = () => live.estate.connections.find((connection) => connection.id === props.target.id);
-  const seen = () => live.estate.seen[props.target.name];
+  const seen = () => live.estate.seen[props.target.type === "pve" ? props.target.name : `${props.target.type}-${props.target.name}`];
 
   const test = async () => {
     const { id, name } = props.target;

@@ -56,7 +56,7 @@ function EditFlow(props: { target: Target }) {
   const client = useClient();
   const navigate = useNavigate();
   // eslint-disable-next-line solid/reactivity -- the flow begins with the connection as it was when it was opened
-  const { id, name, host, user, tokenName, fingerprint, verifySSL } = props.target;
+  const { id, type, name, host, user, tokenName, fingerprint, verifySSL } = props.target;
   const flow = createServerFlow(
     {
       probe: (input) => probeInput(client, input),
@@ -67,14 +67,14 @@ function EditFlow(props: { target: Target }) {
         navigate(list);
       },
     },
-    { name, host, user, tokenName, fingerprint, verifySSL },
+    { type, name, host, user, tokenName, fingerprint, verifySSL },
   );
   return (
     <div class={styles.flow}>
       <div class={styles.steps}>
         <ServerFlow flow={flow} />
       </div>
-      <ServerHelp />
+      <ServerHelp kind={flow.draft.type} />
     </div>
   );
 }

@@ -15,6 +15,9 @@ import { Figure, Sentence } from "../../ui/Sentence";
 import { Skeleton } from "../../ui/Skeleton";
 import { GroupRow, HeadCell, HeadRow, Table } from "../../ui/Table";
 import { FilterField } from "../../ui/find";
+import { CephPanel } from "../hardware/CephPanel";
+import { DiskTable } from "../hardware/DiskTable";
+import { ZfsTable } from "../hardware/ZfsTable";
 import styles from "./Storage.module.css";
 import { StorageRow } from "./StorageRow";
 import { type RatedStorage, type StorageSort, clusterNames, freeOf, matchingStorages, ratedStorages, sizeOf, storageGroups, storageNote, storageSentence, storageSorts } from "./rows";
@@ -101,6 +104,9 @@ export default function StoragePage() {
               </For>
             </Table>
           </Show>
+          <CephPanel />
+          <ZfsTable />
+          <DiskTable />
         </Match>
       </Switch>
     </Page>

@@ -1,0 +1,99 @@
+package infra_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pulse/backend/infra"
+)
+
+func disks(at time.Duration, names ...string) *infra.Report {
+	r := &infra.Report{Target: "pve-0", Part: infra.PartDisks, At: start.Add(at)}
+	for _, name := range names {
+		r.Disks = append(r.Disks, infra.Disk{
+			Resource: infra.Resource{ID: infra.DiskID("pve-0", name, "/dev/sda"), Kind: infra.KindDisk, Name: "/dev/sda", Target: "pve-0", Node: name},
+			Path:     "/dev/sda",
+		})
+	}
+	return r
+}
+
+func TestApply_ExtrasOfAFailedNodeStayAndAreStale(t *testing.T) {
+	second := disks(time.Minute, "n1")
+	second.Failures = []infra.Failure{{Scope: "n2", Kind: infra.FailTimeout, Reason: "n2 is silent"}}
+	s := apply(watching(lab), disks(0, "n1", "n2"), second)
+	got := map[string]bool{}
+	for _, d := range s.Disks {
+		got[d.PublicID] = d.Stale != nil
+	}
+	if diff := cmp.Diff(map[string]bool{"lab-n1--dev-sda": false, "lab-n2--dev-sda": true}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestApply_ExtrasAreNotMadeAgainByReportsWithoutThem(t *testing.T) {
+	s := apply(watching(lab), disks(0, "n1"))
+	next := apply(s, pulse(time.Second, []infra.Node{node("n1")}))
+	if s.Extras != next.Extras {
+		t.Error("a pulse without extras made them again")
+	}
+}
+
+func TestWithTargets_RenamesExtras(t *testing.T) {
+	s := apply(watching(lab), disks(0, "n1"))
+	renamed := lab
+	renamed.Name = "home"
+	s = s.WithTargets([]infra.TargetInfo{renamed}, start)
+	if got := s.Disks[0].PublicID; got != "home-n1--dev-sda" {
+		t.Errorf("PublicID = %q", got)
+	}
+}
+
+func TestApply_ABackupServerThatIsSilentIsOfflineAfterThreePolls(t *testing.T) {
+	info := infra.TargetInfo{ID: "pbs-0", Kind: "pbs", Name: "vault", Host: "https://10.0.0.9:8007"}
+	good := &infra.Report{Target: "pbs-0", Part: infra.PartPulse, At: start, Health: infra.Healthy, Extras: infra.Extras{
+		Servers: []infra.Server{{Resource: infra.Resource{ID: infra.ServerID("pbs-0"), Kind: infra.KindServer}, Online: true}},
+	}}
+	s := apply(watching(info), good)
+	for i := range 3 {
+		r := failure(time.Duration(i+1)*10*time.Second, infra.PartPulse)
+		r.Target = "pbs-0"
+		s = apply(s, r)
+	}
+	got := s.Servers[0]
+	if got.PublicID != "pbs-vault" || got.Online || got.Stale == nil || got.Health != infra.Unhealthy {
+		t.Errorf("got %+v, want it offline, stale and unhealthy", got)
+	}
+}
+
+func TestApply_ABackupServerThatNeverAnsweredHasARow(t *testing.T) {
+	s := watching(infra.TargetInfo{ID: "pbs-0", Kind: "pbs", Name: "vault"})
+	r := failure(0, infra.PartPulse)
+	r.Target = "pbs-0"
+	s = apply(s, r)
+	if len(s.Servers) != 1 || s.Servers[0].Online || s.Servers[0].Stale == nil {
+		t.Errorf("got %+v, want one that is offline, with the reason", s.Servers)
+	}
+}
+
+func TestApply_ASortOfJobsThatFailsKeepsItsRowsAndLeavesTheOthersFresh(t *testing.T) {
+	jobs := func(at time.Duration, kinds ...string) *infra.Report {
+		r := &infra.Report{Target: "pve-0", Part: infra.PartJobs, At: start.Add(at)}
+		for _, kind := range kinds {
+			r.Jobs = append(r.Jobs, infra.Job{ID: "j", Target: "pve-0", Kind: kind, Datastore: "main"})
+		}
+		return r
+	}
+	second := jobs(time.Minute, "sync")
+	second.Failures = []infra.Failure{{Scope: infra.JobScope("verify"), Kind: infra.FailAnswer, Reason: "trouble"}}
+	s := apply(watching(lab), jobs(0, "sync", "verify"), second)
+	got := map[string]bool{}
+	for _, j := range s.Jobs {
+		got[j.Kind] = j.Stale != nil
+	}
+	if diff := cmp.Diff(map[string]bool{"sync": false, "verify": true}, got); diff != "" {
+		t.Error(diff)
+	}
+}
