@@ -61,9 +61,6 @@ func webhookFormats() []webhook.Format {
 	}
 }
 
-// serviceTemplates is the catalogue of those services.
-func serviceTemplates() []notify.ServiceTemplate { return webhook.Templates(webhookFormats()...) }
-
 // open prepares the source of a target.
 func (b *Backend) open(t source.Target) (source.Source, error) {
 	for _, kind := range sourceKinds() {

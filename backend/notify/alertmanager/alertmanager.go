@@ -18,7 +18,7 @@ import (
 // Format is Alertmanager's as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "alertmanager", Name: "Alertmanager webhook (version 4)", Method: "POST",
 			URLPattern: "https://{receiver}/{path}", Headers: map[string]string{"Content-Type": "application/json"},
 			Instructions: "For every receiver of Alertmanager's webhooks. Each alert has the labels alertname, severity, resource, resource_id, node and instance; " +
@@ -68,7 +68,7 @@ func body(n notify.Notice, _ notify.Env) ([]byte, error) {
 }
 
 func oneOf(a *alert.Alert, n notify.Notice) one {
-	annotations := map[string]string{"summary": render.Subject(a), "description": a.Message}
+	annotations := map[string]string{"summary": render.Subject(a), "description": render.Clean(a.Message)}
 	if value := render.Value(a); value != "" {
 		annotations["value"], annotations["threshold"] = value, render.Threshold(a)
 	}
@@ -77,8 +77,8 @@ func oneOf(a *alert.Alert, n notify.Notice) one {
 	return one{
 		Status: status(n.Event),
 		Labels: map[string]string{
-			"alertname": string(a.Type), "severity": string(a.Level), "alert_id": a.PublicID, "resource": a.ResourceName(),
-			"resource_id": a.ResourceID(), "node": a.Subject.Node, "instance": a.Subject.Instance,
+			"alertname": string(a.Type), "severity": string(a.Level), "alert_id": a.PublicID, "resource": render.Clean(a.ResourceName()),
+			"resource_id": a.ResourceID(), "node": render.Clean(a.Subject.Node), "instance": render.Clean(a.Subject.Instance),
 		},
 		Annotations: annotations, StartsAt: a.Since.UTC(), EndsAt: a.EndedAt.UTC(),
 		GeneratorURL: n.Source, Fingerprint: fmt.Sprintf("%016x", id.Sum64()),

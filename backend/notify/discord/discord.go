@@ -16,7 +16,7 @@ var payload string
 // Format is Discord Webhook as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "discord", Name: "Discord Webhook", Method: "POST",
 			URLPattern: "https://discord.com/api/webhooks/{webhook_id}/{webhook_token}",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,

@@ -163,8 +163,12 @@ func contentOf(n notify.Notice) content {
 
 func factsOf(n notify.Notice, a *alert.Alert, d render.Alert) []fact {
 	facts := []fact{
-		{"Resource", d.ResourceName}, {"Kind", d.ResourceType}, {"Node", d.Node}, {"Value", d.ValueFormatted},
-		{"Threshold", d.ThresholdFormatted}, {"Since", clock(a.Since)},
+		{"Resource", d.ResourceName},
+		{"Kind", d.ResourceType},
+		{"Node", d.Node},
+		{"Value", d.ValueFormatted},
+		{"Threshold", d.ThresholdFormatted},
+		{"Since", clock(a.Since)},
 	}
 	if n.Event == notify.EventResolved {
 		facts = append(facts, fact{"Until", clock(a.EndedAt)})
@@ -185,6 +189,8 @@ func intro(n notify.Notice) string {
 		return "This is over:"
 	case notify.EventRepeat:
 		return "This still needs attention:"
+	case notify.EventEscalated:
+		return "This has not been handled yet and was passed on to you:"
 	case notify.EventTest:
 		return "This is a test. Mail from Pulse arrives."
 	}

@@ -23,20 +23,31 @@ const sessionTime = 30 * time.Second
 // Kind is e-mail as a kind of channel. What it remembers of the mails that it
 // sent belongs to the returned value: keep one.
 func Kind() notify.Kind {
-	shared := &memory{used: map[string][]time.Time{}, served: map[string]served{}}
-	return notify.Kind{Name: notify.MailKind, Title: "E-mail", Open: func(c notify.Channel, _ notify.Env) (notify.Notifier, error) {
-		m := notify.MailOf(c)
-		if err := validate(m); err != nil {
-			return nil, err
-		}
-		return &mailer{mail: m, channel: c.ID, memory: shared}, nil
-	}}
+	shared := &memory{served: map[string]served{}}
+	return notify.Kind{
+		Name: notify.KindEmail, Title: "E-mail", Providers: providers(),
+		Open: func(c notify.Channel, _ notify.Env) (notify.Notifier, error) {
+			if c.Mail == nil {
+				return nil, fault.New(fault.Invalid, "The e-mail settings are missing")
+			}
+			m := *c.Mail
+			m.Port = cmp.Or(m.Port, defaultPort)
+			if err := validate(m, c.Enabled); err != nil {
+				return nil, err
+			}
+			return &mailer{mail: m, channel: c.ID, mask: notify.NewMask(c), memory: shared}, nil
+		},
+	}
 }
+
+// defaultPort takes mail from users.
+const defaultPort = 587
 
 // mailer is one configured mailbox to send from.
 type mailer struct {
 	mail    notify.Mail
 	channel string
+	mask    notify.Mask
 	memory  *memory
 }
 
@@ -47,11 +58,6 @@ func (m *mailer) Send(ctx context.Context, n notify.Notice) (notify.Result, erro
 		return notify.Result{}, &notify.Error{Reason: "the mail server or the sender is missing; enter both in the e-mail settings"}
 	}
 	now := time.Now()
-	if wait := m.memory.take(m.address(), m.mail.RateLimit, now); wait > 0 {
-		return notify.Result{}, &notify.Error{
-			Reason: fmt.Sprintf("the limit of mails per minute is used up; the next may be sent in %d seconds", int(wait.Seconds())+1), Retry: true, RetryAfter: wait,
-		}
-	}
 	text, err := m.compose(n)
 	if err != nil {
 		return notify.Result{}, fmt.Errorf("compose mail %s: %w", n.ID, err)
@@ -62,7 +68,7 @@ func (m *mailer) Send(ctx context.Context, n notify.Notice) (notify.Result, erro
 	report, err := m.deliver(ctx, left, text)
 	m.memory.done(m.channel+n.ID, report.taken, now)
 	result := notify.Result{
-		Status: report.code, Request: m.hide(clip("To: " + strings.Join(left, ", ") + "\n\n" + string(text))), Response: m.hide(clip(report.said)),
+		Status: report.code, Request: m.mask.Text(clip("To: " + strings.Join(left, ", ") + "\n\n" + string(text))), Response: m.mask.Text(clip(report.said)),
 	}
 	return result, m.failure(err)
 }
@@ -74,13 +80,8 @@ func (m *mailer) failure(err error) error {
 		return err
 	}
 	hidden := *failure
-	hidden.Reason = m.hide(failure.Reason)
+	hidden.Reason = m.mask.Text(failure.Reason)
 	return &hidden
-}
-
-// hide takes the password out of a text.
-func (m *mailer) hide(text string) string {
-	return notify.NewMask(notify.Channel{Fields: map[string]string{"password": m.mail.Password}}).Text(text)
 }
 
 func (m *mailer) address() string {
@@ -105,21 +106,21 @@ func (m *mailer) to() []string {
 	return m.mail.To
 }
 
-// validate says what is wrong with the settings. What is switched off may be
-// incomplete.
-func validate(m notify.Mail) error {
+// validate says what is wrong with the settings. Only what is switched on must
+// be complete.
+func validate(m notify.Mail, complete bool) error {
 	switch {
-	case m.Server == "" && m.Enabled:
+	case m.Server == "" && complete:
 		return fault.New(fault.Invalid, "The mail server is missing: enter its host name").In("server")
 	case strings.Contains(m.Server, "://") || strings.ContainsAny(m.Server, "/ \t\r\n@") || strings.Count(m.Server, ":") == 1:
 		return fault.New(fault.Invalid, "The mail server must be a host name or address alone, without scheme and port").In("server")
 	case m.Port < 1 || m.Port > 65535:
 		return fault.New(fault.Invalid, "The port must be a number from 1 to 65535").In("port")
-	case m.RateLimit < 0:
+	case m.PerMinute < 0:
 		return fault.New(fault.Invalid, "The rate limit must be a number of mails per minute; 0 is the usual one").In("rateLimit")
 	case strings.ContainsAny(m.Username+m.Password, "\r\n\x00"):
 		return fault.New(fault.Invalid, "The user name and the password must be on one line").In("password")
-	case m.From == "" && m.Enabled:
+	case m.From == "" && complete:
 		return fault.New(fault.Invalid, "The sender is missing: enter the address that mails come from").In("from")
 	}
 	if m.CACertificate != "" && !x509.NewCertPool().AppendCertsFromPEM([]byte(m.CACertificate)) {

@@ -1,19 +1,15 @@
 package email
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 	"time"
-
-	"pulse/backend/notify"
 )
 
-// memory is what all mailers of a program share: how many mails went to a
-// server in the last minute, and who took a mail that others did not.
+// memory is what all mailers of a program share: who took a mail that others
+// did not.
 type memory struct {
 	mu     sync.Mutex
-	used   map[string][]time.Time
 	served map[string]served
 }
 
@@ -25,20 +21,6 @@ type served struct {
 
 // rememberFor is longer than a mail is tried.
 const rememberFor = 25 * time.Hour
-
-// take notes a mail to a server, or says how long it has to wait.
-func (m *memory) take(server string, limit int, now time.Time) time.Duration {
-	limit = cmp.Or(limit, notify.MailRateLimit)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	recent := slices.DeleteFunc(m.used[server], func(at time.Time) bool { return now.Sub(at) >= time.Minute })
-	m.used[server] = recent
-	if len(recent) >= limit {
-		return recent[len(recent)-limit].Add(time.Minute).Sub(now)
-	}
-	m.used[server] = append(recent, now)
-	return 0
-}
 
 // left are the recipients that have not taken a mail yet.
 func (m *memory) left(notice string, all []string, now time.Time) []string {

@@ -15,7 +15,7 @@ var payload string
 // Format is Gotify as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "gotify", Name: "Gotify", Method: "POST",
 			URLPattern: "https://{your-gotify-server}/message?token={your-app-token}",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,

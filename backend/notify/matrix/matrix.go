@@ -18,7 +18,7 @@ var payload string
 // Format is Matrix as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "matrix", Name: "Matrix", Method: "PUT",
 			URLPattern: "https://{homeserver}/_matrix/client/v3/rooms/{room_id}/send/m.room.message",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,

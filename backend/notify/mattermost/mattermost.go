@@ -15,7 +15,7 @@ var payload string
 // Format is Mattermost as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "mattermost", Name: "Mattermost", Method: "POST",
 			URLPattern: "https://{your-mattermost-server}/hooks/{webhook_key}",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,

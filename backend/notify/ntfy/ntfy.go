@@ -18,7 +18,7 @@ var payload string
 // Format is ntfy.sh as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "ntfy", Name: "ntfy.sh", Method: "POST",
 			URLPattern: "https://ntfy.sh/{topic}",
 			Headers:    map[string]string{"Content-Type": "text/plain"}, PayloadTemplate: payload,

@@ -15,7 +15,7 @@ var payload string
 // Format is PagerDuty Events API v2 as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "pagerduty", Name: "PagerDuty Events API v2", Method: "POST",
 			URLPattern: "https://events.pagerduty.com/v2/enqueue",
 			Headers:    map[string]string{"Content-Type": "application/json", "Accept": "application/vnd.pagerduty+json;version=2"}, PayloadTemplate: payload,

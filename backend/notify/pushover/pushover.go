@@ -18,7 +18,7 @@ var payload string
 // Format is Pushover as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "pushover", Name: "Pushover", Method: "POST",
 			URLPattern: "https://api.pushover.net/1/messages.json",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,

@@ -35,7 +35,7 @@ type Data struct {
 	AlertCount               int
 	Alerts                   []Alert
 	ChatID                   string // Telegram's
-	Event                    string // firing, repeat, resolved or test
+	Event                    string // firing, repeat, escalated, resolved or test
 	NoticeID                 string
 	Title                    string // the whole notice in a line
 	Unix                     int64  // Timestamp in seconds
@@ -91,11 +91,11 @@ func DataOf(n notify.Notice, fields map[string]string, oneLine bool) Data {
 func alertOf(a *alert.Alert, now time.Time) Alert {
 	one := Alert{
 		ID: a.PublicID, Level: string(a.Level), Type: string(a.Type),
-		ResourceName: clean(a.ResourceName()), ResourceID: a.ResourceID(), ResourceType: resourceType(a),
-		Node: clean(a.Subject.Node), Instance: clean(a.Subject.Instance), Message: clean(a.Message),
+		ResourceName: Clean(a.ResourceName()), ResourceID: a.ResourceID(), ResourceType: resourceType(a),
+		Node: Clean(a.Subject.Node), Instance: Clean(a.Subject.Instance), Message: Clean(a.Message),
 		Value: a.Value, Threshold: a.Threshold, ValueFormatted: Value(a), ThresholdFormatted: Threshold(a),
 		StartTime: a.Since.UTC(), LastSeen: a.SeenAt.UTC(), Duration: Lasted(a, now),
-		Acknowledged: a.Acknowledged, AckUser: clean(a.AckBy), Metadata: a.Metadata,
+		Acknowledged: a.Acknowledged, AckUser: Clean(a.AckBy), Metadata: a.Metadata,
 	}
 	if a.Acknowledged {
 		at := a.AckAt.UTC()

@@ -101,15 +101,15 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 
 // validJSON says where a text stops being JSON.
 func validJSON(text []byte) error {
-	var any json.RawMessage
-	err := json.Unmarshal(text, &any)
+	var value json.RawMessage
+	err := json.Unmarshal(text, &value)
 	if err == nil {
 		return nil
 	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		at := min(max(int(syntax.Offset)-1, 0), len(text))
 		line := 1 + bytes.Count(text[:at], []byte("\n"))
-		return fmt.Errorf("the result is not valid JSON: line %d: %v", line, err)
+		return fmt.Errorf("the result is not valid JSON: line %d: %w", line, err)
 	}
 	return fmt.Errorf("the result is not valid JSON: %w", err)
 }

@@ -22,7 +22,7 @@ func Title(n notify.Notice) string {
 	switch n.Event {
 	case notify.EventResolved:
 		return "Resolved: " + what
-	case notify.EventRepeat:
+	case notify.EventRepeat, notify.EventEscalated:
 		return "Still " + string(a.Level) + ": " + what
 	default:
 		return capital(string(a.Level)) + ": " + what
@@ -31,7 +31,7 @@ func Title(n notify.Notice) string {
 
 // Subject says what is wrong with what, "CPU on web".
 func Subject(a *alert.Alert) string {
-	name := clean(a.ResourceName())
+	name := Clean(a.ResourceName())
 	if isState(a) {
 		return name + " (" + TypeName(a.Type) + ")"
 	}
@@ -60,6 +60,8 @@ func Summary(n notify.Notice) string {
 		return strconv.Itoa(len(n.Alerts)) + noun + " resolved"
 	case notify.EventRepeat:
 		return text + " still active"
+	case notify.EventEscalated:
+		return text + " not handled yet"
 	default:
 		return text
 	}
@@ -155,10 +157,10 @@ func capital(text string) string {
 	return string(r)
 }
 
-// clean takes out of a text what could change how the text around it is shown:
+// Clean takes out of a text what could change how the text around it is shown:
 // control characters and those that turn the direction of writing. Line ends
 // become spaces.
-func clean(text string) string {
+func Clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':

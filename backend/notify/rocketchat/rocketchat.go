@@ -15,7 +15,7 @@ var payload string
 // Format is Rocket.Chat as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "rocketchat", Name: "Rocket.Chat", Method: "POST",
 			URLPattern: "https://{your-rocketchat-server}/hooks/{webhook_id}/{webhook_token}",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,

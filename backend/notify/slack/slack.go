@@ -17,7 +17,7 @@ var payload string
 // Format is Slack Incoming Webhook as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "slack", Name: "Slack Incoming Webhook", Method: "POST",
 			URLPattern: "https://hooks.slack.com/services/{webhook_path}",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,

@@ -34,7 +34,7 @@ func AdaptiveFormat() webhook.Format {
 
 func format(service, name, payload, instructions string) webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: service, Name: name, URLPattern: pattern, Method: "POST",
 			Headers: map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload, Instructions: instructions,
 		},

@@ -18,7 +18,7 @@ var payload string
 // Format is Telegram Bot as a format of webhooks.
 func Format() webhook.Format {
 	return webhook.Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "telegram", Name: "Telegram Bot", Method: "POST",
 			URLPattern: "https://api.telegram.org/bot{bot_token}/sendMessage?chat_id={chat_id}",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,

@@ -13,7 +13,7 @@ import (
 // Format is how one service wants to be told. What is not filled in is as with
 // a service that takes any JSON.
 type Format struct {
-	notify.ServiceTemplate
+	notify.Template
 	Style       render.Style
 	Plain       bool // the payload is text, not JSON
 	OneLine     bool // alerts are listed on one line
@@ -59,14 +59,14 @@ func Decode[T any](a Answer) (out T) {
 	return out
 }
 
-// Templates is the catalogue of formats.
-func Templates(formats ...Format) []notify.ServiceTemplate {
-	list := make([]notify.ServiceTemplate, 0, len(formats))
+// templates is the catalogue of formats.
+func templates(formats []Format) []notify.Template {
+	list := make([]notify.Template, 0, len(formats))
 	for _, f := range formats {
 		if f.Headers == nil {
 			f.Headers = map[string]string{}
 		}
-		list = append(list, f.ServiceTemplate)
+		list = append(list, f.Template)
 	}
 	return list
 }

@@ -17,7 +17,7 @@ var genericTemplate string
 // catalogue is where people begin with their own.
 func Generic() Format {
 	return Format{
-		ServiceTemplate: notify.ServiceTemplate{
+		Template: notify.Template{
 			Service: "generic", Name: "Generic JSON Webhook", Method: "POST",
 			Headers: map[string]string{"Content-Type": "application/json"}, PayloadTemplate: genericTemplate,
 			Instructions: "Any address that takes JSON. Without a template it gets the alerts in full; write a template where the receiver expects something else. " +

@@ -23,9 +23,12 @@ import (
 // Kind is the webhook as a kind of channel. A webhook for a service that is not
 // among the formats gets the generic one.
 func Kind(formats ...Format) notify.Kind {
-	return notify.Kind{Name: "webhook", Title: "Webhook", Open: func(c notify.Channel, env notify.Env) (notify.Notifier, error) {
-		return open(formatOf(c.Service, formats), c, env)
-	}}
+	return notify.Kind{
+		Name: notify.KindWebhook, Title: "Webhook", Templates: templates(formats),
+		Open: func(c notify.Channel, env notify.Env) (notify.Notifier, error) {
+			return open(formatOf(c.Service, formats), c, env)
+		},
+	}
 }
 
 // Methods are the HTTP methods that a webhook may use. The first is the usual

@@ -40,19 +40,26 @@ func (h *hook) header(n notify.Notice, data render.Data) map[string]string {
 	if method(h.channel) != http.MethodGet {
 		header["Content-Type"] = "application/json"
 	}
-	own := []map[string]string{h.format.Headers, nil, h.channel.Headers}
+	adopt(header, h.format.Headers)
 	if h.format.Header != nil {
-		own[1] = h.format.Header(data)
-	}
-	for _, list := range own {
-		for name, value := range list {
-			if !strings.Contains(value, "{{") && value != "" {
-				header[http.CanonicalHeaderKey(name)] = value
+		for name, value := range h.format.Header(data) {
+			if value != "" {
+				header[name] = value
 			}
 		}
 	}
+	adopt(header, h.channel.Headers)
 	header["Idempotency-Key"] = n.ID
 	return header
+}
+
+// adopt takes over headers that were written down, but no unfilled placeholders.
+func adopt(header, written map[string]string) {
+	for name, value := range written {
+		if !strings.Contains(value, "{{") {
+			header[http.CanonicalHeaderKey(name)] = value
+		}
+	}
 }
 
 // exchange sends a request and follows a few redirects. They are followed with
