@@ -2,8 +2,8 @@ package pushover_test
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -58,7 +58,7 @@ func check(t *testing.T, m notifytest.Message) {
 	if b.Priority < -2 || b.Priority > 1 || b.Timestamp < 1e9 {
 		t.Errorf("priority %d, timestamp %d", b.Priority, b.Timestamp)
 	}
-	if !strings.Contains("pushover siren tugboat", b.Sound) || len(b.URL) > 512 || len(b.URLTitle) > 100 {
+	if !slices.Contains([]string{"pushover", "siren", "tugboat"}, b.Sound) || len(b.URL) > 512 || len(b.URLTitle) > 100 {
 		t.Errorf("sound %q, url %q", b.Sound, b.URL)
 	}
 }

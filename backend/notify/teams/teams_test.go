@@ -2,7 +2,7 @@ package teams_test
 
 import (
 	"html"
-	"strings"
+	"slices"
 	"testing"
 
 	"pulse/backend/notify"
@@ -56,7 +56,7 @@ type card struct {
 func check(t *testing.T, m notifytest.Message) {
 	t.Helper()
 	b := notifytest.Decode[card](t, m)
-	if b.Type != "MessageCard" || !strings.Contains("FF0000 FFA500 00FF00", b.Color) || len(b.Sections) != 1 {
+	if b.Type != "MessageCard" || !slices.Contains([]string{"FF0000", "FFA500", "00FF00"}, b.Color) || len(b.Sections) != 1 {
 		t.Errorf("not a card: %s", m.Text)
 	}
 	notifytest.Within(t, "summary", b.Summary, 1000)
