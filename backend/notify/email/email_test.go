@@ -300,6 +300,20 @@ func TestSend_TriesOnlyThoseAgainWhoHaveNotGotIt(t *testing.T) {
 	}
 }
 
+func TestSend_SpeaksAsStrictServersWant(t *testing.T) {
+	port, lines := transcript(t)
+	m := (&server{port: port}).mail()
+	m.To = []string{"Ops <ops@example.com>", "two@example.com"}
+	if _, err := send(t, m, notifytest.Notice("n-1")); err != nil {
+		t.Fatal(err)
+	}
+	got := lines()
+	want := []string{"MAIL FROM:<pulse@example.com>", "RCPT TO:<ops@example.com>", "RCPT TO:<two@example.com>", "DATA", "QUIT"}
+	if len(got) == 0 || !strings.HasPrefix(got[0], "EHLO ") || !slices.Equal(got[1:], want) {
+		t.Errorf("got  %q\nwant EHLO and %q", got, want)
+	}
+}
+
 func TestSend_EndsWithItsContext(t *testing.T) {
 	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
 	if err != nil {

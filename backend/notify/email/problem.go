@@ -11,8 +11,10 @@ import (
 	"net/textproto"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"pulse/backend/notify"
+	"pulse/backend/notify/render"
 )
 
 // problem says in words what went wrong at a step of the conversation, and what
@@ -113,4 +115,11 @@ func (r *refusals) problem(server string, taken int) error {
 	}
 	all := len(r.said) + taken
 	return &notify.Error{Retry: r.later, Reason: fmt.Sprintf("%s refused %d of %d recipients: %s", server, len(r.said), all, strings.Join(r.said, "; "))}
+}
+
+// printable is what a server said, in one line.
+func printable(text string) string {
+	return render.Style{}.Clip(300, strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r)
+	}), " "))
 }

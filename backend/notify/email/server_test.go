@@ -12,6 +12,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"net/textproto"
 	"sync"
 	"testing"
 	"time"
@@ -223,4 +224,47 @@ func (a authority) issue(t *testing.T, until time.Time, names []string, addresse
 		t.Fatal(err)
 	}
 	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+}
+
+// transcript takes one conversation, agrees to everything and returns what was
+// said to it.
+func transcript(t *testing.T) (port int, lines func() []string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		text := textproto.NewConn(conn)
+		reply := "220 mail.test"
+		for text.PrintfLine("%s", reply) == nil {
+			line, err := text.ReadLine()
+			if err != nil {
+				return
+			}
+			said = append(said, line)
+			reply = "250 ok"
+			if line == "DATA" {
+				if text.PrintfLine("354 go on") != nil {
+					return
+				}
+				if _, err := text.ReadDotBytes(); err != nil {
+					return
+				}
+			}
+		}
+	}()
+	t.Cleanup(func() { listener.Close() })
+	return listener.Addr().(*net.TCPAddr).Port, func() []string {
+		<-ended
+		return said
+	}
 }

@@ -5,14 +5,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net"
-	"net/netip"
+	"net/mail"
 	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/wneessen/go-mail/smtp"
-
-	"pulse/backend/notify"
 )
 
 // report is what came of a delivery.
@@ -93,7 +92,7 @@ func (m *mailer) greet(conn net.Conn) (*smtp.Client, error) {
 	if err != nil {
 		return nil, m.problem("greeting", err)
 	}
-	client.SkipSMTPUTF8(true) // the headers are encoded; old servers behind this one need not understand it
+	client.SkipSMTPUTF8(isASCII(m.sender() + strings.Join(m.recipients(), ""))) // only addresses need it: headers are encoded
 	if err := client.Hello(hostName()); err != nil {
 		return nil, m.problem("greeting", err)
 	}
@@ -117,75 +116,11 @@ func hostName() string {
 	return name
 }
 
-// signIn sends the password, and never in clear over a network.
-func (m *mailer) signIn(client *smtp.Client, conn net.Conn) error {
-	user := m.username()
-	if user == "" || m.mail.Password == "" {
-		return nil
-	}
-	if _, encrypted := client.TLSConnectionState(); !encrypted && !isLoopback(conn.RemoteAddr()) {
-		return &notify.Error{Reason: "the password was not sent, because the connection to " + m.mail.Server + " is not encrypted; switch on STARTTLS or TLS in the e-mail settings"}
-	}
-	_, offered := client.Extension("AUTH")
-	auth := m.mechanism(strings.Fields(offered), user)
-	if auth == nil {
-		return m.noSignIn(offered)
-	}
-	if err := client.Auth(auth); err != nil {
-		return m.problem("AUTH", err)
-	}
-	return nil
-}
-
-// mechanism is the way to sign in: the one that servers get right most often
-// first. The connection is safe by now.
-func (m *mailer) mechanism(offered []string, user string) smtp.Auth {
-	password, host := m.mail.Password, m.mail.Server
-	for _, known := range []struct {
-		name string
-		auth func() smtp.Auth
-	}{
-		{"PLAIN", func() smtp.Auth { return smtp.PlainAuth("", user, password, host, true) }},
-		{"LOGIN", func() smtp.Auth { return smtp.LoginAuth(user, password, host, true) }},
-		{"SCRAM-SHA-256", func() smtp.Auth { return smtp.ScramSHA256Auth(user, password) }},
-		{"SCRAM-SHA-1", func() smtp.Auth { return smtp.ScramSHA1Auth(user, password) }},
-		{"CRAM-MD5", func() smtp.Auth { return smtp.CRAMMD5Auth(user, password) }},
-	} {
-		for _, name := range offered {
-			if strings.EqualFold(name, known.name) {
-				return known.auth()
-			}
-		}
-	}
-	return nil
-}
-
-// username is the configured one, or what the provider wants in its place.
-func (m *mailer) username() string {
-	if m.mail.Username != "" {
-		return m.mail.Username
-	}
-	provider := strings.ToLower(m.mail.Provider)
-	for name, user := range map[string]string{
-		"sendgrid": "apikey", "postmark": m.mail.Password, "sparkpost": "SMTP_Injection", "resend": "resend",
-	} {
-		if strings.HasPrefix(provider, name) {
-			return user
-		}
-	}
-	return ""
-}
-
-func isLoopback(a net.Addr) bool {
-	at, err := netip.ParseAddrPort(a.String())
-	return err == nil && at.Addr().Unmap().IsLoopback()
-}
-
 // transact hands over the mail. A recipient who is refused does not keep the
 // others from it.
 func (m *mailer) transact(client *smtp.Client, to []string, text []byte) (report, error) {
 	var r report
-	if err := client.Mail(m.sender()); err != nil {
+	if err := client.Mail(path(m.sender())); err != nil {
 		return r, m.problem("sender "+m.sender(), err)
 	}
 	var (
@@ -193,7 +128,7 @@ func (m *mailer) transact(client *smtp.Client, to []string, text []byte) (report
 		refused  refusals
 	)
 	for _, address := range to {
-		if err := client.Rcpt(address); err != nil {
+		if err := client.Rcpt(path(address)); err != nil {
 			if !refused.add(address, err) {
 				return r, m.problem("recipient "+address, err)
 			}
@@ -209,6 +144,13 @@ func (m *mailer) transact(client *smtp.Client, to []string, text []byte) (report
 		r = report{code: 250, said: said, taken: accepted}
 	}
 	return r, refused.problem(m.mail.Server, len(accepted))
+}
+
+// path is an address as the commands want it, <name@example.com>.
+func path(address string) string { return (&mail.Address{Address: address}).String() }
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // data sends the text. Once it is begun it must be sent whole: what ends early
