@@ -19,7 +19,7 @@ type grammar struct {
 
 var grammars = map[Form]grammar{
 	JSON:  {start: outside, strict: true, after: afterJSON, guard: guardJSON},
-	URL:   {start: inHost, after: afterURL, guard: guardURL},
+	URL:   {start: atStart, after: afterURL, guard: guardURL},
 	Plain: {after: func(at place, _ []byte) place { return at }, guard: func(place, string) string { return "" }},
 }
 
@@ -57,10 +57,11 @@ func guardJSON(at place, last string) string {
 	}
 }
 
-// The places in an address. What stands before the path may be an address
+// The places in an address. What stands at its beginning may be an address
 // itself and is left alone.
 const (
-	inHost place = iota
+	atStart place = iota
+	inHost
 	inPath
 	inQuery
 )
@@ -69,7 +70,12 @@ func afterURL(at place, text []byte) place {
 	if bytes.ContainsRune(text, '?') {
 		return inQuery
 	}
-	if at == inHost && bytes.ContainsRune(bytes.ReplaceAll(text, []byte("://"), nil), '/') {
+	if at == atStart {
+		if _, rest, found := bytes.Cut(text, []byte("://")); found {
+			at, text = inHost, rest
+		}
+	}
+	if at != inQuery && bytes.ContainsRune(text, '/') {
 		return inPath
 	}
 	return at
@@ -78,7 +84,7 @@ func afterURL(at place, text []byte) place {
 func guardURL(at place, last string) string {
 	done := slices.Contains([]string{"urlquery", "urlencode", "urlpath", "pathescape"}, last)
 	switch {
-	case done || at == inHost:
+	case done || at == atStart:
 		return ""
 	case at == inQuery:
 		return "urlquery"

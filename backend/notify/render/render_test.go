@@ -118,6 +118,25 @@ func FuzzExecute_MakesJSONOfAnyName(f *testing.F) {
 	})
 }
 
+func FuzzCompile_MakesJSONOrAnError(f *testing.F) {
+	for _, text := range []string{
+		`["{{.ResourceName}}"]`, `[{{.Value}}]`, `[{{range .Alerts}}{{break}}{{end}}]`, `{{define "a"}}"{{.}}"{{end}}[{{template "a" .Node}}]`,
+		`[{{with .Metadata}}{{.text}}{{else}}1{{end}}]`, `["{{if .Node}}a{{end}}"]`, `{{block "b" .}}{{json .Alerts}}{{end}}`, `["\\{{.ID}}"]`,
+	} {
+		f.Add(text)
+	}
+	data := render.DataOf(notice(nil), nil, false)
+	f.Fuzz(func(t *testing.T, text string) {
+		compiled, err := render.Compile(text, render.JSON, render.Style{})
+		if err != nil {
+			return
+		}
+		if out, err := compiled.Execute(data); err == nil && !json.Valid(out) {
+			t.Errorf("%q made %s", text, out)
+		}
+	})
+}
+
 func TestTitle(t *testing.T) {
 	both := notice(nil)
 	critical := both.Alerts[0]

@@ -189,10 +189,14 @@ func (w *writer) branch(then, otherwise *parse.ListNode, at place) (place, error
 
 func (w *writer) loop(n *parse.RangeNode, at place) (place, error) {
 	w.loops = append(w.loops, at)
-	defer func() { w.loops = w.loops[:len(w.loops)-1] }()
-	end, err := w.branch(n.List, n.ElseList, at)
-	if err == nil && end != at && w.grammar.strict {
-		err = errors.New("a range begins a quoted text that it does not end")
+	end, err := w.list(n.List, at)
+	w.loops = w.loops[:len(w.loops)-1]
+	if err != nil {
+		return at, err
+	}
+	otherwise, err := w.list(n.ElseList, at)
+	if err == nil && w.grammar.strict && (end != at || otherwise != at) {
+		err = errors.New("a range begins or ends a quoted text")
 	}
 	n.List.Nodes = append([]parse.Node{ticker(n.Pos)}, n.List.Nodes...)
 	return at, err

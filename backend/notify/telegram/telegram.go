@@ -20,7 +20,7 @@ func Format() webhook.Format {
 	return webhook.Format{
 		Template: notify.Template{
 			Service: "telegram", Name: "Telegram Bot", Method: "POST",
-			URLPattern: "https://api.telegram.org/bot{bot_token}/sendMessage?chat_id={chat_id}",
+			URLPattern: "https://api.telegram.org/bot{bot_token}/sendMessage",
 			Headers:    map[string]string{"Content-Type": "application/json"}, PayloadTemplate: payload,
 			Instructions: "Ask @BotFather in Telegram for a bot and its token. Write to the bot (or add it to the group), look up the number of the chat with getUpdates, " +
 				"and put it at the end of the URL as ?chat_id=. Groups have negative numbers; channels may be written @name.",

@@ -54,6 +54,7 @@ func TestSend_FillsInTheAddress(t *testing.T) {
 		{"path", "/hook/{{.Node}}/{{.ResourceName}}", "a b/../c?x=1", "/hook/node1/a%20b%2F..%2Fc%3Fx=1"},
 		{"query", "/hook?name={{.ResourceName}}&level={{.Level}}", "a&b=c d", "/hook?name=a%26b%3Dc+d&level=warning"},
 		{"escaped by hand", "/hook/{{.ResourceName | urlpath}}?q={{.ResourceName | urlquery}}", "a b", "/hook/a%20b?q=a+b"},
+		{"field in a query of many", "/hook?a=1&room={{.CustomFields.room}}", "web", "/hook?a=1&room=lab"},
 		{"field", "/hook/{{.CustomFields.room}}", "web", "/hook/lab"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -62,6 +63,18 @@ func TestSend_FillsInTheAddress(t *testing.T) {
 				t.Errorf("got %s, want %s", got.Path, c.path)
 			}
 		})
+	}
+}
+
+func TestSend_AFieldCanBeTheBeginningOfTheAddress(t *testing.T) {
+	receiver := notifytest.NewHTTPReceiver(t, func(address string) notify.Channel {
+		return notify.Channel{URL: "http://{{.CustomFields.host}}/a/{{.Node}}", Fields: map[string]string{"host": strings.TrimPrefix(address, "http://")}}
+	})
+	if _, err := send(t, receiver.Channel(), named("web")); err != nil {
+		t.Fatal(err)
+	}
+	if got := receiver.Received(); len(got) != 1 || got[0].Path != "/a/node1" {
+		t.Errorf("got %+v", got)
 	}
 }
 
@@ -78,6 +91,18 @@ func TestSend_JudgesTheAddressThatWasFilledIn(t *testing.T) {
 	_, err = notifier.Send(t.Context(), n)
 	if word(err) != "failed" || called || !strings.Contains(err.Error(), "this machine") {
 		t.Errorf("got %v, called %t; want it refused", err, called)
+	}
+}
+
+func TestSend_ANameCannotLeadToAnotherHost(t *testing.T) {
+	notifier, err := webhook.Kind().Open(notify.Channel{URL: "http://{{.ResourceName}}.hooks.example.com/x"}, notifytest.Env())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"evil.example/", "evil.example?", "evil.example#", "user@evil.example/"} {
+		if _, err := notifier.Send(t.Context(), named(name)); word(err) != "failed" || !strings.Contains(err.Error(), "Invalid webhook URL") {
+			t.Errorf("%q: got %v, want it refused", name, err)
+		}
 	}
 }
 
