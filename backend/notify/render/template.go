@@ -47,7 +47,7 @@ func Compile(text string, form Form, style Style) (*Template, error) {
 		return nil, worded(err)
 	}
 	g := grammars[form]
-	w := &writer{set: set, grammar: g, entered: map[string]place{}}
+	w := &writer{set: set, grammar: g, entered: map[string]place{}, within: map[string]bool{}}
 	if set.Tree == nil {
 		return nil, errors.New("it is empty")
 	}
@@ -134,6 +134,7 @@ type writer struct {
 	set     *template.Template
 	grammar grammar
 	entered map[string]place // where the named templates are used
+	within  map[string]bool  // those that are being gone through
 	loops   []place
 }
 
@@ -204,6 +205,9 @@ func (w *writer) loop(n *parse.RangeNode, at place) (place, error) {
 
 // call goes through a named template, once.
 func (w *writer) call(n *parse.TemplateNode, at place) error {
+	if w.within[n.Name] {
+		return fmt.Errorf("template %q uses itself", n.Name)
+	}
 	if used, known := w.entered[n.Name]; known {
 		if used != at && w.grammar.strict {
 			return fmt.Errorf("template %q is used inside and outside of quotes", n.Name)
@@ -216,9 +220,9 @@ func (w *writer) call(n *parse.TemplateNode, at place) error {
 		return fmt.Errorf("template %q is not defined", n.Name)
 	}
 	loops := w.loops
-	w.loops = nil
+	w.loops, w.within[n.Name] = nil, true
 	end, err := w.list(called.Root, at)
-	w.loops = loops
+	w.loops, w.within[n.Name] = loops, false
 	if err == nil && end != at && w.grammar.strict {
 		err = fmt.Errorf("template %q begins a quoted text that it does not end", n.Name)
 	}
