@@ -46,10 +46,8 @@ func providers() []notify.Provider {
 			Name: "SMTP2GO", Server: "mail.smtp2go.com",
 			Instructions: "User name and password: an SMTP user made under Sending, SMTP Users.",
 		},
-		{
-			Name:         "Custom SMTP Server",
-			Instructions: "Server and port as your mail server has them: port 465 for TLS, 587 for STARTTLS. For a server with a certificate of your own, paste its CA certificate.",
-		},
+		{Name: "Custom SMTP Server", Instructions: "Server and port as your mail server has them: port 465 for TLS, 587 for STARTTLS. " +
+			"For a server with a certificate of your own, paste its CA certificate."},
 	}
 	for i := range list {
 		list[i].Port, list[i].StartTLS, list[i].Auth = 587, true, true
