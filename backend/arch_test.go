@@ -60,8 +60,11 @@ var floors = map[string]string{
 	"monitor": "source infra alert settings fault",
 	"history": "history/block store infra settings",
 	"fleet":   "source/docker wire store infra fault",
-	"auth":    "store settings secret httpclient fault",
+	"auth":    "auth/oidc store settings secret httpclient fault",
 	"mock":    "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source settings fault",
+	// what auth alone uses
+	"auth/oidc":     "httpclient fault",
+	"auth/authtest": "",
 	// 5 doors
 	"live": "wire infra alert",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +

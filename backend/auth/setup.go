@@ -30,10 +30,11 @@ type SetUpResult struct {
 // nothing is configured it needs this machine or the setup code, later a
 // caller who may change things.
 func (s *Service) SetUp(ctx context.Context, r *http.Request, in SetUp) (SetUpResult, error) {
-	if configured := s.credentials.Load().configured(); configured && !in.Force {
+	if s.configured() && !in.Force {
 		return SetUpResult{Skipped: true}, nil
 	}
 	if err := s.maySetUp(r, in.Code); err != nil {
+		s.Audit(r, "setup", false, "not allowed")
 		return SetUpResult{}, err
 	}
 	if err := in.check(); err != nil {
@@ -45,20 +46,21 @@ func (s *Service) SetUp(ctx context.Context, r *http.Request, in SetUp) (SetUpRe
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	c := s.credentials.Load()
-	if c.configured() && !in.Force { // somebody was faster
+	if s.configured() && !in.Force { // somebody was faster
 		return SetUpResult{Skipped: true}, nil
 	}
-	if c.account != nil && c.account.environment {
+	if a := s.credentials.Load().account; a != nil && a.environment {
 		return SetUpResult{}, errFixedPassword()
 	}
-	return s.replace(ctx, in, hash)
+	result, err := s.replace(ctx, in, hash)
+	s.audit(r, "setup", in.User, err == nil, "")
+	return result, err
 }
 
 // maySetUp decides who may set up or replace the account.
 func (s *Service) maySetUp(r *http.Request, code string) error {
 	id := From(r.Context())
-	if s.credentials.Load().configured() {
+	if s.configured() {
 		if id.Proven() && id.May(Admin) {
 			return nil
 		}
@@ -68,7 +70,7 @@ func (s *Service) maySetUp(r *http.Request, code string) error {
 		return nil
 	}
 	if s.tooManyGuesses(r, "setup", maxGuesses) {
-		return &Refusal{Status: http.StatusTooManyRequests, Code: "rate_limit", Message: "Too many attempts. Please try again later."}
+		return tooMany()
 	}
 	if s.setup.matches(code) {
 		return nil
@@ -99,7 +101,7 @@ func (s *Service) replace(ctx context.Context, in SetUp, hash []byte) (SetUpResu
 	var result SetUpResult
 	raw := in.Token
 	if raw == "" && in.Generate {
-		raw = "pulse_" + randomHex(20)
+		raw = newToken()
 		result.Token = raw
 	}
 	if raw != "" {
@@ -115,7 +117,6 @@ func (s *Service) replace(ctx context.Context, in SetUp, hash []byte) (SetUpResu
 	if err := s.savePassword(ctx, in.User, hash); err != nil {
 		return result, err
 	}
-	s.log.Info("account set up", "user", in.User)
 	return result, s.setup.remove()
 }
 
@@ -151,6 +152,7 @@ func (s *Service) ChangePassword(ctx context.Context, r *http.Request, current, 
 		return err
 	}
 	if err := s.password(ctx, r, a.name, current); err != nil {
+		s.audit(r, "password_change", a.name, false, err.Error())
 		return err
 	}
 	hash, err := s.hashing.hash(next)
@@ -159,8 +161,9 @@ func (s *Service) ChangePassword(ctx context.Context, r *http.Request, current, 
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	s.log.Info("password changed", "user", a.name)
-	return s.savePassword(ctx, a.name, hash)
+	err = s.savePassword(ctx, a.name, hash)
+	s.audit(r, "password_change", a.name, err == nil, "")
+	return err
 }
 
 func errFixedPassword() error {
