@@ -124,6 +124,7 @@ type fixture struct {
 	handler http.Handler
 	clock   *atomic.Pointer[time.Time]
 	log     *bytes.Buffer
+	dir     string
 }
 
 // withAccount is an environment with the account "ann" and a token.
@@ -184,7 +185,7 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{t, e, db, access, past, handler, clock, written}
+	return &fixture{t, e, db, access, past, handler, clock, written, dir}
 }
 
 // madeUpKind accepts any address and finds a cluster of three, unless it is
