@@ -172,10 +172,17 @@ func triable(r Route) bool {
 // The routes that the matrix leaves out, with the callers who must not pass.
 func TestRoutes_WithChecksOfTheirOwnRefuseStrangers(t *testing.T) {
 	cases := []struct{ method, path string }{
-		{"POST", "/api/logout"}, {"POST", "/api/local/session"}, {"POST", "/api/local/quit"},
-		{"GET", "/api/security/recovery"}, {"POST", "/api/security/recovery"}, {"POST", "/api/security/regenerate-token"},
-		{"POST", "/api/security/reset-lockout"}, {"POST", "/api/system/api-token/generate"},
-		{"DELETE", "/api/system/api-token/delete"}, {"POST", "/api/security/change-password"}, {"GET", "/ws"},
+		{"POST", "/api/logout"},
+		{"POST", "/api/local/session"},
+		{"POST", "/api/local/quit"},
+		{"GET", "/api/security/recovery"},
+		{"POST", "/api/security/recovery"},
+		{"POST", "/api/security/regenerate-token"},
+		{"POST", "/api/security/reset-lockout"},
+		{"POST", "/api/system/api-token/generate"},
+		{"DELETE", "/api/system/api-token/delete"},
+		{"POST", "/api/security/change-password"},
+		{"GET", "/ws"},
 	}
 	strangers := map[string]func(*http.Request){
 		"nobody": func(*http.Request) {}, "forged forwarding": header("X-Forwarded-For", "127.0.0.1"),

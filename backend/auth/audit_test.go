@@ -15,8 +15,8 @@ func TestAudit_TellsWhoDidWhatFromWhereAndHowItWent(t *testing.T) {
 	env := withAccount(t)
 	env.AuditFile = true
 	f := newFixture(t, env)
-	f.signIn("ann", "wrong")
-	f.signIn("ann", password)
+	_ = f.signIn("ann", "wrong")
+	_ = f.signIn("ann", password)
 	records, err := f.store.Audit(t.Context(), 10)
 	if err != nil {
 		t.Fatal(err)
@@ -44,9 +44,9 @@ func TestAudit_TellsWhoDidWhatFromWhereAndHowItWent(t *testing.T) {
 func TestAudit_AFloodOfFailuresDoesNotFillTheDisk(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	for range 10 * auditLimit {
-		f.signIn("ann", "wrong")
+		_ = f.signIn("ann", "wrong")
 	}
-	f.signIn("ann", password, peer("192.168.1.99:1"))
+	_ = f.signIn("ann", password, peer("192.168.1.99:1"))
 	records, err := f.store.Audit(t.Context(), 1000)
 	if err != nil || len(records) != auditLimit+1 || !records[0].Success {
 		t.Errorf("%d records, %v", len(records), err)
@@ -75,7 +75,7 @@ func TestResetLockout_ByNameAndByAddress(t *testing.T) {
 	for _, identifier := range []string{"ann", "192.168.1.77"} {
 		f := newFixture(t, withAccount(t))
 		for range MaxAttempts {
-			f.signIn("ann", "wrong")
+			_ = f.signIn("ann", "wrong")
 		}
 		if err := f.ResetLockout(request("POST", "/"), "somebody else"); err != nil {
 			t.Fatal(err)
@@ -108,7 +108,7 @@ func TestSession_EndsWithItsAccount(t *testing.T) {
 func TestLockout_AnIPv6CallerOwnsTheWholeNetwork(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	for i := range MaxAttempts {
-		f.signIn("ann", "wrong", peer("[2001:db8::"+string(rune('1'+i))+"]:1"))
+		_ = f.signIn("ann", "wrong", peer("[2001:db8::"+string(rune('1'+i))+"]:1"))
 	}
 	if got := f.signIn("ann", password, peer("[2001:db8::99]:1")); got == nil || got.Until.IsZero() {
 		t.Errorf("another address of the same network: %+v", got)

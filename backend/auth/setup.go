@@ -98,7 +98,10 @@ func (in *SetUp) check() error {
 
 // replace stores the account and the token; what was valid before ends.
 func (s *Service) replace(ctx context.Context, in SetUp, hash []byte) (SetUpResult, error) {
-	var result SetUpResult
+	var (
+		result SetUpResult
+		tokens []store.Token
+	)
 	raw := in.Token
 	if raw == "" && in.Generate {
 		raw = newToken()
@@ -110,30 +113,20 @@ func (s *Service) replace(ctx context.Context, in SetUp, hash []byte) (SetUpResu
 			return result, err
 		}
 		record.fill(raw)
-		if err := s.store.ReplaceTokens(ctx, []store.Token{record.Token}); err != nil {
-			return result, fmt.Errorf("store token: %w", err)
-		}
+		tokens = append(tokens, record.Token)
 	}
-	if err := s.savePassword(ctx, in.User, hash); err != nil {
+	if err := s.savePassword(ctx, in.User, hash, tokens...); err != nil {
 		return result, err
 	}
 	return result, s.setup.remove()
 }
 
-// savePassword stores the account and ends its sessions.
-func (s *Service) savePassword(ctx context.Context, user string, hash []byte) error {
-	before := s.credentials.Load().account
-	if err := s.store.SaveUser(ctx, store.User{Name: user, PasswordHash: string(hash), ChangedAt: s.now()}); err != nil {
+// savePassword stores the account, and tokens in place of all where there are
+// any, and ends its sessions.
+func (s *Service) savePassword(ctx context.Context, user string, hash []byte, tokens ...store.Token) error {
+	account := store.User{Name: user, PasswordHash: string(hash), ChangedAt: s.now()}
+	if err := s.store.SaveUser(ctx, account, tokens...); err != nil {
 		return fmt.Errorf("store account: %w", err)
-	}
-	names := []string{user}
-	if before != nil && before.name != user {
-		names = append(names, before.name)
-	}
-	for _, name := range names {
-		if err := s.store.DeleteSessionsOf(ctx, name); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
-		}
 	}
 	return s.reload(ctx)
 }

@@ -7,11 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	gooidc "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+	"golang.org/x/sync/singleflight"
 
 	"pulse/backend/httpclient"
 )
@@ -77,9 +78,14 @@ type Client struct {
 	http   *http.Client
 	now    func() time.Time
 
-	mu       sync.Mutex
+	asking singleflight.Group // one question at a time, however many wait for the answer
+	known  atomic.Pointer[description]
+}
+
+// description is what a provider said about itself, and when.
+type description struct {
 	provider *gooidc.Provider
-	read     time.Time // when the provider described itself
+	at       time.Time
 }
 
 // New makes a client. It asks the provider nothing until it is needed.
@@ -127,24 +133,38 @@ func (c *Client) Finish(ctx context.Context, f Flow, code string) (string, error
 	return c.admit(verified, f)
 }
 
-// exchange is the OAuth side of the provider, which is asked to describe
-// itself when that was long ago.
+// exchange is the OAuth side of the provider.
 func (c *Client) exchange(ctx context.Context) (*oauth2.Config, *gooidc.Provider, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.provider == nil || c.now().Sub(c.read) > freshness {
-		ctx, cancel := context.WithTimeout(gooidc.ClientContext(ctx, c.http), patience)
-		defer cancel()
-		provider, err := gooidc.NewProvider(ctx, c.config.IssuerURL)
-		if err != nil {
-			return nil, nil, fmt.Errorf("read the description of the provider: %w", err)
-		}
-		c.provider, c.read = provider, c.now()
+	provider, err := c.described(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
 	return &oauth2.Config{
 		ClientID: c.config.ClientID, ClientSecret: c.config.ClientSecret, RedirectURL: c.config.RedirectURL,
-		Endpoint: c.provider.Endpoint(), Scopes: c.config.Scopes,
-	}, c.provider, nil
+		Endpoint: provider.Endpoint(), Scopes: c.config.Scopes,
+	}, provider, nil
+}
+
+// described is the provider, which is asked to describe itself when that was
+// long ago. Whoever asks first does not take the answer along when they go.
+func (c *Client) described(ctx context.Context) (*gooidc.Provider, error) {
+	if known := c.known.Load(); known != nil && c.now().Sub(known.at) <= freshness {
+		return known.provider, nil
+	}
+	answer, err, _ := c.asking.Do("", func() (any, error) {
+		ctx, cancel := context.WithTimeout(gooidc.ClientContext(context.WithoutCancel(ctx), c.http), patience)
+		defer cancel()
+		provider, err := gooidc.NewProvider(ctx, c.config.IssuerURL)
+		if err != nil {
+			return nil, fmt.Errorf("read the description of the provider: %w", err)
+		}
+		c.known.Store(&description{provider, c.now()})
+		return provider, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer.(*gooidc.Provider), nil
 }
 
 // bounded cuts off answers that are too long to be a provider's.
