@@ -38,21 +38,26 @@ func TestKill_EveryWriteThatWasAnsweredIsThere(t *testing.T) {
 	p := &promises{nodes: map[string]bool{"lab": true}, tokens: map[string]bool{}, notes: map[string]string{}, timeout: 10}
 	for range kills {
 		var writing sync.WaitGroup
-		writing.Go(func() { p.write(c) })
-		<-time.After(50*time.Millisecond + rand.N(300*time.Millisecond)) // anywhere in a write
+		busy := make(chan struct{})
+		writing.Go(func() { p.write(c, p.count+1+rand.N(20), busy) })
+		<-busy
+		<-time.After(rand.N(20 * time.Millisecond)) // anywhere in a write
 		c.kill()
 		writing.Wait()
 		c = spawn(t, dir)
 		p.check(c)
 	}
 	t.Logf("%d writes were answered, %d kills", p.count, kills)
-	if p.count < 5*kills {
+	if p.count < kills {
 		t.Errorf("only %d writes were answered: the test proves little", p.count)
 	}
 }
 
-// write changes one thing after the other until the program is gone.
-func (p *promises) write(c *child) {
+// write changes one thing after the other until the program is gone. It closes
+// busy when so many writes were answered, or none will be.
+func (p *promises) write(c *child, enough int, busy chan struct{}) {
+	tell := sync.OnceFunc(func() { close(busy) })
+	defer tell()
 	for {
 		name := fmt.Sprint("w", p.count)
 		steps := []func() bool{
@@ -68,6 +73,9 @@ func (p *promises) write(c *child) {
 			}
 			p.count++
 			p.doubt = ""
+			if p.count >= enough {
+				tell()
+			}
 		}
 	}
 }
