@@ -62,6 +62,8 @@ var floors = map[string]string{
 	"fleet":   "source/docker wire store infra fault",
 	"auth":    "store settings secret httpclient fault",
 	"mock":    "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source settings fault",
+
+	"discovery": "wire httpclient fault",
 	// 5 doors
 	"live": "wire infra alert",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +

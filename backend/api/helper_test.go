@@ -16,6 +16,7 @@ import (
 
 	"pulse/backend/alert"
 	"pulse/backend/auth"
+	"pulse/backend/discovery"
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
 	"pulse/backend/history"
@@ -120,6 +121,7 @@ type fixture struct {
 	store   *store.Store
 	auth    *auth.Service
 	history *history.History
+	search  *discovery.Service
 	handler http.Handler
 }
 
@@ -164,8 +166,10 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
+	search := newSearch(db)
 	handler, err := New(Deps{
-		Auth: access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
+		Discovery: search,
+		Auth:      access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
 		Page:    fstest.MapFS{"index.html": {Data: []byte("<title>Pulse</title>")}, "assets/app-1a2b.js": {Data: []byte("go()")}, "logo.svg": {Data: []byte("<svg/>")}, ".gitkeep": {}},
 		Sources: []source.Kind{madeUpKind()}, Channels: []notify.Kind{{Name: "webhook", Open: openHook}}, NotifyEnv: func() notify.Env { return notify.Env{} },
 		SendTest: func(_ context.Context, c notify.Channel) (notify.Result, error) {
@@ -178,7 +182,7 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{t, e, db, access, past, handler}
+	return &fixture{t, e, db, access, past, search, handler}
 }
 
 // madeUpKind accepts any address and finds a cluster of three, unless it is

@@ -522,6 +522,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Servers found in the network that are not configured */
+        get: operations["getDiscover"];
+        put?: never;
+        /** Search the network for servers */
+        post: operations["postDiscover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guests/metadata": {
         parameters: {
             query?: never;
@@ -1578,6 +1596,39 @@ export interface components {
             timestamp: number;
             webhookName: string;
             webhookUrl: string;
+        };
+        DiscoverInput: {
+            /** @description auto, or private networks of at most 4096 addresses, separated by commas */
+            subnet?: string;
+            /** @description answer as GET does */
+            use_cache?: boolean;
+        };
+        DiscoveredServer: {
+            /** @description why it is taken for what type says, in words */
+            evidence: string[];
+            /** @description SHA-256 of the certificate that it shows */
+            fingerprint?: string;
+            host: string;
+            hostname?: string;
+            ip: string;
+            name: string;
+            port: number;
+            release?: string;
+            /** @description pve, pbs, pmg, or unknown where the evidence does not tell */
+            type: string;
+            /** @description Unknown where it is not told without a login */
+            version: string;
+        };
+        Discovery: {
+            /** @description seconds since then */
+            age?: number;
+            /** @description a search has ended before */
+            cached: boolean;
+            errors: string[];
+            scanning: boolean;
+            servers: components["schemas"]["DiscoveredServer"][];
+            /** @description seconds since 1970; 0 before the first search */
+            updated?: number;
         };
         Disk: {
             device?: string;
@@ -3623,6 +3674,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getDiscover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Servers found in the network that are not configured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postDiscover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DiscoverInput"];
+            };
+        };
+        responses: {
+            /** @description Search the network for servers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
                 };
             };
             default: components["responses"]["Failure"];
