@@ -8,6 +8,7 @@ import (
 
 	"pulse/backend/discovery"
 	"pulse/backend/infra"
+	"pulse/backend/source"
 )
 
 // newDiscovery makes the search for servers, as the settings have it.
@@ -34,6 +35,15 @@ func (b *Backend) applyDiscovery() {
 	}
 	system := b.system.Load()
 	b.discovery.Apply(system.DiscoveryEnabled && !b.mock.Mode().Enabled, system.DiscoverySubnet)
+}
+
+// polled are the connections that are polled now: in mock mode those of the
+// made-up estate.
+func (b *Backend) polled(ctx context.Context) ([]source.Target, error) {
+	if targets, on := b.mock.targets(); on {
+		return targets, nil
+	}
+	return b.store.Targets(ctx)
 }
 
 // endpoints are the addresses of everything that is configured, with the

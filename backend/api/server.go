@@ -66,6 +66,9 @@ type Deps struct {
 	// SendTest sends a made-up alert over a channel and waits for the answer.
 	SendTest func(context.Context, notify.Channel) (notify.Result, error)
 
+	// Targets lists the connections that are polled now, with their credentials;
+	// nil = those of the store.
+	Targets func(context.Context) ([]source.Target, error)
 	// Discovery looks for servers; nil where nothing does.
 	Discovery *discovery.Service
 
