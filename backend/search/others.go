@@ -24,7 +24,7 @@ func (s Space) others(alarms map[infra.ID]alarm) []*thing {
 	for i := range x.Datastores {
 		d := &x.Datastores[i]
 		t := newThing("datastore", &d.Resource, "datastore of "+d.Instance, reached(d.Error == ""), alarms)
-		t.ID = cmp.Or(t.ID, string(d.Resource.ID))
+		t.ID = cmp.Or(t.ID, string(d.ID))
 		t.usage("disk", d.Space)
 		out = append(out, t)
 	}

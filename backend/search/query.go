@@ -62,16 +62,16 @@ func read(body string, not bool) (condition, string) {
 	case !slices.Contains(texts, field):
 		return condition{}, `There is no "` + m[1] + `" to filter by.`
 	}
-	any := filled(strings.Split(m[3], ","))
+	wanted := filled(strings.Split(m[3], ","))
 	switch {
-	case len(any) == 0:
+	case len(wanted) == 0:
 		return condition{}, m[1] + operator + " needs a word behind it."
 	case operator == "!=":
 		not = !not
 	case operator != ":" && operator != "=":
-		return condition{}, m[1] + " is a text; write " + m[1] + ":" + any[0] + "."
+		return condition{}, m[1] + " is a text; write " + m[1] + ":" + wanted[0] + "."
 	}
-	return condition{not: not, field: field, any: any}, ""
+	return condition{not: not, field: field, any: wanted}, ""
 }
 
 func compared(field, operator, rest string, not bool) (condition, string) {

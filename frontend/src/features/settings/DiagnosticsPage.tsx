@@ -67,7 +67,7 @@ function Results(props: { found: Diagnostics; now: number }) {
         )}
       </For>
       <Show when={serversOf(props.found).length > 0}>
-        <Table class={styles.list} label="Servers" columns="14px minmax(110px, 0.6fr) minmax(200px, 2fr) 90px">
+        <Table class={styles.list} label="Servers" columns="14px minmax(180px, 0.8fr) minmax(200px, 2fr) 90px">
           <HeadRow>
             <HeadCell label="Status" />
             <HeadCell>Server</HeadCell>
@@ -99,7 +99,7 @@ function ServerRow(props: { server: ServerCheck; now: number }) {
       <Cell class={styles.state}>
         <ServerState server={props.server} now={props.now} />
       </Cell>
-      <Cell align="end" figures>
+      <Cell class={styles.pace} align="end" figures>
         {pace(props.server.requestsPerMinute)}
       </Cell>
     </Row>
