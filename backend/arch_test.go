@@ -65,10 +65,13 @@ var floors = map[string]string{
 	// what auth alone uses
 	"auth/oidc":     "httpclient fault",
 	"auth/authtest": "",
+
+	"discovery": "wire httpclient fault",
+	"search":    "alert infra fault",
 	// 5 doors
 	"live": "wire infra alert",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +
-		"enroll discovery transfer update",
+		"enroll discovery transfer update search",
 	// faces
 	"simulator":        "source/pve/pvetest",
 	"agent":            "wire httpclient fault",
