@@ -20,7 +20,7 @@ PAGE    := frontend/dist/index.html
 MODULES := frontend/node_modules/.package-lock.json
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help run demo dev test test-long lint generate bench build server simulator agent agents page
+.PHONY: help run demo dev test test-long lint generate bench build server simulator agent agents page package app release
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,8 +45,8 @@ lint: set-up-test ## form, types, contrast, generated files, known vulnerabiliti
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent contrast
 	sh build/ci/generated.sh
 	sh build/ci/vulnerabilities.sh $(WINDOW_TAGS) $(PACKAGES)
-	shellcheck .ci/run build/ci/*.sh backend/api/*.sh
-	node --test build/ci/count.test.mjs
+	shellcheck -x .ci/run build/ci/*.sh build/package/*.sh build/linux/*.sh backend/api/*.sh
+	node --test build/ci/count.test.mjs build/package/components.test.mjs
 
 generate: $(MODULES) ## rewrite the files that are made from others
 	go generate ./backend/...
@@ -74,6 +74,21 @@ agents: ## the agents that the server hands out, for every architecture: build/b
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build $(LINK) -o build/bin/agents/pulse-docker-agent-linux-arm64 ./backend/agent
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm GOARM=7 go build $(LINK) -o build/bin/agents/pulse-docker-agent-linux-armv7 ./backend/agent
 	echo "$(VERSION)" > build/bin/agents/version
+
+package: export VERSION := $(VERSION)
+package: set-up-package $(PAGE) ## everything that is handed out, for all systems: build/dist; docs/release.md explains
+	@sh build/package/all.sh
+
+app: export VERSION := $(VERSION)
+app: $(PAGE) ## on a Mac: Pulse.app in a disk image; needs librsvg, libicns and icoutils
+	@sh build/package/icons.sh
+	@sh build/package/programs.sh agents
+	@mkdir -p build/dist
+	@sh build/package/macos.sh
+
+release: export VERSION := $(VERSION)
+release: set-up-package ## the same from a clean checkout of a tag, with its tests, sums and signatures
+	@sh build/package/release.sh "$(VERSION)"
 
 set-up-%:
 	@sh build/ci/setup.sh $*

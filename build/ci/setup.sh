@@ -3,12 +3,14 @@
 #   setup.sh commands   Go and Node alone
 #   setup.sh run        to build and run the server
 #   setup.sh window     to build the window as well
+#   setup.sh package    to make the packages for all systems
 #   setup.sh test       to run all tests and checks
 # Missing Debian packages are installed where this may be done; else they are named.
 set -eu
 
 golangci_lint=v2.15.0
 govulncheck=v1.8.0
+nfpm=v2.43.4
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 level=${1:-run}
@@ -34,16 +36,39 @@ refuse() {
 packages() {
 	echo gcc libc6-dev
 	case $level in
-		window | test) echo pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ;;
+		window | package | test) echo pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev libayatana-appindicator3-dev ;;
+	esac
+	case $level in
+		package | test)
+			echo gcc-mingw-w64-x86-64-win32 "$(cross_compiler)"
+			echo nsis librsvg2-bin icoutils icnsutils zip unzip
+			;;
 	esac
 	if [ "$level" = test ]; then
 		echo chromium fonts-liberation xvfb xauth dbus dbus-daemon shellcheck
+		echo binutils file rpm desktop-file-utils mandoc systemd
+	fi
+}
+
+# cross_compiler lists the packages with the C compiler for the architecture of
+# Linux that this machine does not have.
+cross_compiler() {
+	case $(dpkg --print-architecture) in
+		amd64) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
+		arm64) echo gcc-x86-64-linux-gnu libc6-dev-amd64-cross ;;
+	esac
+}
+
+# wine_packages lists what runs programs for Windows; not every system has it.
+wine_packages() {
+	if [ "$level" = test ] && apt-cache show wine64 >/dev/null 2>&1; then
+		echo wine wine64
 	fi
 }
 
 # missing lists the packages that are not installed.
 missing() {
-	for package in $(packages); do
+	for package in $(packages) $(wine_packages); do
 		state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || state=
 		[ "$state" = installed ] || echo "$package"
 	done
@@ -80,6 +105,9 @@ tool() {
 
 need_commands
 [ "$level" = commands ] || install_packages
+case $level in
+	package | test) tool github.com/goreleaser/nfpm/v2 "$nfpm" github.com/goreleaser/nfpm/v2/cmd/nfpm ;;
+esac
 if [ "$level" = test ]; then
 	cd "$root"
 	go mod download
