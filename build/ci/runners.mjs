@@ -32,8 +32,17 @@ export async function vitest(file) {
 }
 
 /** Runs a script of the page that uses Node's own test runner. */
-export async function nodeTest(script) {
-  const child = spawn("npm", ["run", "--silent", script], { cwd: "frontend", stdio: ["ignore", "pipe", "inherit"] });
+export function nodeTest(script) {
+  return counted(spawn("npm", ["run", "--silent", script], { cwd: "frontend", stdio: ["ignore", "pipe", "inherit"] }));
+}
+
+/** Runs test files with Node's own test runner. */
+export function nodeFiles(files) {
+  return counted(spawn("node", ["--test", "--test-concurrency=1", ...files], { stdio: ["ignore", "pipe", "inherit"] }));
+}
+
+/** Shows what Node's test runner writes, and reads its summary. */
+async function counted(child) {
   const ended = exitCode(child);
   let output = "";
   for await (const chunk of child.stdout.setEncoding("utf8")) {

@@ -3,7 +3,7 @@
 // need it.
 import { mkdirSync, rmSync } from "node:fs";
 import { add, closingLine, none } from "./count.mjs";
-import { goTest, nodeTest, step, vitest } from "./runners.mjs";
+import { goTest, nodeFiles, nodeTest, step, vitest } from "./runners.mjs";
 
 const report = "build/report";
 const windowTags = "desktop,production,webkit2_41,sqlite_omit_load_extension,e2e";
@@ -16,6 +16,7 @@ const stages = [
   { name: "page", budget: 3, run: () => vitest(`${report}/vitest.json`) },
   { name: "browser", budget: 5, run: browser },
   { name: "desktop", budget: 6, run: desktop },
+  { name: "platforms", budget: 7, run: platforms },
 ];
 
 async function browser() {
@@ -29,6 +30,12 @@ async function desktop() {
   if (built.failed > 0) return built;
   const around = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1400x900x24"];
   return goTest(["-timeout", "5m", `-tags=${windowTags}`, ".", "./app/..."], around);
+}
+
+/** All packages are made, installed and removed again, those for Windows under Wine. */
+async function platforms() {
+  const built = add(await step("sh", ["build/ci/darwin.sh"]), await step("make", ["--silent", "package"]));
+  return built.failed > 0 ? built : nodeFiles(["linux", "windows", "macos", "set"].map((name) => `build/package/${name}.test.mjs`));
 }
 
 /** Runs one stage and reports its counts and minutes. */
@@ -51,7 +58,7 @@ for (const stage of stages) {
 console.log("");
 for (const { name, budget, minutes, counts } of results) {
   const over = minutes > budget ? `  over its budget of ${budget} min` : "";
-  console.log(`${name.padEnd(8)} ${minutes.toFixed(1).padStart(5)} min  ${closingLine(counts)}${over}`);
+  console.log(`${name.padEnd(9)} ${minutes.toFixed(1).padStart(5)} min  ${closingLine(counts)}${over}`);
 }
 const total = results.map((result) => result.counts).reduce(add, none);
 console.log(closingLine(total));

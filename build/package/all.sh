@@ -8,10 +8,13 @@ say "version $version"
 fresh "$stage"
 fresh "$dist"
 sh build/package/icons.sh
-sh build/package/programs.sh agents desktop amd64 arm64 windows
+sh build/package/programs.sh desktop amd64 agents & # SQLite takes one core for each system
+linux=$!
+sh build/package/programs.sh windows arm64
+wait $linux
 node build/package/bom.mjs "$version" "$stage/bom" \
 	"$stage"/programs/desktop/* "$stage"/programs/windows/*.exe "$stage"/programs/agents/pulse-docker-agent-*
-sh build/package/linux.sh & # packing takes one core each
+sh build/package/linux.sh & # so does packing
 linux=$!
 sh build/package/windows.sh
 wait $linux
