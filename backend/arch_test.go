@@ -25,6 +25,7 @@ var floors = map[string]string{
 	// 2 contracts
 	"source": "infra fault",
 	"alert":  "infra settings fault",
+	"change": "infra",
 	"notify": "alert infra settings fault",
 	// 3 adapters
 	"source/pve":         "source infra httpclient fault",
@@ -43,7 +44,7 @@ var floors = map[string]string{
 	"store":              "infra alert source notify settings secret fault",
 	"history/block":      "infra",
 	// 4 engines
-	"monitor": "source infra alert settings fault",
+	"monitor": "source infra alert change settings fault",
 	"history": "history/block store infra settings",
 	"fleet":   "source/docker wire store infra fault",
 	"auth":    "store settings secret httpclient fault",

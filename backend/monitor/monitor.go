@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pulse/backend/alert"
+	"pulse/backend/change"
 	"pulse/backend/infra"
 	"pulse/backend/settings"
 	"pulse/backend/source"
@@ -97,12 +98,20 @@ type Monitor struct {
 	resolved []alert.Alert
 	moves    []alert.Move // not yet committed
 	clusters map[infra.TargetID]infra.Cluster
+	events   []infra.Event // not yet committed
 	stats    Stats
 	rev      uint64
 }
 
 // recent is how long an ended alert stays in the state.
 const recent = 5 * time.Minute
+
+// eventsPerCommit bounds how many events are written at once, so that a first
+// list of thousands of tasks does not make the loop wait.
+const eventsPerCommit = 500
+
+// mostEvents bounds what waits for a disk that fails.
+const mostEvents = 100_000
 
 // New makes a monitor that knows nothing yet. Call Run.
 func New(opt Options) *Monitor {
@@ -179,6 +188,7 @@ func (m *Monitor) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
+			m.finish(ctx)
 			return nil
 		case <-m.reload:
 			m.configure(ctx, false)
@@ -255,6 +265,10 @@ func (m *Monitor) recall(snap *infra.Snapshot, pushed []Pushed, now time.Time) *
 func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Time, atOnce bool) {
 	moves := moved(m.snap, snap)
 	m.moves = append(m.moves, moves...)
+	m.events = append(m.events, change.Between(m.snap, snap)...)
+	if over := len(m.events) - mostEvents; over > 0 {
+		m.events = append([]infra.Event(nil), m.events[over:]...)
+	}
 	m.rules = m.rules.Moved(moves)
 	m.snap = snap
 	next, changes := alert.Evaluate(m.rules, m.active, snap, now)
@@ -268,7 +282,7 @@ func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Ti
 // adopt makes the next alerts the current ones, on disk first when something
 // happened that must survive.
 func (m *Monitor) adopt(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
-	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 {
+	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 || len(m.events) > 0 {
 		return m.commit(ctx, next, changes, now)
 	}
 	m.active = next
@@ -279,17 +293,29 @@ func (m *Monitor) adopt(ctx context.Context, next alert.Active, changes []alert.
 // commit writes the next alerts and what hangs on them, then makes them the
 // current ones. A commit that has begun is not given up at shutdown.
 func (m *Monitor) commit(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
-	batch := alert.Batch{Next: next, Changes: changes, Moves: m.moves, Clusters: m.clusters}
+	events := m.events[:min(len(m.events), eventsPerCommit)]
+	batch := alert.Batch{Next: next, Changes: changes, Moves: m.moves, Clusters: m.clusters, Events: events}
 	if err := m.opt.Ledger.Commit(context.WithoutCancel(ctx), batch); err != nil {
 		return err
 	}
 	m.moves, m.clusters = nil, map[infra.TargetID]infra.Cluster{}
+	m.events = append([]infra.Event(nil), m.events[len(events):]...)
 	m.active = next
 	m.remember(changes, now)
 	if slices.ContainsFunc(changes, func(c alert.Change) bool { return c.Notify }) {
 		m.opt.Tell()
 	}
 	return nil
+}
+
+// finish writes the events that still wait at the end of the program.
+func (m *Monitor) finish(ctx context.Context) {
+	for len(m.events) > 0 {
+		if err := m.commit(ctx, m.active, nil, time.Now()); err != nil {
+			m.opt.Log.Error("changes not saved at the end", "lost", len(m.events), "err", err)
+			return
+		}
+	}
 }
 
 // remember keeps what ended for a while.
