@@ -44,11 +44,12 @@ var floors = map[string]string{
 	"store":              "infra alert source notify settings secret fault",
 	"history/block":      "infra",
 	// 4 engines
-	"monitor": "source infra alert change settings fault",
-	"history": "history/block store infra settings",
-	"fleet":   "source/docker wire store infra fault",
-	"auth":    "store settings secret httpclient fault",
-	"mock":    "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source settings fault",
+	"monitor":  "source infra alert change settings fault",
+	"history":  "history/block store infra settings",
+	"backfill": "history source infra",
+	"fleet":    "source/docker wire store infra fault",
+	"auth":     "store settings secret httpclient fault",
+	"mock":     "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source settings fault",
 	// 5 doors
 	"live": "wire infra alert",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +

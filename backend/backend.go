@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"pulse/backend/auth"
+	"pulse/backend/backfill"
 	"pulse/backend/config"
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
@@ -69,6 +70,7 @@ type Backend struct {
 	history  *history.History
 	monitor  *monitor.Monitor
 	notify   *notify.Dispatcher
+	backfill *backfill.Filler
 	fleet    *fleet.Fleet
 	hub      *live.Hub
 	encoder  *wire.Encoder
@@ -128,6 +130,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"notices", b.notify.Run},
 		{"live feed", b.hub.Run},
 		{"monitor", b.monitor.Run},
+		{"back-fill", b.backfill.Run},
 		{"docker hosts", b.fleet.Run},
 		{"access", b.auth.Run},
 		{"upkeep", b.upkeep},

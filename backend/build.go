@@ -14,9 +14,11 @@ import (
 	"pulse/backend/alert"
 	"pulse/backend/api"
 	"pulse/backend/auth"
+	"pulse/backend/backfill"
 	"pulse/backend/config"
 	"pulse/backend/fleet"
 	"pulse/backend/history"
+	"pulse/backend/infra"
 	"pulse/backend/live"
 	"pulse/backend/monitor"
 	"pulse/backend/notify"
@@ -64,6 +66,9 @@ func (b *Backend) build(ctx context.Context) error {
 	b.monitor = monitor.New(monitor.Options{
 		Configuration: b.configuration, Open: b.open, Ledger: b.store, History: b.history, Screens: screens{b},
 		Tell: b.notify.Wake, Log: b.log, Active: active, Tick: b.opt.Rhythm.Tick, Confirm: b.opt.Rhythm.Confirm, Spread: b.opt.Rhythm.Pulse,
+	})
+	b.backfill = backfill.New(backfill.Options{
+		History: b.history, Source: b.monitor.Source, Snapshot: func() *infra.Snapshot { return b.monitor.View().Snapshot }, Log: b.log,
 	})
 	b.fleet, err = fleet.Open(ctx, fleet.Options{Store: b.store, Monitor: b.monitor, Log: b.log, Every: b.opt.Rhythm.Tick})
 	if err != nil {

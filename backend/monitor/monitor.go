@@ -174,6 +174,10 @@ func (m *Monitor) Submit(ctx context.Context, r infra.Report) error {
 	}
 }
 
+// Source returns the source that polls a target; nil while there is none. It
+// may be closed at any time, and then answers with an error.
+func (m *Monitor) Source(id infra.TargetID) source.Source { return m.polls.source(id) }
+
 // Jobs tells how each job of each target fares.
 func (m *Monitor) Jobs() []JobStatus { return m.polls.status() }
 
