@@ -47,6 +47,7 @@ var floors = map[string]string{
 	"monitor":  "source infra alert change settings fault",
 	"history":  "history/block store infra settings",
 	"backfill": "history source infra",
+	"forecast": "history infra",
 	"fleet":    "source/docker wire store infra fault",
 	"auth":     "store settings secret httpclient fault",
 	"mock":     "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source settings fault",

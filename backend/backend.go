@@ -19,6 +19,7 @@ import (
 	"pulse/backend/config"
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
+	"pulse/backend/forecast"
 	"pulse/backend/history"
 	"pulse/backend/live"
 	"pulse/backend/monitor"
@@ -71,6 +72,7 @@ type Backend struct {
 	monitor  *monitor.Monitor
 	notify   *notify.Dispatcher
 	backfill *backfill.Filler
+	forecast *forecast.Keeper
 	fleet    *fleet.Fleet
 	hub      *live.Hub
 	encoder  *wire.Encoder
@@ -131,6 +133,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"live feed", b.hub.Run},
 		{"monitor", b.monitor.Run},
 		{"back-fill", b.backfill.Run},
+		{"forecast", b.forecast.Run},
 		{"docker hosts", b.fleet.Run},
 		{"access", b.auth.Run},
 		{"upkeep", b.upkeep},

@@ -17,6 +17,7 @@ import (
 	"pulse/backend/backfill"
 	"pulse/backend/config"
 	"pulse/backend/fleet"
+	"pulse/backend/forecast"
 	"pulse/backend/history"
 	"pulse/backend/infra"
 	"pulse/backend/live"
@@ -67,9 +68,9 @@ func (b *Backend) build(ctx context.Context) error {
 		Configuration: b.configuration, Open: b.open, Ledger: b.store, History: b.history, Screens: screens{b},
 		Tell: b.notify.Wake, Log: b.log, Active: active, Tick: b.opt.Rhythm.Tick, Confirm: b.opt.Rhythm.Confirm, Spread: b.opt.Rhythm.Pulse,
 	})
-	b.backfill = backfill.New(backfill.Options{
-		History: b.history, Source: b.monitor.Source, Snapshot: func() *infra.Snapshot { return b.monitor.View().Snapshot }, Log: b.log,
-	})
+	snapshot := func() *infra.Snapshot { return b.monitor.View().Snapshot }
+	b.backfill = backfill.New(backfill.Options{History: b.history, Source: b.monitor.Source, Snapshot: snapshot, Log: b.log})
+	b.forecast = forecast.New(forecast.Options{History: b.history, Snapshot: snapshot, Log: b.log})
 	b.fleet, err = fleet.Open(ctx, fleet.Options{Store: b.store, Monitor: b.monitor, Log: b.log, Every: b.opt.Rhythm.Tick})
 	if err != nil {
 		return err

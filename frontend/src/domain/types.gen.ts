@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two times, newest first, of everything or of one resource */
+        get: operations["getChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/charts": {
         parameters: {
             query?: never;
@@ -1365,6 +1382,20 @@ export interface components {
             total: number;
             type: string;
         };
+        Change: {
+            /** @description milliseconds since 1970 */
+            at: number;
+            /** @description who did it, where a task tells */
+            by?: string;
+            /** @description the parts of the text; of a task its id, type, status, start and end */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description config, moved, started, stopped, snapshot, backup, version, storage or task */
+            kind: string;
+            resourceId: string;
+            text: string;
+        };
         ChartPoint: {
             /** @description milliseconds since 1970 */
             timestamp: number;
@@ -1520,6 +1551,7 @@ export interface components {
         Datastore: {
             deduplicationFactor?: number;
             error?: string;
+            forecast?: components["schemas"]["Forecast"];
             free: number;
             name: string;
             namespaces?: components["schemas"]["Namespace"][];
@@ -1775,6 +1807,17 @@ export interface components {
         EscalationLevel: {
             after: number;
             notify: string;
+        };
+        Forecast: {
+            /** @description how fast it grows */
+            bytesPerDay: number;
+            /** @description of how many days the use is known */
+            days: number;
+            earliest?: number;
+            fullAt?: number;
+            latest?: number;
+            /** @description full, growing, uncertain, steady or short (too few days are known) */
+            outlook: string;
         };
         GarbageJob: {
             error?: string;
@@ -2412,6 +2455,7 @@ export interface components {
             backupsHidden?: boolean;
             content: string;
             enabled: boolean;
+            forecast?: components["schemas"]["Forecast"];
             free: number;
             id: string;
             instance: string;
@@ -3339,6 +3383,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllBackups"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getChanges: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                resource?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed between two times, newest first, of everything or of one resource */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"][];
                 };
             };
             default: components["responses"]["Failure"];
