@@ -73,7 +73,7 @@ export default function StoragePage() {
               </EmptyState>
             }
           >
-            <Table label="Storages" columns="14px minmax(130px, 1fr) 110px 122px 76px 70px 132px minmax(120px, 1fr)" class={styles.table}>
+            <Table label="Storages" columns="14px minmax(130px, 1fr) 110px 122px 76px 70px 132px 128px minmax(110px, 1fr)" class={styles.table}>
               <HeadRow class={styles.head}>
                 <HeadCell label="Status" />
                 <HeadCell sorted={sort() === "full" ? "descending" : sorted("name")} onSort={sortBy("name", false)}>
@@ -92,6 +92,9 @@ export default function StoragePage() {
                   Size
                 </HeadCell>
                 <HeadCell>7 d</HeadCell>
+                <HeadCell sorted={sorted("due")} onSort={sortBy("due", false)}>
+                  Full
+                </HeadCell>
                 <HeadCell>For</HeadCell>
               </HeadRow>
               <For each={[...groups().keys()]}>

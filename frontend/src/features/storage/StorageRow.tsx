@@ -1,4 +1,5 @@
 import { Show } from "solid-js";
+import { forecastTitle, fullWords, isSoon } from "../../domain/forecast";
 import { bytes, unknown } from "../../lib/format";
 import { toneOf } from "../../lib/status";
 import { MeterCell } from "../../ui/Meter";
@@ -53,6 +54,9 @@ export function StorageRow(props: StorageRowProps) {
         <Show when={props.trend?.some((value) => value !== undefined)}>
           <Sparkline values={props.trend} width={132} stale={stale()} trigger={props.row.trigger} tone={stale() ? undefined : toneOf(storage().usage, props.row.trigger)} />
         </Show>
+      </Cell>
+      <Cell class={`num cut ${styles.due} ${isSoon(storage().forecast, props.now) ? "tone-warning" : "soft"}`} title={forecastTitle(storage().forecast, bytes)}>
+        {fullWords(storage().forecast, props.now)}
       </Cell>
       <Cell class={`cut soft ${styles.for}`} title={storage().staleReason}>
         {forWords(props.row, props.now)}
