@@ -163,10 +163,10 @@ func TestBetween_TellsWhatTasksDid(t *testing.T) {
 		return infra.Report{Part: infra.PartTasks, Extras: infra.Extras{Tasks: all}}
 	}
 	got := w.apply(tasks(begun, console))
-	want(t, got, "snapshot: web got a snapshot, not finished yet")
+	want(t, got, "snapshot: web: snapshot runs")
 	if got[0].By != "ada@pve" || got[0].PublicID != "lab-n1-101" {
 		t.Errorf("got %+v, want the user and the guest", got[0])
 	}
-	want(t, w.apply(tasks(ended, failed)), "snapshot: web got a snapshot in 1m30s", "task: web was started: no such volume")
+	want(t, w.apply(tasks(ended, failed)), "snapshot: web got a snapshot in 1m30s", "task: web: start failed: no such volume")
 	want(t, w.apply(tasks(ended, failed)))
 }

@@ -97,7 +97,7 @@ func (f *finder) task(t infra.Task, g *infra.Guest) infra.Event {
 	if t.VMID == 0 || !known {
 		does = action{infra.EventTask, "ran task " + t.Type}
 	}
-	e.Kind, e.Text = kindOf(does, t), subject+" "+does.did+ending(t)
+	e.Kind, e.Text = kindOf(does, t), subject+sentence(does, t)
 	return e
 }
 
@@ -124,15 +124,33 @@ func guestAction(kind string) string {
 	return kind
 }
 
-// ending tells how a task went, and how long that took when it was long.
-func ending(t infra.Task) string {
+// sentence tells what a task did, or that it failed or still runs, and how long
+// it took when that was long.
+func sentence(does action, t infra.Task) string {
 	switch {
 	case t.Running():
-		return ", not finished yet"
+		return ": " + nameOf(t) + " runs"
 	case !worked(t):
-		return ": " + t.Status
+		return ": " + nameOf(t) + " failed: " + t.Status
 	case t.End.Sub(t.Start) >= time.Minute:
-		return " in " + t.End.Sub(t.Start).Round(time.Second).String()
+		return " " + does.did + " in " + t.End.Sub(t.Start).Round(time.Second).String()
 	}
-	return ""
+	return " " + does.did
+}
+
+// nameOf is the word for a task.
+func nameOf(t infra.Task) string {
+	switch name := guestAction(t.Type); name {
+	case "dump":
+		return "backup"
+	case "delsnapshot":
+		return "removal of a snapshot"
+	case "migrate":
+		return "migration"
+	default:
+		if _, known := actions[name]; known && t.VMID > 0 {
+			return name
+		}
+		return "task " + t.Type
+	}
 }

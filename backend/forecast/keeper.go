@@ -21,7 +21,7 @@ type Options struct {
 	Snapshot func() *infra.Snapshot
 	Log      *slog.Logger
 	First    time.Duration // after the start; 2 min
-	Every    time.Duration // 15 min
+	Every    time.Duration // 5 min
 }
 
 // Keeper keeps the forecasts of all storages and datastores up to date.
@@ -32,7 +32,7 @@ type Keeper struct {
 
 // New makes a Keeper that has no forecast yet.
 func New(o Options) *Keeper {
-	o.First, o.Every = cmp.Or(o.First, 2*time.Minute), cmp.Or(o.Every, 15*time.Minute)
+	o.First, o.Every = cmp.Or(o.First, 2*time.Minute), cmp.Or(o.Every, 5*time.Minute)
 	k := &Keeper{opt: o}
 	k.all.Store(&map[infra.ID]infra.Forecast{})
 	return k

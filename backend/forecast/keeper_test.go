@@ -50,7 +50,7 @@ func TestKeeper_ForecastsFromTheHistory(t *testing.T) {
 		time.Sleep(3 * time.Minute)
 		synctest.Wait()
 		got := k.All()[id]
-		if in := got.FullAt.Sub(time.Now()).Hours() / 24; got.Outlook != infra.OutlookGrowing || in < 40 || in > 42 {
+		if in := time.Until(got.FullAt).Hours() / 24; got.Outlook != infra.OutlookGrowing || in < 40 || in > 42 {
 			t.Errorf("got %+v, in %.1f days, want 41 days", got, in)
 		}
 		cancel()

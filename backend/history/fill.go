@@ -71,7 +71,7 @@ func (h *History) Breaks() []infra.ID {
 // a cell is wide.
 func (h *History) Missing(ctx context.Context, id infra.ID, from, to time.Time, cell, shortest time.Duration) ([]Span, error) {
 	t, err := h.Table(ctx, TableQuery{
-		Resource: id, Metrics: []infra.Metric{pivot(id.Kind())}, From: from, To: to, Points: int(to.Sub(from) / cell),
+		Resource: id, Metrics: []infra.Metric{pivot(id.Kind())}, From: from, To: to, Points: int(ceilDiv(int64(to.Sub(from)), int64(cell))),
 	})
 	if err != nil {
 		return nil, err
@@ -209,7 +209,7 @@ func (t *Table) fill(fills []store.Fill, from, to int64) {
 			continue
 		}
 		s := Span{max(f.From, from), min(f.To, to)}
-		if n := len(t.Filled); n > 0 && t.Filled[n-1].To+t.Step >= s.From {
+		if n := len(t.Filled); n > 0 && t.Filled[n-1].To+t.Step+2*minute >= s.From {
 			t.Filled[n-1].To = max(t.Filled[n-1].To, s.To)
 		} else {
 			t.Filled = append(t.Filled, s)

@@ -50,8 +50,8 @@ function shade(plot: uPlot, stretch: ChartWindow, colors: ChartColors): void {
   ctx.globalAlpha = 1;
   ctx.font = scaled(colors.font, pixel);
   ctx.fillStyle = colors.faint;
-  ctx.textBaseline = "top";
-  if (ctx.measureText(filledWords).width + 8 * pixel < to - from) ctx.fillText(filledWords, from + 4 * pixel, bbox.top + 3 * pixel);
+  ctx.textBaseline = "bottom";
+  if (ctx.measureText(filledWords).width + 8 * pixel < to - from) ctx.fillText(filledWords, from + 4 * pixel, bbox.top + bbox.height - 3 * pixel);
   ctx.restore();
 }
 

@@ -81,7 +81,7 @@ function ChangeLine(props: { change: Change }) {
     <>
       <StatusMark status={statusOfChange(props.change)} label={kindWord(props.change)} />
       <span class="cut" title={props.change.text}>
-        {capital(props.change.text)}
+        {props.change.text}
       </span>
       <span class="quiet cut">{props.change.by}</span>
     </>

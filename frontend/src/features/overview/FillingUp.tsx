@@ -35,7 +35,7 @@ export function FillingUp() {
                 <Sparkline values={live.trends.of(storage.id, "disk")} width={46} height={16} trigger={trigger(storage)} tone={tone(storage)} />
                 <span class={`num ${styles.value} tone-${tone(storage) ?? "none"}`}>{percent(storage.usage)}</span>
                 <span class={`num small cut ${styles.value} ${isSoon(storage.forecast, live.now()) ? "tone-warning" : "quiet"}`} title={forecastTitle(storage.forecast, bytes)}>
-                  {fullWords(storage.forecast, live.now()) || bytes(storage.total)}
+                  {storage.forecast === undefined || storage.forecast.outlook === "short" ? bytes(storage.total) : fullWords(storage.forecast, live.now())}
                 </span>
               </li>
             )}

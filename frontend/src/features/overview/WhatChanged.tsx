@@ -5,7 +5,6 @@ import { type Change, isNews, kindWord, statusOfChange } from "../../domain/chan
 import { pathOf } from "../../domain/links";
 import { loaded } from "../../lib/resource";
 import { fullTime, since } from "../../lib/time";
-import { capital } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
 import { Panel } from "../../ui/Panel";
@@ -36,7 +35,7 @@ export function WhatChanged() {
 function Line(props: { change: Change }) {
   const live = useLive();
   const path = () => pathOf(live.estate, props.change.resourceId);
-  const words = () => capital(props.change.text);
+  const words = () => props.change.text;
   const title = () => `${words()}${props.change.by === undefined ? "" : `, by ${props.change.by}`}`;
   return (
     <li class={styles.change}>
