@@ -129,7 +129,7 @@ func BenchmarkChart500Guests(b *testing.B) {
 }
 
 // BenchmarkChart5000Guests does the same for an estate of ten times the size, of
-// which a sample is kept every minute for the last hours and every hour before.
+// which a sample is kept every two minutes for the last hours and every six hours before.
 func BenchmarkChart5000Guests(b *testing.B) {
 	h := newBench(b)
 	w := newWalk("pve-0", 160, 5000, 2)
@@ -139,12 +139,12 @@ func BenchmarkChart5000Guests(b *testing.B) {
 		h.flush()
 		h.tidy()
 	}
-	for range 7 * 24 {
-		step(time.Hour)
+	for range 7 * 4 {
+		step(6 * time.Hour)
 		h.upkeepOnce()
 	}
-	for range 3 * 60 {
-		step(time.Minute)
+	for range 3 * 30 {
+		step(2 * time.Minute)
 	}
 	h.upkeepOnce()
 	chartRanges(b, h, 5000)
