@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pulse/backend/auth"
+	"pulse/backend/discovery"
 	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/notify"
@@ -64,6 +65,12 @@ type Deps struct {
 	NotifyEnv func() notify.Env
 	// SendTest sends a made-up alert over a channel and waits for the answer.
 	SendTest func(context.Context, notify.Channel) (notify.Result, error)
+
+	// Targets lists the connections that are polled now, with their credentials;
+	// nil = those of the store.
+	Targets func(context.Context) ([]source.Target, error)
+	// Discovery looks for servers; nil where nothing does.
+	Discovery *discovery.Service
 
 	// Broadcast sends an event to every screen.
 	Broadcast func(event string, data any)
