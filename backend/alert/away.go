@@ -29,10 +29,10 @@ const (
 )
 
 // mute reports whether a target is silent in a way that could be our fault.
-// One that refuses answers.
+// One that refuses the connection is heard.
 func mute(t *infra.Estate) bool {
 	f := t.Parts[infra.PartPulse].Failure
-	return f != nil && !f.Answered && (f.Kind == infra.FailUnreachable || f.Kind == infra.FailTimeout)
+	return f != nil && !f.Refused && (f.Kind == infra.FailUnreachable || f.Kind == infra.FailTimeout)
 }
 
 // verdictOn says whose fault the silence of a target is.

@@ -44,6 +44,7 @@ type estate struct {
 	view    wire.View
 	reloads int
 	by      string // who acknowledged last
+	snoozed alert.Snooze
 	mode    wire.MockMode
 	events  []string
 	reports []infra.Report // brought by agents
@@ -72,6 +73,13 @@ func (e *estate) Acknowledge(_ context.Context, id, by string) error {
 func (e *estate) Unacknowledge(_ context.Context, id string) error { return e.find(id) }
 
 func (e *estate) Clear(_ context.Context, id string) error { return e.find(id) }
+
+func (e *estate) Snooze(_ context.Context, id string, s alert.Snooze) error {
+	e.snoozed = s
+	return e.find(id)
+}
+
+func (e *estate) Unsnooze(_ context.Context, id string) error { return e.find(id) }
 
 func (e *estate) find(id string) error {
 	for _, a := range e.view.Active {

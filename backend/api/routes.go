@@ -16,7 +16,7 @@ func Routes() []Route {
 		backupRoutes(),
 		nodeRoutes(),
 		systemRoutes(),
-		alertRoutes(),
+		alertRoutes(), thresholdRoutes(),
 		notificationRoutes(),
 		guestRoutes(),
 		dockerRoutes(),

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"pulse/backend/alert"
 	"pulse/backend/auth"
 	"pulse/backend/discovery"
 	"pulse/backend/fleet"
@@ -37,6 +38,8 @@ type Alerts interface {
 	Acknowledge(ctx context.Context, id, by string) error
 	Unacknowledge(ctx context.Context, id string) error
 	Clear(ctx context.Context, id string) error
+	Snooze(ctx context.Context, id string, s alert.Snooze) error
+	Unsnooze(ctx context.Context, id string) error
 }
 
 // Mock is the switch between the configured targets and a made-up estate.

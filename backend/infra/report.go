@@ -70,9 +70,9 @@ type Failure struct {
 	Scope  string // a node's name; empty when the whole job failed
 	Kind   FailureKind
 	Reason string // in words that a person can act on, without secrets
-	// Answered says that somebody was there, if only to refuse: the network between
-	// us works.
-	Answered bool
+	// Refused says that somebody was there who refused or closed the connection:
+	// the network between us works.
+	Refused bool
 }
 
 // Member is one node of a cluster with the address that it answers at.

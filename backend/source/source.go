@@ -110,9 +110,9 @@ type Error struct {
 	Kind   infra.FailureKind
 	Scope  string // a node's name when only that node is concerned
 	Reason string // in words that a person can act on, without secrets
-	// Answered says that somebody was there, if only to refuse the connection.
-	Answered bool
-	Err      error
+	// Refused says that somebody was there who refused or closed the connection.
+	Refused bool
+	Err     error
 }
 
 // Error returns the reason.
@@ -124,7 +124,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Failure turns any error of a job into a failure for the report.
 func Failure(err error) infra.Failure {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return infra.Failure{Scope: e.Scope, Kind: e.Kind, Reason: e.Reason, Answered: e.Answered}
+		return infra.Failure{Scope: e.Scope, Kind: e.Kind, Reason: e.Reason, Refused: e.Refused}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return infra.Failure{Kind: infra.FailTimeout, Reason: "no answer in time"}

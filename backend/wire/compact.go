@@ -114,9 +114,11 @@ func (c *Compact) rows(v View, before *Compact) {
 		}
 		c.Rows["nodes"][row.ID] = &row
 	}
+	planned := plannedWorks(v)
 	for i := range v.Snapshot.Guests {
 		g := &v.Snapshot.Guests[i]
 		row := CompactGuest{guestCoreOf(g), upSince(g.Uptime, g.SeenAt)}
+		row.PlannedWork = planned.of(g)
 		row.CPU = rounded(row.CPU)
 		row.Memory, row.Disk = row.Memory.rounded(), row.Disk.rounded()
 		collection := "vms"

@@ -107,6 +107,8 @@ type GuestCore struct {
 	Tags              string      `json:"tags,omitempty"`
 	Lock              string      `json:"lock,omitempty"`
 	LastBackup        int64       `json:"lastBackup,omitempty"`
+	// PlannedWork explains why the guest is stopped or busy.
+	PlannedWork *PlannedWork `json:"plannedWork,omitempty"`
 	Staleness
 }
 

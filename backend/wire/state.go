@@ -30,12 +30,15 @@ func StateOf(v View) State {
 	for i := range v.Snapshot.Nodes {
 		s.Nodes = append(s.Nodes, nodeOf(&v.Snapshot.Nodes[i]))
 	}
+	planned := plannedWorks(v)
 	for i := range v.Snapshot.Guests {
 		g := &v.Snapshot.Guests[i]
+		row := guestOf(g)
+		row.PlannedWork = planned.of(g)
 		if g.Type == infra.LXC {
-			s.Containers = append(s.Containers, guestOf(g))
+			s.Containers = append(s.Containers, row)
 		} else {
-			s.VMs = append(s.VMs, guestOf(g))
+			s.VMs = append(s.VMs, row)
 		}
 	}
 	for i := range v.Snapshot.Storages {

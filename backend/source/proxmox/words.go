@@ -45,13 +45,11 @@ func (c Call) Explain(err error) *source.Error {
 }
 
 func (c Call) because(kind infra.FailureKind, err error, format string, args ...any) *source.Error {
-	answered := false
-	if _, told := errors.AsType[*StatusError](err); told {
-		answered = true
-	} else if problem := httpclient.Diagnose(err); problem == httpclient.ProblemRefused || problem == httpclient.ProblemClosed {
-		answered = true
+	problem := httpclient.Diagnose(err)
+	return &source.Error{
+		Kind: kind, Scope: c.Scope, Reason: fmt.Sprintf(format, args...), Err: err,
+		Refused: problem == httpclient.ProblemRefused || problem == httpclient.ProblemClosed,
 	}
-	return &source.Error{Kind: kind, Scope: c.Scope, Reason: fmt.Sprintf(format, args...), Answered: answered, Err: err}
 }
 
 func (c Call) status(e *StatusError) *source.Error {

@@ -82,7 +82,7 @@ func (c *client) explain(err error, address string, q query) *source.Error {
 }
 
 func (c *client) explainStatus(e *statusError, address string, q query) *source.Error {
-	out := &source.Error{Kind: infra.FailAnswer, Scope: q.node, Answered: true, Err: e}
+	out := &source.Error{Kind: infra.FailAnswer, Scope: q.node, Err: e}
 	switch {
 	case e.status == http.StatusUnauthorized:
 		out.Kind, out.Scope = infra.FailAuth, ""
@@ -113,7 +113,7 @@ func told(e *statusError) string {
 
 func explainProblem(problem httpclient.Problem, err error, address string, q query) *source.Error {
 	out := &source.Error{Kind: infra.FailUnreachable, Scope: q.node, Err: err}
-	out.Answered = problem == httpclient.ProblemRefused || problem == httpclient.ProblemClosed
+	out.Refused = problem == httpclient.ProblemRefused || problem == httpclient.ProblemClosed
 	switch problem {
 	case httpclient.ProblemTimeout:
 		out.Kind = infra.FailTimeout

@@ -14,15 +14,12 @@ export type Strange<Ours, Theirs, Elsewhere extends PropertyKey = never> = Exclu
 /** Compiles for nothing only. */
 export type Agreed<T extends never> = T;
 
-/** Fields of the published interface that the server's document does not have yet. */
-type Announced = "plannedWork" | "snoozedUntil";
-
 /** The rows of the estate; the live feed has `upSince` in the place of `uptime`. */
 export interface EstateAgrees {
-  readonly nodes: Agreed<Strange<Node, Wire["Node"], "upSince" | Announced>>;
+  readonly nodes: Agreed<Strange<Node, Wire["Node"], "upSince">>;
   readonly processors: Agreed<Strange<CpuInfo, Wire["CPUInfo"]>>;
-  readonly guests: Agreed<Strange<Guest, Wire["Guest"], "upSince" | Announced>>;
+  readonly guests: Agreed<Strange<Guest, Wire["Guest"], "upSince">>;
   readonly storages: Agreed<Strange<Storage, Wire["Storage"]>>;
-  readonly alerts: Agreed<Strange<Alert, Wire["Alert"], Announced>>;
+  readonly alerts: Agreed<Strange<Alert, Wire["Alert"]>>;
   readonly usages: Agreed<Strange<Usage, Wire["Disk"] & Wire["Memory"]>>;
 }
