@@ -46,7 +46,7 @@ func verdictOn(s *infra.Snapshot, t *infra.Estate, now time.Time) verdict {
 		pulse := other.Parts[infra.PartPulse]
 		switch {
 		case other == t:
-		case !mute(other) && pulse.LastRun.After(since):
+		case !mute(other) && !pulse.LastRun.IsZero() && !pulse.LastRun.Before(since):
 			return theirs
 		case mute(other) && pulse.FailingSince.Sub(since).Abs() <= sameMoment:
 			together++

@@ -54,7 +54,7 @@ func (e *evaluation) host(s *site, h *infra.Host) {
 	sub := subject{row: &row, label: "Docker Host", busy: e.see(sighting{row: &row, off: l.off})}
 	if !l.off {
 		e.state(&condition{
-			subject: sub, typ: TypeHostOffline, off: l.stateOff, known: !s.pulse.LastRun.IsZero(), bad: s.down() || !h.Online,
+			subject: sub, typ: TypeHostOffline, off: l.stateOff, known: !s.pulse.LastRun.IsZero() && s.fault != ours, wait: s.fault == undecided, bad: s.down() || !h.Online,
 			at: s.pulse.LastRun, polls: offlinePolls, level: Critical, reason: s.reason(),
 			words:    func() string { return "Docker host " + row.Name + " is offline" },
 			describe: func(m map[string]any) { m["hostId"], m["hostName"], m["hostHostname"] = h.Key, row.Name, h.Hostname },

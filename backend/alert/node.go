@@ -54,7 +54,8 @@ func (e *evaluation) nodeState(s *site, n *infra.Node, sub subject, l limits) {
 	}
 	switch {
 	case s.down():
-		c.known, c.bad = !s.clustered && s.conclusive, true
+		c.known, c.bad = !s.clustered && s.fault != ours, true
+		c.wait = s.fault == undecided
 		c.at, c.reason = s.pulse.LastRun, s.reason()
 	case fresh(n.Stale, false):
 		// A standalone host that answers is there, even when its credentials do

@@ -80,6 +80,11 @@ func (l life) follow(t *rapid.T, changes []alert.Change) {
 				t.Fatalf("%s ended without being raised", c.Alert.PublicID)
 			}
 			delete(l, key)
+		case alert.Noted:
+		case alert.EndTold:
+			if l[key] || !c.Notify {
+				t.Fatalf("the end of %s is told late: firing %t, told %t", c.Alert.PublicID, l[key], c.Notify)
+			}
 		default:
 			if !l[key] {
 				t.Fatalf("%s of %s, which does not fire", c.Kind, c.Alert.PublicID)

@@ -8,7 +8,7 @@ import (
 func (e *evaluation) offline(s *site, sub subject, l limits, there bool, name string) {
 	e.state(&condition{
 		subject: sub, typ: TypeOffline, off: l.stateOff,
-		known: !s.pulse.LastRun.IsZero() && (!s.down() || s.conclusive), bad: s.down() || !there,
+		known: !s.pulse.LastRun.IsZero() && s.fault != ours, wait: s.fault == undecided, bad: s.down() || !there,
 		at: s.pulse.LastRun, polls: offlinePolls, level: Critical, reason: s.reason(),
 		words: func() string { return name + " " + sub.row.Name + " is offline" },
 	})

@@ -15,14 +15,14 @@ type site struct {
 	detailAt  time.Time
 	storageAt time.Time
 	works     Works
-	// conclusive says that a failure of the target is its own: that it is not this
-	// machine that has lost its network.
-	conclusive bool
+	fault     verdict // whose fault it is that nobody answers
 }
 
 func (e *evaluation) siteOf(t *infra.Estate) site {
 	s := site{Estate: t, pulse: t.Parts[infra.PartPulse], works: WorksOf(t, e.now)}
-	s.conclusive = !s.down() || verdictOn(e.snap, t, e.now) == theirs
+	if s.down() {
+		s.fault = verdictOn(e.snap, t, e.now)
+	}
 	s.pulseAt = lastGood(s.pulse)
 	s.detailAt = lastGood(t.Parts[infra.PartDetail])
 	if s.detailAt.IsZero() {
@@ -110,7 +110,7 @@ func (e *evaluation) reach(s *site, row *infra.Resource, bad bool) {
 	c := condition{
 		subject: subject{row: row, label: "Node", busy: e.see(sighting{row: row, off: l.off})},
 		typ:     TypeConnection, off: l.stateOff || l.off,
-		known: !s.pulse.LastRun.IsZero() && (!bad || s.conclusive), bad: bad, at: s.pulse.LastRun,
+		known: !s.pulse.LastRun.IsZero() && (!bad || s.fault != ours), wait: s.fault == undecided, bad: bad, at: s.pulse.LastRun,
 		polls: offlinePolls, level: Critical, reason: s.reason(),
 	}
 	c.planned = s.works.Node(row.Node)

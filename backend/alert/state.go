@@ -19,6 +19,7 @@ type condition struct {
 	off    bool // its rule is switched off
 	known  bool
 	bad    bool
+	wait   bool      // it is counted, but not yet clear whose fault it is
 	at     time.Time // of the report that tells the state
 	polls  int       // reports that must confirm it
 	level  Level
@@ -91,7 +92,7 @@ func (e *evaluation) count(c *condition, a Alert) {
 	a.Seen++
 	a.CountedAt = c.at
 	a.stand(c)
-	if a.Seen >= c.polls {
+	if a.Seen >= c.polls && !c.wait {
 		e.fire(a)
 		return
 	}
