@@ -19,7 +19,7 @@ func (e *evaluation) backups(s *site) {
 	if snapshots {
 		oldest = oldestSnapshots(s)
 	}
-	last := lastDumps(s, tasks)
+	last, backedUp := lastDumps(s, tasks), lastBackups(e.snap, s, age)
 	for i := range s.Guests {
 		g := &s.Guests[i]
 		l, silent := e.rules.guest(g)
@@ -28,7 +28,7 @@ func (e *evaluation) backups(s *site) {
 		}
 		_, busy := e.rows[g.ID]
 		sub := subject{row: &g.Resource, label: guestLabel(g.Type), silent: silent, busy: busy}
-		e.backupAge(s, sub, g)
+		e.backupAge(s, sub, g, backedUp[g.ID])
 		e.backupFailed(s, sub, last[g.VMID])
 		e.snapshotAge(s, sub, oldest[g.ID])
 	}
@@ -36,21 +36,21 @@ func (e *evaluation) backups(s *site) {
 
 // backupAge watches how long ago a guest was backed up. A guest without any
 // backup counts only where every place for backups was read.
-func (e *evaluation) backupAge(s *site, sub subject, g *infra.Guest) {
+func (e *evaluation) backupAge(s *site, sub subject, g *infra.Guest, newest time.Time) {
 	warn, crit := time.Duration(e.rules.backups.AgeHoursWarning)*time.Hour, time.Duration(e.rules.backups.AgeHoursCritical)*time.Hour
 	limit := warn
 	if limit == 0 {
 		limit = crit
 	}
-	age := e.now.Sub(g.LastBackup)
+	age := e.now.Sub(newest)
 	c := condition{
 		subject: sub, typ: TypeBackupAge, off: limit == 0, at: s.goodPart(infra.PartBackups), polls: 1, graded: true, level: Warning,
-		threshold: limit.Hours(), known: !g.LastBackup.IsZero(), bad: age >= limit,
+		threshold: limit.Hours(), known: !newest.IsZero(), bad: age >= limit,
 	}
-	if crit > 0 && age >= crit {
+	if crit > 0 && age >= crit && (!newest.IsZero() || warn == 0) {
 		c.level, c.threshold = Critical, crit.Hours()
 	}
-	if g.LastBackup.IsZero() {
+	if newest.IsZero() {
 		c.known = !c.off && backupsKnown(e.snap)
 		c.words = func() string { return c.label + " " + g.Name + " has no backup" }
 	} else {
@@ -63,6 +63,21 @@ func (e *evaluation) backupAge(s *site, sub subject, g *infra.Guest) {
 		c.at = s.pulseAt
 	}
 	e.state(&c)
+}
+
+// lastBackups tells of every guest of a target when it was backed up last
+// anywhere. Only the whole snapshot knows.
+func lastBackups(snap *infra.Snapshot, s *site, wanted bool) map[infra.ID]time.Time {
+	if !wanted {
+		return nil
+	}
+	last := map[infra.ID]time.Time{}
+	for i := range snap.Guests {
+		if g := &snap.Guests[i]; g.Target == s.ID {
+			last[g.ID] = g.LastBackup
+		}
+	}
+	return last
 }
 
 // backupsKnown reports whether every target that holds backups was read
