@@ -58,7 +58,7 @@ func (e *evaluation) metric(o *observation) {
 func (e *evaluation) begin(o *observation, past *Alert) {
 	a := reborn(o.key(), past)
 	a.Since = o.at
-	a.observe(o)
+	a.observe(o, e.now)
 	switch {
 	case !a.Past.Cleared:
 		e.mature(a, o)
@@ -76,7 +76,7 @@ func (e *evaluation) ripen(o *observation, old *Alert) {
 	if gap := o.at.Sub(a.SeenAt); gap < 0 || gap > forgetful {
 		a.Since = o.at
 	}
-	a.observe(o)
+	a.observe(o, e.now)
 	e.mature(a, o)
 }
 
@@ -120,7 +120,7 @@ func (e *evaluation) refresh(o *observation, old *Alert) {
 		return
 	}
 	a := *old
-	a.observe(o)
+	a.observe(o, e.now)
 	a.mark(e.now)
 	switch {
 	case a.Level == Critical && old.Level == Warning:
@@ -141,13 +141,13 @@ func (a *Alert) shows(o *observation) bool {
 const critical = 10
 
 // observe takes over what the observation says.
-func (a *Alert) observe(o *observation) {
+func (a *Alert) observe(o *observation, now time.Time) {
 	a.identify(o.row)
 	a.Value = o.value.Value
 	a.Threshold, a.Clear = o.limit.trigger, o.limit.clear
 	a.SeenAt = o.at
 	a.Silent, a.Rule = o.silent, o.rule
-	a.explain(o.planned, o.typ, o.at)
+	a.explain(o.planned, o.typ, o.at, now)
 	a.Level = Warning
 	if a.Value >= a.Threshold+critical {
 		a.Level = Critical

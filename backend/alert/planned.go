@@ -39,7 +39,7 @@ func (p Planned) At(now time.Time) bool {
 
 // explain takes over the planned work that a report shows, and forgets what
 // ended long ago.
-func (a *Alert) explain(p Planned, t Type, at time.Time) {
+func (a *Alert) explain(p Planned, t Type, at, now time.Time) {
 	switch {
 	case !p.none() && disturbs(t):
 		if a.Planned.Kind == p.Kind && a.Planned.Task == p.Task && p.Since.IsZero() {
@@ -52,7 +52,7 @@ func (a *Alert) explain(p Planned, t Type, at time.Time) {
 			p.SeenAt = at
 		}
 		a.Planned = p
-	case !a.Planned.At(at):
+	case !a.Planned.At(now):
 		a.Planned = Planned{}
 	}
 }

@@ -72,7 +72,7 @@ func (e *evaluation) state(c *condition) {
 		e.count(c, reborn(key, a))
 	case c.at.After(a.EndedAt):
 		b := reborn(key, a)
-		b.stand(c)
+		b.stand(c, e.now)
 		e.fire(b)
 	}
 }
@@ -91,7 +91,7 @@ func (e *evaluation) count(c *condition, a Alert) {
 	}
 	a.Seen++
 	a.CountedAt = c.at
-	a.stand(c)
+	a.stand(c, e.now)
 	if a.Seen >= c.polls && !c.wait {
 		e.fire(a)
 		return
@@ -111,7 +111,7 @@ func (e *evaluation) confirm(c *condition, old *Alert) {
 	a := *old
 	level := a.Level
 	since := a.Since
-	a.stand(c)
+	a.stand(c, e.now)
 	a.Since = since
 	if !c.graded {
 		a.Level = level
@@ -137,7 +137,7 @@ func (a *Alert) confirms(c *condition, now time.Time) bool {
 func (e *evaluation) confirmGap() time.Duration { return max(e.rules.Confirm, 1) }
 
 // stand takes over what the condition says.
-func (a *Alert) stand(c *condition) {
+func (a *Alert) stand(c *condition, now time.Time) {
 	a.identify(c.row)
 	if a.Since.IsZero() {
 		a.Since = c.at
@@ -148,5 +148,5 @@ func (a *Alert) stand(c *condition) {
 	a.Value, a.Threshold, a.Clear = c.value, c.threshold, c.clear
 	a.Message = stateMessage(c)
 	a.Metadata = stateMetadata(c)
-	a.explain(c.planned, c.typ, c.at)
+	a.explain(c.planned, c.typ, c.at, now)
 }
