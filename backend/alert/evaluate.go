@@ -28,7 +28,7 @@ func (e *evaluation) run() {
 	for _, estate := range e.snap.Targets {
 		e.estate(estate)
 	}
-	e.settle(e.snap)
+	e.settle()
 }
 
 // evaluation is one run of Evaluate.
@@ -124,7 +124,7 @@ func (e *evaluation) extras(s *site) {
 // settle goes through the alerts from before: those whose resource or part is
 // gone, whose guest does not run any more, whose rules are switched off, whose
 // guest moved, those that need not be remembered, and those that nobody takes on.
-func (e *evaluation) settle(s *infra.Snapshot) {
+func (e *evaluation) settle() {
 	first := len(e.changes)
 	for key := range e.before {
 		a, ok := e.next[key]

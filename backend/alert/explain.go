@@ -214,7 +214,7 @@ func (e *evaluation) traceNotice(t *Trace, a *Alert) Outcome {
 		t.add("schedule", Stop, "Planned work explains it ("+a.Planned.Kind+"). It is told if it outlasts the work.", map[string]any{"kind": a.Planned.Kind, "task": a.Planned.Task})
 		outcome = OutcomePlanned
 	default:
-		t.add("schedule", Stop, e.words(by, a), map[string]any{"heldBy": string(by)})
+		t.add("schedule", Stop, e.words(by), map[string]any{"heldBy": string(by)})
 		outcome = OutcomeSilenced
 	}
 	g := e.rules.notices.grouping
@@ -226,7 +226,7 @@ func (e *evaluation) traceNotice(t *Trace, a *Alert) Outcome {
 	return outcome
 }
 
-func (e *evaluation) words(by held, a *Alert) string {
+func (e *evaluation) words(by held) string {
 	switch by {
 	case heldBySilence:
 		return "The guest has the tag pulse-monitor-only: its alerts are shown and never sent."

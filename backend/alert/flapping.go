@@ -31,7 +31,8 @@ func (e *evaluation) turn(a *Alert) {
 		return
 	}
 	turns := slices.DeleteFunc(slices.Clone(a.Past.Turns), func(at time.Time) bool { return e.now.Sub(at) >= f.window })
-	a.Past.Turns = append(turns, e.now)
+	turns = append(turns, e.now)
+	a.Past.Turns = turns
 	if len(a.Past.Turns) >= f.turns {
 		a.Past.Flapping, a.Past.Turns = e.now.Add(f.quiet), nil
 	}

@@ -222,7 +222,7 @@ func (r *Rules) of(kind infra.Kind, publicID, rule string) limits {
 	}
 	for i := range r.custom {
 		if rule != "" && r.custom[i].id == rule {
-			k.limits = k.limits.with(&r.custom[i].thresholds)
+			k.limits = k.with(&r.custom[i].thresholds)
 		}
 	}
 	return k.of(r.overrides, publicID)

@@ -48,16 +48,16 @@ func (s *server) putAlertConfig(w http.ResponseWriter, r *http.Request) error {
 	return s.patchAlertConfig(w, r, func(settings.Alerts) (json.RawMessage, error) { return patch, nil })
 }
 
-// patchAlertConfig changes the configuration by what make says of the current
+// patchAlertConfig changes the configuration by what change says of the current
 // one, and has it take effect at once.
-func (s *server) patchAlertConfig(w http.ResponseWriter, r *http.Request, make func(settings.Alerts) (json.RawMessage, error)) error {
+func (s *server) patchAlertConfig(w http.ResponseWriter, r *http.Request, change func(settings.Alerts) (json.RawMessage, error)) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	current, err := s.Store.Alerts(r.Context())
 	if err != nil {
 		return err
 	}
-	patch, err := make(current)
+	patch, err := change(current)
 	if err != nil {
 		return err
 	}

@@ -61,8 +61,12 @@ func TestThresholds_OfOlderClients(t *testing.T) {
 		section, metric string
 		want            [2]any
 	}{
-		{"guestDefaults", "cpu", [2]any{70.0, 65.0}}, {"nodeDefaults", "cpu", [2]any{70.0, 65.0}}, {"guestDefaults", "memory", [2]any{75.0, 70.0}},
-		{"guestDefaults", "disk", [2]any{95.0, 90.0}}, {"storageDefault", "", [2]any{60.0, 55.0}}, {"nodeDefaults", "temperature", [2]any{80.0, 75.0}},
+		{"guestDefaults", "cpu", [2]any{70.0, 65.0}},
+		{"nodeDefaults", "cpu", [2]any{70.0, 65.0}},
+		{"guestDefaults", "memory", [2]any{75.0, 70.0}},
+		{"guestDefaults", "disk", [2]any{95.0, 90.0}},
+		{"storageDefault", "", [2]any{60.0, 55.0}},
+		{"nodeDefaults", "temperature", [2]any{80.0, 75.0}},
 	} {
 		if at := trigger(got, c.section, c.metric); at != c.want {
 			t.Errorf("%s.%s: got %v, want %v", c.section, c.metric, at, c.want)
