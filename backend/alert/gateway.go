@@ -12,8 +12,9 @@ import (
 // what is held back, and whether more spam and viruses come than usual.
 func (e *evaluation) gateway(s *site, g *infra.Gateway) {
 	l := e.rules.of(infra.KindGateway, g.PublicID, "")
-	sub := subject{row: &g.Resource, label: "PMG"}
-	sub.busy = e.see(sighting{row: &g.Resource, off: l.off, complete: len(g.Nodes) > 0 && !s.down()})
+	row := s.at(g.Resource)
+	sub := subject{row: &row, label: "PMG"}
+	sub.busy = e.see(sighting{row: &row, off: l.off, complete: len(g.Nodes) > 0 && !s.down()})
 	if l.off {
 		return
 	}

@@ -4,6 +4,13 @@ import (
 	"pulse/backend/infra"
 )
 
+// at is a resource of a server that is a target of its own: the published API
+// names its address in the place of a node.
+func (s *site) at(row infra.Resource) infra.Resource {
+	row.Node = s.Host
+	return row
+}
+
 // offline watches whether a server that is a target of its own can be reached.
 func (e *evaluation) offline(s *site, sub subject, l limits, there bool, name string) {
 	e.state(&condition{
@@ -17,8 +24,9 @@ func (e *evaluation) offline(s *site, sub subject, l limits, there bool, name st
 // server evaluates a backup server.
 func (e *evaluation) server(s *site, p *infra.Server) {
 	l := e.rules.of(infra.KindServer, p.PublicID, "")
-	sub := subject{row: &p.Resource, label: "PBS"}
-	sub.busy = e.see(sighting{row: &p.Resource, off: l.off, complete: len(s.Jobs) > 0})
+	row := s.at(p.Resource)
+	sub := subject{row: &row, label: "PBS"}
+	sub.busy = e.see(sighting{row: &row, off: l.off, complete: len(s.Jobs) > 0})
 	if l.off {
 		return
 	}
@@ -44,7 +52,8 @@ func (e *evaluation) server(s *site, p *infra.Server) {
 func (e *evaluation) datastore(s *site, d *infra.Datastore) {
 	l := e.rules.of(infra.KindDatastore, d.PublicID, "")
 	l.off = l.off || e.rules.of(infra.KindServer, infra.PublicServerID(d.Instance), "").off
-	sub := subject{row: &d.Resource, label: "Storage", busy: e.see(sighting{row: &d.Resource, off: l.off})}
+	row := s.at(d.Resource)
+	sub := subject{row: &row, label: "Storage", busy: e.see(sighting{row: &row, off: l.off})}
 	if l.off {
 		return
 	}

@@ -179,3 +179,15 @@ func TestJob_FailuresOfABackupServer(t *testing.T) {
 		})
 	}
 }
+
+func TestOffline_NamesTheAddressInThePlaceOfANode(t *testing.T) {
+	w := newWorldOf(t, "pbs")
+	w.tell(infra.PartPulse, server())
+	w.silence(3)
+	a := w.find("pbs-offline-pbs-lab")
+	if a.Subject.Node != "https://lab.example.com:8007" || a.Subject.Instance != "lab" || a.ResourceID() != "pbs-lab" {
+		t.Errorf("got %+v", a.Subject)
+	}
+	w.tick(10 * time.Second)
+	w.expect("")
+}
