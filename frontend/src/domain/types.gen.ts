@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it was decided whether an alert is raised and told */
+        get: operations["getAlertsExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/history": {
         parameters: {
             query?: never;
@@ -297,6 +314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not tell of an alert for a while */
+        post: operations["postAlertsIdSnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/{id}/unacknowledge": {
         parameters: {
             query?: never;
@@ -308,6 +342,23 @@ export interface paths {
         put?: never;
         /** Take an acknowledgement back */
         post: operations["postAlertsIdUnacknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/unsnooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a snooze */
+        post: operations["postAlertsIdUnsnooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -713,6 +764,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Same as /api/alerts/history */
+        get: operations["getNotificationsAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/alerts/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget past alerts */
+        post: operations["postNotificationsAlertsClear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/history": {
         parameters: {
             query?: never;
@@ -741,6 +826,42 @@ export interface paths {
         get: operations["getNotificationsHistoryId"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The default thresholds */
+        get: operations["getNotificationsThresholds"];
+        put?: never;
+        /** Change default thresholds (only the keys given) */
+        post: operations["postNotificationsThresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/thresholds/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thresholds of single resources */
+        get: operations["getNotificationsThresholdsOverrides"];
+        put?: never;
+        /** Replace the thresholds of single resources */
+        post: operations["postNotificationsThresholdsOverrides"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1453,8 +1574,10 @@ export interface components {
             ackTime?: string;
             ackUser?: string;
             acknowledged: boolean;
+            escalationTimes?: string[];
             id: string;
             instance: string;
+            lastEscalation?: number;
             /** Format: date-time */
             lastNotified?: string;
             /** Format: date-time */
@@ -1465,10 +1588,13 @@ export interface components {
                 [key: string]: unknown;
             };
             node: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             /** Format: date-time */
             resolvedTime?: string;
             resourceId: string;
             resourceName: string;
+            /** @description milliseconds; far in the future = until it is resolved */
+            snoozedUntil?: number;
             /** Format: date-time */
             startTime: string;
             threshold: number;
@@ -1485,6 +1611,7 @@ export interface components {
             user?: string;
         };
         Alerts: {
+            backupDefaults: components["schemas"]["BackupDefaults"];
             disableAllDockerContainers: boolean;
             disableAllDockerHosts: boolean;
             disableAllDockerHostsOffline: boolean;
@@ -1500,6 +1627,7 @@ export interface components {
             dockerDefaults: components["schemas"]["DockerThresholds"];
             dockerIgnoredContainerPrefixes?: string[];
             enabled: boolean;
+            flapping: components["schemas"]["Flapping"];
             guestDefaults: components["schemas"]["Thresholds"];
             hysteresisMargin: number;
             metricTimeThresholds: {
@@ -1512,8 +1640,10 @@ export interface components {
             overrides: {
                 [key: string]: components["schemas"]["Thresholds"];
             };
+            pbsJobDefaults: components["schemas"]["JobDefaults"];
             pmgDefaults: components["schemas"]["MailThresholds"];
             schedule: components["schemas"]["Schedule"];
+            snapshotDefaults: components["schemas"]["SnapshotDefaults"];
             storageDefault: components["schemas"]["Hysteresis"];
             suppressionWindow: number;
             timeThreshold: number;
@@ -1522,6 +1652,7 @@ export interface components {
             };
         };
         AlertsChanges: {
+            backupDefaults?: components["schemas"]["BackupDefaults"];
             disableAllDockerContainers?: boolean;
             disableAllDockerHosts?: boolean;
             disableAllDockerHostsOffline?: boolean;
@@ -1537,6 +1668,7 @@ export interface components {
             dockerDefaults?: components["schemas"]["DockerThresholds"];
             dockerIgnoredContainerPrefixes?: string[];
             enabled?: boolean;
+            flapping?: components["schemas"]["Flapping"];
             guestDefaults?: components["schemas"]["Thresholds"];
             hysteresisMargin?: number;
             metricTimeThresholds?: {
@@ -1549,8 +1681,10 @@ export interface components {
             overrides?: {
                 [key: string]: components["schemas"]["Thresholds"];
             };
+            pbsJobDefaults?: components["schemas"]["JobDefaults"];
             pmgDefaults?: components["schemas"]["MailThresholds"];
             schedule?: components["schemas"]["Schedule"];
+            snapshotDefaults?: components["schemas"]["SnapshotDefaults"];
             storageDefault?: components["schemas"]["Hysteresis"];
             suppressionWindow?: number;
             timeThreshold?: number;
@@ -1563,6 +1697,11 @@ export interface components {
             guestSnapshots: components["schemas"]["GuestSnapshot"][];
             pbsBackups: components["schemas"]["PBSBackup"][];
             storageBackups: components["schemas"]["StorageBackup"][];
+        };
+        BackupDefaults: {
+            ageHoursCritical: number;
+            ageHoursWarning: number;
+            failedWarning: boolean;
         };
         BackupJob: {
             error?: string;
@@ -2224,6 +2363,31 @@ export interface components {
             after: number;
             notify: string;
         };
+        ExplainStep: {
+            /** @description milliseconds */
+            at?: number;
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description pass, stop or info */
+            result: string;
+            step: string;
+            text: string;
+        };
+        Explanation: {
+            /** @description firing, pending, quiet, off, silenced, unknown or planned */
+            outcome: string;
+            resourceId: string;
+            steps: components["schemas"]["ExplainStep"][];
+            type: string;
+        };
+        Flapping: {
+            enabled: boolean;
+            minStability: number;
+            suppressionTime: number;
+            threshold: number;
+            window: number;
+        };
         GarbageJob: {
             error?: string;
             id: string;
@@ -2267,6 +2431,7 @@ export interface components {
             node: string;
             osName?: string;
             osVersion?: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             stale?: boolean;
             staleReason?: string;
             staleSince?: number;
@@ -2369,6 +2534,10 @@ export interface components {
             name: string;
             rxBytes?: number;
             txBytes?: number;
+        };
+        JobDefaults: {
+            failed: boolean;
+            verifyFailed: boolean;
         };
         LocalSession: {
             token: string;
@@ -2680,6 +2849,13 @@ export interface components {
             used: string;
             wearout: number;
         };
+        PlannedWork: {
+            /** @description backup, migrate, ha, reboot or maintenance */
+            kind: string;
+            /** @description milliseconds */
+            since?: number;
+            task?: string;
+        };
         ProblematicVM: {
             issue: string;
             name: string;
@@ -2921,8 +3097,16 @@ export interface components {
             /** @description a path of the page */
             returnTo?: string;
         };
+        SnapshotDefaults: {
+            ageDaysWarning: number;
+        };
         Snapshots: {
             snapshots: components["schemas"]["GuestSnapshot"][];
+        };
+        SnoozeInput: {
+            /** @description milliseconds */
+            until?: number;
+            untilResolved?: boolean;
         };
         SpamScore: {
             count: number;
@@ -2960,10 +3144,13 @@ export interface components {
             level: string;
             message: string;
             node: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             /** Format: date-time */
             resolvedTime?: string;
             resourceId: string;
             resourceName: string;
+            /** @description milliseconds; far in the future = until it is resolved */
+            snoozedUntil?: number;
             /** Format: date-time */
             startTime: string;
             threshold: number;
@@ -3172,6 +3359,20 @@ export interface components {
             /** Format: date-time */
             lastUpdate: string;
             nvme?: components["schemas"]["DiskTemperature"][];
+        };
+        ThresholdDefaults: {
+            dockerDefaults: components["schemas"]["DockerThresholds"];
+            guestDefaults: components["schemas"]["Thresholds"];
+            nodeDefaults: components["schemas"]["Thresholds"];
+            pmgDefaults: components["schemas"]["MailThresholds"];
+            storageDefault: components["schemas"]["Hysteresis"];
+        };
+        ThresholdDefaultsChanges: {
+            dockerDefaults?: components["schemas"]["DockerThresholds"];
+            guestDefaults?: components["schemas"]["Thresholds"];
+            nodeDefaults?: components["schemas"]["Thresholds"];
+            pmgDefaults?: components["schemas"]["MailThresholds"];
+            storageDefault?: components["schemas"]["Hysteresis"];
         };
         Thresholds: {
             cpu?: components["schemas"]["Hysteresis"];
@@ -3739,6 +3940,30 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getAlertsExplain: {
+        parameters: {
+            query?: {
+                resourceId?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it was decided whether an alert is raised and told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getAlertsHistory: {
         parameters: {
             query?: {
@@ -3838,6 +4063,33 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postAlertsIdSnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInput"];
+            };
+        };
+        responses: {
+            /** @description Do not tell of an alert for a while */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postAlertsIdUnacknowledge: {
         parameters: {
             query?: never;
@@ -3850,6 +4102,29 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Take an acknowledgement back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAlertsIdUnsnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a snooze */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4574,6 +4849,55 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getNotificationsAlerts: {
+        parameters: {
+            query?: {
+                limit?: string;
+                offset?: string;
+                startTime?: string;
+                endTime?: string;
+                severity?: string;
+                resourceId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Same as /api/alerts/history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsAlertsClear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget past alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsHistory: {
         parameters: {
             query?: {
@@ -4617,6 +4941,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The default thresholds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdDefaults"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ThresholdDefaultsChanges"];
+            };
+        };
+        responses: {
+            /** @description Change default thresholds (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsThresholdsOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Thresholds of single resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["Thresholds"];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsThresholdsOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: components["schemas"]["Thresholds"];
+                };
+            };
+        };
+        responses: {
+            /** @description Replace the thresholds of single resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             default: components["responses"]["Failure"];
