@@ -106,7 +106,19 @@ func TestDelta_DoesNotCompareBackupsThatDidNotChange(t *testing.T) {
 	if d := wire.DeltaOf(before, after); !d.Empty() {
 		t.Errorf("got %+v", d)
 	}
-	if before.Top["pveBackups"] != after.Top["pveBackups"] {
+	if before.Rows["storageBackups"]["lab-nas:backup/x"] != after.Rows["storageBackups"]["lab-nas:backup/x"] {
 		t.Error("the backups were made again")
+	}
+}
+
+func TestDelta_SendsOneNewBackupAsOneRow(t *testing.T) {
+	v := withExtras()
+	more := *v.Snapshot.Extras
+	more.Backups = append([]infra.Backup{{Instance: "lab", Node: "n1", Storage: "nas", VolID: "nas:backup/y", Type: "qemu", VMID: 101, Time: start}}, more.Backups...)
+	after := v
+	after.Snapshot = &infra.Snapshot{Targets: v.Snapshot.Targets, Extras: &more}
+	d := delta(v, after)
+	if rows := d.Set["storageBackups"]; len(rows) != 1 || rows["lab-nas:backup/y"] == nil || len(d.Set) != 1 || len(d.Top) != 0 {
+		t.Errorf("got %+v, want the new backup and nothing else", d)
 	}
 }
