@@ -27,9 +27,9 @@ var floors = map[string]string{
 	"alert":  "infra settings fault",
 	"notify": "alert infra settings fault",
 	// 3 adapters
-	"source/pve":         "source infra httpclient fault",
+	"source/pve":         "source source/proxmox infra httpclient",
 	"source/pve/pvetest": "",
-	"source/pbs":         "source source/proxmox infra httpclient fault",
+	"source/pbs":         "source source/proxmox infra httpclient",
 	"source/pbs/pbstest": "",
 	"source/pmg":         "source source/proxmox infra httpclient fault",
 	"source/pmg/pmgtest": "",

@@ -102,7 +102,7 @@ var plans = map[reflect.Type][]field{
 	reflect.TypeFor[BackupTask]():    plan(reflect.TypeFor[BackupTask]()),
 	reflect.TypeFor[StorageBackup](): plan(reflect.TypeFor[StorageBackup]()),
 	reflect.TypeFor[GuestSnapshot](): plan(reflect.TypeFor[GuestSnapshot]()),
-	reflect.TypeFor[StateAlert]():   plan(reflect.TypeFor[StateAlert]()),
+	reflect.TypeFor[StateAlert]():    plan(reflect.TypeFor[StateAlert]()),
 }
 
 // plan lists the JSON members of a struct, those of embedded structs included.

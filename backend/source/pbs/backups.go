@@ -178,7 +178,7 @@ func markOf(groups []groupRow) uint64 {
 	var sum uint64
 	for _, g := range groups {
 		h := fnv.New64a()
-		for _, s := range []string{string(g.Type), string(g.ID), string(g.Owner), strconv.FormatInt(whole(g.Count), 10), strconv.FormatInt(whole(g.Last), 10)} {
+		for _, s := range []string{string(g.Type), string(g.ID), string(g.Owner), strconv.FormatInt(g.Count.Whole(), 10), strconv.FormatInt(g.Last.Whole(), 10)} {
 			_, _ = h.Write([]byte(s + "\x00")) // never fails
 		}
 		sum += h.Sum64()
