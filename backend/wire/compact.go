@@ -53,7 +53,7 @@ type Compact struct {
 // extraCollections are made of what changes seldom and may be many.
 var extraCollections = []string{
 	"dockerHosts", "cephClusters", "physicalDisks", "pbs", "pmg",
-	"backupTasks", "storageBackups", "guestSnapshots", "pbsBackups",
+	"backupTasks", "storageBackups", "guestSnapshots", "pbsBackups", "replicationJobs",
 }
 
 // upSinceTolerance is how far the start of a guest may seem to move before we
@@ -98,6 +98,7 @@ func (c *Compact) addExtras(before *Compact) {
 	put(c.Rows["cephClusters"], s.CephClusters, func(x *CephCluster) string { return x.ID })
 	put(c.Rows["pbs"], s.PBS, func(p *PBS) string { return p.ID })
 	put(c.Rows["pmg"], s.PMG, func(p *PMG) string { return p.ID })
+	put(c.Rows["replicationJobs"], ReplicationJobsOf(c.extras), func(j *ReplicationJob) string { return j.ID })
 	put(c.Rows["pbsBackups"], PBSBackupsOf(c.extras), func(b *PBSBackup) string { return b.ID })
 }
 

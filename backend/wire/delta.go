@@ -99,10 +99,11 @@ var plans = map[reflect.Type][]field{
 	reflect.TypeFor[PMG]():          plan(reflect.TypeFor[PMG]()),
 	reflect.TypeFor[PBSBackup]():    plan(reflect.TypeFor[PBSBackup]()),
 
-	reflect.TypeFor[BackupTask]():    plan(reflect.TypeFor[BackupTask]()),
-	reflect.TypeFor[StorageBackup](): plan(reflect.TypeFor[StorageBackup]()),
-	reflect.TypeFor[GuestSnapshot](): plan(reflect.TypeFor[GuestSnapshot]()),
-	reflect.TypeFor[StateAlert]():    plan(reflect.TypeFor[StateAlert]()),
+	reflect.TypeFor[BackupTask]():     plan(reflect.TypeFor[BackupTask]()),
+	reflect.TypeFor[StorageBackup]():  plan(reflect.TypeFor[StorageBackup]()),
+	reflect.TypeFor[ReplicationJob](): plan(reflect.TypeFor[ReplicationJob]()),
+	reflect.TypeFor[GuestSnapshot]():  plan(reflect.TypeFor[GuestSnapshot]()),
+	reflect.TypeFor[StateAlert]():     plan(reflect.TypeFor[StateAlert]()),
 }
 
 // plan lists the JSON members of a struct, those of embedded structs included.

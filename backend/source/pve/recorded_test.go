@@ -178,7 +178,7 @@ var recordedErrors = map[string]struct {
 var notCalled = map[string]string{
 	"nodes_{node}_lxc_*":   "figures of containers come from the lists, their configuration is not read",
 	"nodes_{node}_qemu_*":  "configuration, single snapshots and the rest of the agent are not read",
-	"nodes_{node}_*":       "single tasks and volumes, daemons of Ceph, updates and settings are not read",
+	"nodes_{node}_*":       "single tasks and volumes, daemons of Ceph, versions of packages, logs and settings are not read",
 	"nodes_{node}_*.post*": "nothing is ever written",
 	"cluster_*":            "the rest of the cluster is not read",
 	"access_*":             "accounts are not read",

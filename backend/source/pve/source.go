@@ -37,8 +37,11 @@ type reader struct {
 	disksRead bool // once already
 	backups   backups
 	snapshots map[int]*guestSnapshots // by VMID
-	zfs       bool                    // read ZFS pools
-	disks     time.Duration           // how often disks are read
+
+	replicated map[string]infra.Replication // as it was last told, by job
+	updates    map[string]*nodeUpdates      // by node
+	zfs        bool                         // read ZFS pools
+	disks      time.Duration                // how often disks are read
 	// sensors reads the temperatures of a node; nil = not read.
 	sensors func(ctx context.Context, host string) ([]byte, error)
 
@@ -54,7 +57,7 @@ func open(t source.Target, env source.Env) *reader {
 		target: t, client: newClient(t, env), scale: scale, seen: newSeen(),
 		pulse: pulse{meter: meter{}}, detail: newDetail(),
 		store: storages{pools: map[string]*nodePools{}}, snapshots: map[int]*guestSnapshots{},
-		zfs: !env.WithoutZFS, disks: cmp.Or(env.Disks, disksEvery), sensors: env.Sensors,
+		zfs: !env.WithoutZFS, disks: cmp.Or(t.DisksEvery, env.Disks, disksEvery), sensors: env.Sensors,
 	}
 }
 
@@ -68,6 +71,8 @@ func (r *reader) Jobs() []source.Job {
 		r.job(infra.PartDetail, detailEvery, deadline, r.runDetail),
 		r.job(infra.PartCluster, clusterEvery, storageLimit, r.runCluster),
 		r.job(infra.PartTasks, tasksEvery, tasksLimit, r.runTasks),
+		r.job(infra.PartReplication, replicationEvery, replicationLimit, r.runReplication),
+		r.job(infra.PartUpdates, updatesEvery, updatesLimit, r.runUpdates),
 	}
 	if r.target.Monitors("storage") {
 		jobs = append(jobs,

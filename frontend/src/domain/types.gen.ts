@@ -1442,6 +1442,8 @@ export interface components {
             /** @description pbs */
             monitorVerifyJobs?: boolean;
             name: string;
+            /** @description pve: how often disks are read; 5 when absent */
+            physicalDiskPollingMinutes?: number;
             /** @description connected or disconnected */
             status: string;
             /** @description user@realm!name */
@@ -1487,6 +1489,8 @@ export interface components {
             name?: string;
             /** @description write-only */
             password?: string;
+            /** @description pve: how often disks are read, which may wake them; 0 for the usual 5 */
+            physicalDiskPollingMinutes?: number;
             tokenName?: string;
             /** @description write-only */
             tokenValue?: string;
@@ -2033,6 +2037,7 @@ export interface components {
             status: string;
             temperature?: components["schemas"]["Temperature"];
             type: string;
+            updates?: components["schemas"]["Updates"];
             uptime?: number;
         };
         NodeAdded: {
@@ -2241,6 +2246,32 @@ export interface components {
             ready: boolean;
             reasons?: string[];
         };
+        ReplicationJob: {
+            comment?: string;
+            durationSeconds?: number;
+            enabled: boolean;
+            error?: string;
+            /** @description tries that failed in a row */
+            failCount: number;
+            id: string;
+            instance: string;
+            /** @description as Proxmox VE calls it */
+            job: string;
+            /** @description the last success, in ms */
+            lastSync?: number;
+            lastTry?: number;
+            nextSync?: number;
+            /** @description from which it copies */
+            node: string;
+            running: boolean;
+            schedule: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            /** @description the node that it copies to */
+            target: string;
+            vmid: number;
+        };
         ReportContainer: {
             /** @description 100 = one core */
             cpuPercent?: number;
@@ -2370,6 +2401,7 @@ export interface components {
             pmg: components["schemas"]["PMG"][];
             pveBackups: components["schemas"]["PVEBackups"];
             recentlyResolved: components["schemas"]["StateAlert"][];
+            replicationJobs: components["schemas"]["ReplicationJob"][];
             stats: components["schemas"]["StatsJSON"];
             storage: components["schemas"]["Storage"][];
             vms: components["schemas"]["Guest"][];
@@ -2637,6 +2669,11 @@ export interface components {
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
+        };
+        Updates: {
+            pending: number;
+            /** @description of them those of a stable release of Debian, which changes for security holes and grave faults only */
+            security: number;
         };
         VerifyJob: {
             error?: string;
