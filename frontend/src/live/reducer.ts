@@ -4,6 +4,7 @@ import { dockerHostShape } from "../domain/docker";
 import { cephShape, diskShape } from "../domain/hardware";
 import { pbsShape } from "../domain/pbs";
 import { pmgShape } from "../domain/pmg";
+import { replicationShape } from "../domain/replication";
 import { alertShape, connection, guestShape, nodeShape, rowsOf, storageShape } from "../domain/shapes";
 import type { Estate } from "../domain/types";
 import type { DeltaFrame } from "./protocol";
@@ -20,6 +21,7 @@ export function emptyEstate(): Estate {
     cephClusters: {},
     pbs: {},
     pmg: {},
+    replicationJobs: {},
     ...noBackups(),
     activeAlerts: {},
     recentlyResolved: {},
@@ -41,6 +43,7 @@ export function estateOf(state: Json): Estate {
     cephClusters: keyed(state.cephClusters, cephShape),
     pbs: keyed(state.pbs, pbsShape),
     pmg: keyed(state.pmg, pmgShape),
+    replicationJobs: keyed(state.replicationJobs, replicationShape),
     backupTasks: mapped(state.backupTasks, backupTaskShape),
     storageBackups: mapped(state.storageBackups, storageBackupShape),
     guestSnapshots: mapped(state.guestSnapshots, guestSnapshotShape),
@@ -63,6 +66,7 @@ export function applyDelta(draft: Estate, { set, del, top }: DeltaFrame): void {
   patchRows(draft.cephClusters, cephShape, set.cephClusters, del.cephClusters);
   patchRows(draft.pbs, pbsShape, set.pbs, del.pbs);
   patchRows(draft.pmg, pmgShape, set.pmg, del.pmg);
+  patchRows(draft.replicationJobs, replicationShape, set.replicationJobs, del.replicationJobs);
   draft.backupTasks = patchedMap(draft.backupTasks, backupTaskShape, set.backupTasks, del.backupTasks);
   draft.storageBackups = patchedMap(draft.storageBackups, storageBackupShape, set.storageBackups, del.storageBackups);
   draft.guestSnapshots = patchedMap(draft.guestSnapshots, guestSnapshotShape, set.guestSnapshots, del.guestSnapshots);
