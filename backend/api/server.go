@@ -56,6 +56,7 @@ type Deps struct {
 	Fleet   *fleet.Fleet
 	Socket  http.Handler // the live feed; nil where there is none
 	Page    fs.FS        // the built dashboard; nil where there is none
+	DevPage string       // address of a development server of the page; empty = Page
 	Log     *slog.Logger
 
 	Sources   []source.Kind
@@ -113,7 +114,7 @@ func New(d Deps) (http.Handler, error) {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), page: newPage(d.Page), document: Document()}
+	s := &server{Deps: d, mux: http.NewServeMux(), page: pageOf(d), document: Document()}
 	for _, r := range resources() {
 		s.mux.Handle(r.path, &endpoint{s, r})
 	}
