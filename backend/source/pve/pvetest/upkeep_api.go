@@ -109,9 +109,14 @@ func replications(o Options) []Replication {
 // updatesOf makes up what can be updated on a node: on some nothing.
 func updatesOf(key uint64) []Package {
 	all := []Package{
-		{"pve-manager", "8.4.14", "Proxmox"}, {"proxmox-kernel-6.8", "6.8.12-15", "Proxmox"}, {"libpve-storage-perl", "8.3.7", "Proxmox"},
-		{"openssl", "3.0.17-1~deb12u3", "Debian"}, {"libssl3", "3.0.17-1~deb12u3", "Debian"}, {"linux-libc-dev", "6.1.153-1", "Debian"},
-		{"qemu-server", "8.4.4", "Proxmox"}, {"ceph-common", "19.2.3-pve1", "Proxmox"},
+		{"pve-manager", "8.4.14", "Proxmox"},
+		{"proxmox-kernel-6.8", "6.8.12-15", "Proxmox"},
+		{"libpve-storage-perl", "8.3.7", "Proxmox"},
+		{"openssl", "3.0.17-1~deb12u3", "Debian"},
+		{"libssl3", "3.0.17-1~deb12u3", "Debian"},
+		{"linux-libc-dev", "6.1.153-1", "Debian"},
+		{"qemu-server", "8.4.4", "Proxmox"},
+		{"ceph-common", "19.2.3-pve1", "Proxmox"},
 	}
 	return all[:int(noise(key, 60)*float64(len(all)+1))]
 }
