@@ -90,8 +90,8 @@ func (cl *call) visibleJobs() []Replication {
 	return slices.DeleteFunc(slices.Clone(cl.jobs), func(j Replication) bool { return !cl.who.may(vmPath(j.Guest), "VM.Audit") })
 }
 
-// replications gives every 24th guest of a cluster a job; one of them fails.
-func replications(o Options) []Replication {
+// Replications gives every 24th guest of a cluster a job; one of them fails.
+func Replications(o Options) []Replication {
 	var jobs []Replication
 	for i := 0; i < len(o.Guests) && len(o.Nodes) > 1; i += 24 {
 		g := o.Guests[i]
