@@ -22,7 +22,7 @@ var recordedSlowAnswers = map[string]string{
 	"8/nodes_{node}_replication--gpx.json":                             `states: 100-0 1715500000 1715501000 0;`,
 	"8/nodes_{node}_apt_update--gpx.json":                              `{Pending:1 Security:0}`,
 	"9/nodes_{node}_apt_update--gpx.json":                              `{Pending:1 Security:0}`,
-	"unversioned/cluster_replication--pulse.json":                      `jobs:;`,
+	"unversioned/cluster_replication--pulse.json":                      `jobs:`,
 	"unversioned/cluster_replication--pulse-2.json":                    `jobs:`,
 	"unversioned/cluster_replication--pulse-3.json":                    `jobs: 100-0 100 pve1 to pve2 */15;`,
 	"unversioned/nodes_{node}_apt_update--pulse.json":                  `{Pending:1 Security:0}`,
