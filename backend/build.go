@@ -115,7 +115,7 @@ func (b *Backend) dispatcherOptions() notify.Options {
 		Outbox: b.store, Channels: b.store.Channels, Kinds: channelKinds(), Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
 		Schedule:       func() settings.Schedule { return b.alerts.Load().schedule },
 		Applies:        func(a alert.Alert) bool { return b.alerts.Load().rules.Applies(a) },
-		GroupingWindow: r.Grouping, FirstDelay: r.Retry, PerMinute: r.PerMinute,
+		GroupingWindow: r.Grouping, FirstDelay: r.Retry, LongestDelay: 300 * r.Retry, PerMinute: r.PerMinute,
 	}
 }
 
