@@ -115,6 +115,8 @@ func (b *Backend) dispatcherOptions() notify.Options {
 		Outbox: b.store, Channels: b.store.Channels, Kinds: channelKinds(), Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
 		Schedule:       func() settings.Schedule { return b.alerts.Load().schedule },
 		Applies:        func(a alert.Alert) bool { return b.alerts.Load().rules.Applies(a) },
+		Holds:          b.holds,
+		TestNode:       b.firstNode,
 		GroupingWindow: r.Grouping, FirstDelay: r.Retry, LongestDelay: 300 * r.Retry, PerMinute: r.PerMinute,
 	}
 }
@@ -124,7 +126,7 @@ func (b *Backend) apiDeps() api.Deps {
 	return api.Deps{
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
 		History: b.history, Fleet: b.fleet, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, Log: b.log,
-		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest,
+		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
 		Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
 		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,

@@ -64,6 +64,8 @@ type Deps struct {
 	NotifyEnv func() notify.Env
 	// SendTest sends a made-up alert over a channel and waits for the answer.
 	SendTest func(context.Context, notify.Channel) (notify.Result, error)
+	// Replay sends a delivery again, soon, and returns the id to follow.
+	Replay func(ctx context.Context, id string) (string, error)
 
 	// Broadcast sends an event to every screen.
 	Broadcast func(event string, data any)
@@ -107,7 +109,7 @@ type server struct {
 // of auth in front.
 func New(d Deps) (http.Handler, error) {
 	if d.Auth == nil || d.Store == nil || d.Watch == nil || d.Alerts == nil || d.Mock == nil ||
-		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
+		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Replay == nil || d.Log == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	if d.Now == nil {

@@ -678,6 +678,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All about notices: mail, webhooks, cooldown and grouping */
+        get: operations["getNotifications"];
+        put?: never;
+        /** Change mail, cooldown and grouping (only the keys given) */
+        post: operations["postNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Same as GET /api/alerts/history */
+        get: operations["getNotificationsAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/alerts/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Same as DELETE /api/alerts/history */
+        post: operations["postNotificationsAlertsClear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Configuration of mail, without its password */
+        get: operations["getNotificationsEmail"];
+        /** Change mail; an empty password stays as it is */
+        put: operations["putNotificationsEmail"];
+        /** Same as PUT */
+        post: operations["postNotificationsEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known mail services */
+        get: operations["getNotificationsEmailProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test mail, with a configuration that is not saved or the stored one */
+        post: operations["postNotificationsEmailTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/history": {
         parameters: {
             query?: never;
@@ -712,6 +817,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/history/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["postNotificationsHistoryIdReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test over one channel or all, and wait for the result */
+        post: operations["postNotificationsTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The thresholds of the alert configuration */
+        get: operations["getNotificationsThresholds"];
+        put?: never;
+        /** Change thresholds (only the keys given) */
+        post: operations["postNotificationsThresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/thresholds/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thresholds of single resources, by id */
+        get: operations["getNotificationsThresholdsOverrides"];
+        put?: never;
+        /** Replace all thresholds of single resources */
+        post: operations["postNotificationsThresholdsOverrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/webhook-history": {
         parameters: {
             query?: never;
@@ -721,6 +896,23 @@ export interface paths {
         };
         /** The last 100 webhook deliveries, newest last */
         get: operations["getNotificationsWebhookHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/webhook-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known webhook services */
+        get: operations["getNotificationsWebhookTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1539,7 +1731,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -1562,7 +1754,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -1755,6 +1947,61 @@ export interface components {
             memoryWarnPct: number;
             restartCount: number;
             restartWindow: number;
+        };
+        Email: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate: string;
+            enabled: boolean;
+            from: string;
+            hasPassword: boolean;
+            notifyOnResolve: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password: string;
+            port: number;
+            /** @description name of an entry of email-providers */
+            provider: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit: number;
+            replyTo: string;
+            server: string;
+            startTLS: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls: boolean;
+            /** @description empty = from */
+            to: string[];
+            username: string;
+        };
+        EmailChanges: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate?: string;
+            enabled?: boolean;
+            from?: string;
+            hasPassword?: boolean;
+            notifyOnResolve?: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password?: string;
+            port?: number;
+            /** @description name of an entry of email-providers */
+            provider?: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit?: number;
+            replyTo?: string;
+            server?: string;
+            startTLS?: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls?: boolean;
+            /** @description empty = from */
+            to?: string[];
+            username?: string;
+        };
+        EmailProvider: {
+            authRequired: boolean;
+            instructions: string;
+            name: string;
+            smtpHost: string;
+            smtpPort: number;
+            startTLS: boolean;
+            tls: boolean;
         };
         Error: {
             /** @description what was wrong, for programs */
@@ -2058,6 +2305,39 @@ export interface components {
             trusted: boolean;
             version?: string;
         };
+        NoticeGrouping: {
+            byGuest: boolean;
+            byNode: boolean;
+        };
+        NotificationTest: {
+            /** @description e-mail configuration that is not saved */
+            config?: unknown;
+            /** @description email or webhook */
+            method?: string;
+            /** @description same as method */
+            type?: string;
+            /** @description absent = the first one that is on */
+            webhookId?: string;
+        };
+        Notifications: {
+            /** @description minutes */
+            cooldown: number;
+            email: components["schemas"]["Email"];
+            enabled: boolean;
+            grouping: components["schemas"]["NoticeGrouping"];
+            /** @description seconds */
+            groupingWindow: number;
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        NotificationsInput: {
+            /** @description minutes */
+            cooldown?: number;
+            /** @description as in PUT /api/notifications/email */
+            email?: unknown;
+            grouping?: unknown;
+            /** @description seconds */
+            groupingWindow?: number;
+        };
         PBS: {
             backupJobs: components["schemas"]["BackupJob"][];
             connectionHealth: string;
@@ -2240,6 +2520,10 @@ export interface components {
         Readiness: {
             ready: boolean;
             reasons?: string[];
+        };
+        Replayed: {
+            id: string;
+            success: boolean;
         };
         ReportContainer: {
             /** @description 100 = one core */
@@ -2693,6 +2977,17 @@ export interface components {
             service?: string;
             template?: string;
             url: string;
+        };
+        WebhookTemplate: {
+            headers: {
+                [key: string]: string;
+            };
+            instructions: string;
+            method: string;
+            name: string;
+            payloadTemplate: string;
+            service: string;
+            urlPattern: string;
         };
         WebhookTest: {
             error?: string;
@@ -3904,6 +4199,218 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All about notices: mail, webhooks, cooldown and grouping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationsInput"];
+            };
+        };
+        responses: {
+            /** @description Change mail, cooldown and grouping (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsAlerts: {
+        parameters: {
+            query?: {
+                limit?: string;
+                offset?: string;
+                startTime?: string;
+                endTime?: string;
+                severity?: string;
+                resourceId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Same as GET /api/alerts/history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsAlertsClear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Same as DELETE /api/alerts/history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Configuration of mail, without its password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Change mail; an empty password stays as it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Same as PUT */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmailProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known mail services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailProvider"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmailTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Send a test mail, with a configuration that is not saved or the stored one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsHistory: {
         parameters: {
             query?: {
@@ -3952,6 +4459,154 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postNotificationsHistoryIdReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a delivery again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationTest"];
+            };
+        };
+        responses: {
+            /** @description Send a test over one channel or all, and wait for the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thresholds of the alert configuration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Change thresholds (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsThresholdsOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Thresholds of single resources, by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["Thresholds"];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsThresholdsOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: components["schemas"]["Thresholds"];
+                };
+            };
+        };
+        responses: {
+            /** @description Replace all thresholds of single resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsWebhookHistory: {
         parameters: {
             query?: never;
@@ -3968,6 +4623,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsWebhookTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known webhook services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTemplate"][];
                 };
             };
             default: components["responses"]["Failure"];
