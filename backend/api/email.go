@@ -14,11 +14,11 @@ import (
 )
 
 func (s *server) email(w http.ResponseWriter, r *http.Request) error {
-	channel, err := s.mailChannel(r.Context())
+	mail, err := s.mail(r.Context())
 	if err != nil {
 		return err
 	}
-	return reply(w, http.StatusOK, wire.EmailOf(channel))
+	return reply(w, http.StatusOK, wire.EmailOf(mail))
 }
 
 func (s *server) putEmail(w http.ResponseWriter, r *http.Request) error {
@@ -28,9 +28,9 @@ func (s *server) putEmail(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	channel, err := s.writtenMail(r.Context(), written)
+	mail, err := s.writtenMail(r.Context(), written)
 	if err == nil {
-		err = s.saveMail(r.Context(), channel)
+		err = s.saveMail(r.Context(), mail)
 	}
 	if err != nil {
 		return err
@@ -38,40 +38,41 @@ func (s *server) putEmail(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, wire.Status{Status: "success"})
 }
 
-func (s *server) saveMail(ctx context.Context, channel notify.Channel) error {
-	if channel.Enabled { // what is off may be half entered
-		if err := s.checkChannel(channel); err != nil {
-			return err
-		}
-	}
-	if err := s.Store.SaveChannel(ctx, channel); err != nil {
+func (s *server) saveMail(ctx context.Context, mail notify.Mail) error {
+	if err := s.Store.SaveChannel(ctx, mail.Channel(mailID)); err != nil {
 		return fmt.Errorf("save mail: %w", err)
 	}
 	s.Watch.Reload()
 	return nil
 }
 
-// mailChannel is the channel for mail, as it is before anybody configured it
-// if need be.
-func (s *server) mailChannel(ctx context.Context) (notify.Channel, error) {
-	channel, err := s.Store.Channel(ctx, notify.KindEmail)
+// mailID is the id of the one channel for mail.
+const mailID = notify.MailKind
+
+// mail is the stored configuration, or that of before anybody wrote one.
+func (s *server) mail(ctx context.Context) (notify.Mail, error) {
+	channel, err := s.Store.Channel(ctx, mailID)
 	if fault.Is(err, fault.NotFound) {
-		return notify.NewMailChannel(), nil
+		return wire.DefaultEmail(), nil
 	}
-	return channel, err
+	return notify.MailOf(channel), err
 }
 
-// writtenMail is the stored channel with what a client wrote put over it.
-func (s *server) writtenMail(ctx context.Context, written json.RawMessage) (notify.Channel, error) {
-	before, err := s.mailChannel(ctx)
+// writtenMail is the stored configuration with what a client wrote put over
+// it, checked.
+func (s *server) writtenMail(ctx context.Context, written json.RawMessage) (notify.Mail, error) {
+	before, err := s.mail(ctx)
 	if err != nil {
 		return before, err
 	}
-	channel, err := wire.EmailChannel(written, before)
-	if err != nil && !isFault(err) {
-		err = badBody(err)
+	mail, err := wire.ChangedEmail(written, before)
+	switch {
+	case isFault(err):
+		return mail, err
+	case err != nil:
+		return mail, badBody(err)
 	}
-	return channel, err
+	return mail, s.checkChannel(mail.Channel(mailID))
 }
 
 func isFault(err error) bool {
@@ -95,22 +96,25 @@ func (s *server) testEmail(w http.ResponseWriter, r *http.Request) error {
 // tryMail sends a test mail and says in words what happened. A configuration
 // that was written need not be switched on, the stored one must be.
 func (s *server) tryMail(ctx context.Context, written json.RawMessage) (string, error) {
-	channel, err := s.mailChannel(ctx)
+	mail, err := s.mail(ctx)
 	if given(written) {
-		channel, err = s.writtenMail(ctx, written)
-	} else if err == nil && !channel.Enabled {
+		mail, err = s.writtenMail(ctx, written)
+	} else if err == nil && !mail.Enabled {
 		err = fault.New(fault.Invalid, "E-mail notifications are not enabled")
-	}
-	if err == nil {
-		err = channel.Mail.Complete()
 	}
 	if err != nil {
 		return "", err
 	}
-	if err := s.try(ctx, channel); err != nil {
-		return "", err
+	mail.Enabled = true // now everything must be there that sending needs
+	channel := mail.Channel(mailID)
+	if err = s.checkChannel(channel); err == nil {
+		err = s.try(ctx, channel)
 	}
-	return "Test e-mail sent to " + strings.Join(channel.Mail.Recipients(), ", "), nil
+	recipients := mail.To
+	if len(recipients) == 0 {
+		recipients = []string{mail.From}
+	}
+	return "Test e-mail sent to " + strings.Join(recipients, ", "), err
 }
 
 // given tells a written object from none, null and an empty one.
@@ -120,11 +124,5 @@ func given(written json.RawMessage) bool {
 }
 
 func (s *server) emailProviders(w http.ResponseWriter, _ *http.Request) error {
-	list := []wire.EmailProvider{}
-	for _, kind := range s.Channels {
-		for _, p := range kind.Providers {
-			list = append(list, wire.EmailProviderOf(p))
-		}
-	}
-	return reply(w, http.StatusOK, list)
+	return reply(w, http.StatusOK, append([]notify.MailProvider{}, s.MailProviders...))
 }

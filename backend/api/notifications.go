@@ -19,7 +19,7 @@ func (s *server) notifications(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	email, err := s.mailChannel(r.Context())
+	email, err := s.mail(r.Context())
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *server) changeNotifications(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	var email notify.Channel
+	var email notify.Mail
 	if in.Email != nil { // what is wrong is told before anything is changed
 		if email, err = s.writtenMail(r.Context(), in.Email); err != nil {
 			return err
@@ -67,9 +67,9 @@ func (s *server) testNotification(w http.ResponseWriter, r *http.Request) error 
 	}
 	var message string
 	switch method := cmp.Or(in.Method, in.Type); method {
-	case notify.KindEmail:
+	case notify.MailKind:
 		message, err = s.tryMail(r.Context(), in.Config)
-	case notify.KindWebhook:
+	case notify.WebhookKind:
 		message, err = s.tryWebhook(r.Context(), in.WebhookID)
 	case "":
 		message, err = s.tryAll(r.Context())
@@ -159,11 +159,5 @@ func whyUndelivered(err error) string {
 }
 
 func (s *server) webhookTemplates(w http.ResponseWriter, _ *http.Request) error {
-	list := []wire.WebhookTemplate{}
-	for _, kind := range s.Channels {
-		for _, t := range kind.Templates {
-			list = append(list, wire.WebhookTemplateOf(t))
-		}
-	}
-	return reply(w, http.StatusOK, list)
+	return reply(w, http.StatusOK, append([]notify.ServiceTemplate{}, s.WebhookTemplates...))
 }

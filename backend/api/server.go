@@ -61,7 +61,10 @@ type Deps struct {
 	Sources   []source.Kind
 	SourceEnv func() source.Env
 	Channels  []notify.Kind
-	NotifyEnv func() notify.Env
+	// MailProviders and WebhookTemplates are the services to choose from.
+	MailProviders    []notify.MailProvider
+	WebhookTemplates []notify.ServiceTemplate
+	NotifyEnv        func() notify.Env
 	// SendTest sends a made-up alert over a channel and waits for the answer.
 	SendTest func(context.Context, notify.Channel) (notify.Result, error)
 	// Replay sends a delivery again, soon, and returns the id to follow.

@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// mailsPerMinute is the usual limit of a mail server.
-const mailsPerMinute = 60
-
 // allowance is what may be sent to one place in any minute.
 type allowance struct {
 	place     string
@@ -20,8 +17,9 @@ func (o *Options) allowance(c Channel) allowance {
 	switch {
 	case o.PerMinute < 0:
 		return allowance{perMinute: -1}
-	case c.Mail != nil:
-		return allowance{"mail " + c.Mail.Server, cmp.Or(c.Mail.PerMinute, mailsPerMinute)}
+	case c.Kind == MailKind:
+		mail := MailOf(c)
+		return allowance{"mail " + mail.Server, cmp.Or(mail.RateLimit, MailRateLimit)}
 	default:
 		return allowance{c.URL, o.PerMinute}
 	}

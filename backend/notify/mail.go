@@ -1,95 +1,81 @@
 package notify
 
 import (
-	"crypto/x509"
-	"net/mail"
+	"cmp"
+	"strconv"
 	"strings"
-	"unicode"
-
-	"pulse/backend/fault"
 )
 
-// Validate reports what of a mail server or an address cannot be right, as a
-// *fault.Error. What is empty is not yet entered and not wrong.
-func (m Mail) Validate() error {
-	if why := serverProblem(m.Server); why != "" {
-		return fault.New(fault.Invalid, "Invalid mail server: %s", why).In("server")
-	}
-	if m.Port < 1 || m.Port > 65535 {
-		return fault.New(fault.Invalid, "Invalid mail port %d: it is a number from 1 to 65535", m.Port).In("port")
-	}
-	if m.PerMinute < 0 || m.PerMinute > 10000 {
-		return fault.New(fault.Invalid, "Invalid rateLimit: it is a number of mails per minute from 0 to 10000").In("rateLimit")
-	}
-	for field, addresses := range map[string][]string{"from": {m.From}, "replyTo": {m.ReplyTo}, "to": m.To} {
-		for _, address := range addresses {
-			if !validAddress(address) && (address != "" || field == "to") {
-				return fault.New(fault.Invalid, "Invalid mail address in %s: %q; it looks like name@example.com", field, address).In(field)
-			}
+// MailKind is the kind of a channel that sends e-mail.
+const MailKind = "email"
+
+// The usual port of a mail server that takes mail from its users, and the most
+// mails in a minute.
+const (
+	MailPort      = 587
+	MailRateLimit = 60
+)
+
+// Mail is the configuration of a channel that sends e-mail. A channel holds it
+// in its fields.
+type Mail struct {
+	Provider           string
+	Server             string // without scheme
+	Port               int
+	Username, Password string
+	From, ReplyTo      string
+	To                 []string // empty = From
+	TLS, StartTLS      bool
+	CACertificate      string // PEM, trusted beside the system's
+	RateLimit          int    // mails in a minute; 0 = the usual number
+	Enabled, Resolved  bool
+}
+
+// Channel is the configuration as a channel, ready to be stored and opened.
+func (m Mail) Channel(id string) Channel {
+	c := Channel{ID: id, Kind: MailKind, Name: "E-mail", Service: m.Provider, Enabled: m.Enabled, Resolved: m.Resolved, Fields: map[string]string{}}
+	for name, value := range map[string]string{
+		"server": m.Server, "port": strconv.Itoa(cmp.Or(m.Port, MailPort)), "username": m.Username, "password": m.Password,
+		"from": m.From, "replyTo": m.ReplyTo, "to": strings.Join(m.To, "\n"), "caCertificate": m.CACertificate,
+		"tls": flag(m.TLS), "startTLS": flag(m.StartTLS), "rateLimit": number(m.RateLimit),
+	} {
+		if value != "" {
+			c.Fields[name] = value
 		}
 	}
-	for field, text := range map[string]string{"username": m.Username, "password": m.Password, "provider": m.Provider} {
-		if strings.ContainsFunc(text, unicode.IsControl) {
-			return fault.New(fault.Invalid, "The %s must not contain line breaks or control characters", field).In(field)
-		}
-	}
-	if m.CACertificate != "" && !x509.NewCertPool().AppendCertsFromPEM([]byte(m.CACertificate)) {
-		return fault.New(fault.Invalid, "The CA certificate cannot be read: paste it in PEM form, with its BEGIN and END lines").In("caCertificate")
-	}
-	return nil
+	return c
 }
 
-// Complete reports, as a *fault.Error, what is missing to send mail.
-func (m Mail) Complete() error {
-	switch {
-	case m.Server == "":
-		return fault.New(fault.Invalid, "The mail server is missing").In("server")
-	case m.From == "":
-		return fault.New(fault.Invalid, "The sender's address (from) is missing").In("from")
+// MailOf is the configuration that a channel holds.
+func MailOf(c Channel) Mail {
+	f := c.Fields
+	m := Mail{
+		Provider: c.Service, Server: f["server"], Port: MailPort, Username: f["username"], Password: f["password"],
+		From: f["from"], ReplyTo: f["replyTo"], To: []string{}, CACertificate: f["caCertificate"],
+		TLS: f["tls"] != "", StartTLS: f["startTLS"] != "", Enabled: c.Enabled, Resolved: c.Resolved,
 	}
-	return m.Validate()
+	if port, err := strconv.Atoi(f["port"]); err == nil {
+		m.Port = port
+	}
+	if limit, err := strconv.Atoi(f["rateLimit"]); err == nil {
+		m.RateLimit = limit
+	}
+	if f["to"] != "" {
+		m.To = strings.Split(f["to"], "\n")
+	}
+	return m
 }
 
-// Recipients are those to whom mail goes: the sender where nobody is named.
-func (m Mail) Recipients() []string {
-	if len(m.To) == 0 {
-		return []string{m.From}
-	}
-	return m.To
-}
-
-func serverProblem(host string) string {
-	name := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	switch {
-	case strings.Contains(host, "://"):
-		return "write the host alone, without " + host[:strings.Index(host, "://")+3]
-	case strings.ContainsFunc(host, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("/@?#\\", r)
-	}):
-		return "it is a host name or an IP address"
-	case strings.Count(name, ":") == 1:
-		return "write the port into its own field"
-	case len(host) > 253:
-		return "it is longer than a host name can be"
+func flag(on bool) string {
+	if on {
+		return "true"
 	}
 	return ""
 }
 
-func validAddress(text string) bool {
-	if strings.ContainsFunc(text, unicode.IsControl) {
-		return false
+func number(n int) string {
+	if n == 0 {
+		return ""
 	}
-	_, err := mail.ParseAddress(text)
-	return err == nil
+	return strconv.Itoa(n)
 }
-
-// NewMailChannel is the one channel for mail as long as nobody configured it.
-func NewMailChannel() Channel {
-	return Channel{
-		ID: KindEmail, Kind: KindEmail, Name: "E-mail", Service: KindEmail, Resolved: true,
-		Mail: &Mail{Port: submissionPort, TLS: true, PerMinute: mailsPerMinute},
-	}
-}
-
-// submissionPort is where mail servers take mail from programs.
-const submissionPort = 587

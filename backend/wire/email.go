@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -28,27 +29,25 @@ type Email struct {
 	HasPassword     bool     `json:"hasPassword"`
 }
 
-// EmailOf is the channel for mail without its password.
-func EmailOf(c notify.Channel) Email {
-	m := mailOf(c)
+// EmailOf is the configuration without its password.
+func EmailOf(m notify.Mail) Email {
 	return Email{
-		Enabled: c.Enabled, Provider: m.Provider, Server: m.Server, Port: m.Port, Username: m.Username,
+		Enabled: m.Enabled, Provider: m.Provider, Server: m.Server, Port: m.Port, Username: m.Username,
 		From: m.From, To: append([]string{}, m.To...), TLS: m.TLS, StartTLS: m.StartTLS, ReplyTo: m.ReplyTo,
-		RateLimit: m.PerMinute, CACertificate: m.CACertificate, NotifyOnResolve: c.Resolved, HasPassword: m.Password != "",
+		RateLimit: cmp.Or(m.RateLimit, notify.MailRateLimit), CACertificate: m.CACertificate,
+		NotifyOnResolve: m.Resolved, HasPassword: m.Password != "",
 	}
 }
 
-func mailOf(c notify.Channel) notify.Mail {
-	if c.Mail == nil {
-		return notify.Mail{}
-	}
-	return *c.Mail
+// DefaultEmail is the configuration before anybody wrote one.
+func DefaultEmail() notify.Mail {
+	return notify.Mail{Port: notify.MailPort, TLS: true, RateLimit: notify.MailRateLimit, Resolved: true}
 }
 
-// EmailChannel is the channel for mail after a client wrote its configuration:
-// what is absent and a password that is empty or masked are those of before.
-// A *fault.Error says what is wrong with it.
-func EmailChannel(written json.RawMessage, before notify.Channel) (notify.Channel, error) {
+// ChangedEmail is the configuration after a client wrote it: what is absent
+// and a password that is empty or masked are those of before. What is stored
+// goes to no other server; a *fault.Error says so.
+func ChangedEmail(written json.RawMessage, before notify.Mail) (notify.Mail, error) {
 	in := struct {
 		Email
 		SMTPHost string `json:"smtpHost"` // what older clients write
@@ -57,42 +56,31 @@ func EmailChannel(written json.RawMessage, before notify.Channel) (notify.Channe
 	if err := json.Unmarshal(written, &in); err != nil {
 		return before, err
 	}
-	if in.SMTPHost != "" {
-		in.Server = in.SMTPHost
+	in.Server = strings.TrimSpace(cmp.Or(in.SMTPHost, in.Server))
+	in.Port = cmp.Or(in.SMTPPort, in.Port)
+	m := in.mail()
+	if in.Password != "" && in.Password != Redacted {
+		return m, nil
 	}
-	if in.SMTPPort != 0 {
-		in.Port = in.SMTPPort
+	moved := before.Password != "" && !strings.EqualFold(m.Server, before.Server)
+	switch {
+	case moved && m.Username != "":
+		return before, fault.New(fault.Invalid, "The mail server changed: enter the password again").In("password")
+	case moved:
+		m.Password = ""
+	default:
+		m.Password = before.Password
 	}
-	c, err := in.channel(before)
-	if err != nil {
-		return before, err
-	}
-	if c.Enabled {
-		return c, c.Mail.Complete()
-	}
-	return c, c.Mail.Validate()
+	return m, nil
 }
 
-func (e Email) channel(before notify.Channel) (notify.Channel, error) {
-	old, c := mailOf(before), before
-	c.Enabled, c.Resolved = e.Enabled, e.NotifyOnResolve
-	c.Mail = &notify.Mail{
-		Provider: e.Provider, Server: strings.TrimSpace(e.Server), Port: e.Port,
-		Username: strings.TrimSpace(e.Username), Password: e.Password,
+func (e Email) mail() notify.Mail {
+	return notify.Mail{
+		Provider: e.Provider, Server: e.Server, Port: e.Port, Username: strings.TrimSpace(e.Username), Password: e.Password,
 		From: strings.TrimSpace(e.From), ReplyTo: strings.TrimSpace(e.ReplyTo), To: trimmed(e.To),
-		TLS: e.TLS, StartTLS: e.StartTLS, PerMinute: e.RateLimit, CACertificate: strings.TrimSpace(e.CACertificate),
+		TLS: e.TLS, StartTLS: e.StartTLS, RateLimit: e.RateLimit, CACertificate: strings.TrimSpace(e.CACertificate),
+		Enabled: e.Enabled, Resolved: e.NotifyOnResolve,
 	}
-	if e.Password != "" && e.Password != Redacted {
-		return c, nil
-	}
-	c.Mail.Password = old.Password
-	if old.Password != "" && !strings.EqualFold(c.Mail.Server, old.Server) {
-		if c.Mail.Username != "" {
-			return c, fault.New(fault.Invalid, "The mail server changed: enter the password again").In("password")
-		}
-		c.Mail.Password = ""
-	}
-	return c, nil
 }
 
 // trimmed returns the addresses without those that were left empty.
@@ -104,23 +92,4 @@ func trimmed(addresses []string) []string {
 		}
 	}
 	return kept
-}
-
-// EmailProvider is a mail service with what is to be entered for it.
-type EmailProvider struct {
-	Name         string `json:"name"`
-	SMTPHost     string `json:"smtpHost"`
-	SMTPPort     int    `json:"smtpPort"`
-	TLS          bool   `json:"tls"`
-	StartTLS     bool   `json:"startTLS"`
-	AuthRequired bool   `json:"authRequired"`
-	Instructions string `json:"instructions"`
-}
-
-// EmailProviderOf describes a mail service.
-func EmailProviderOf(p notify.Provider) EmailProvider {
-	return EmailProvider{
-		Name: p.Name, SMTPHost: p.Server, SMTPPort: p.Port, TLS: p.TLS, StartTLS: p.StartTLS,
-		AuthRequired: p.Auth, Instructions: p.Instructions,
-	}
 }

@@ -1994,15 +1994,6 @@ export interface components {
             to?: string[];
             username?: string;
         };
-        EmailProvider: {
-            authRequired: boolean;
-            instructions: string;
-            name: string;
-            smtpHost: string;
-            smtpPort: number;
-            startTLS: boolean;
-            tls: boolean;
-        };
         Error: {
             /** @description what was wrong, for programs */
             code?: string;
@@ -2180,6 +2171,15 @@ export interface components {
             windowEnd: string;
             /** Format: date-time */
             windowStart: string;
+        };
+        MailProvider: {
+            authRequired: boolean;
+            instructions: string;
+            name: string;
+            smtpHost: string;
+            smtpPort: number;
+            startTLS: boolean;
+            tls: boolean;
         };
         MailStats: {
             averageProcessTimeMs: number;
@@ -2608,6 +2608,17 @@ export interface components {
             isDevelopment: boolean;
             version: string;
         };
+        ServiceTemplate: {
+            headers: {
+                [key: string]: string;
+            };
+            instructions: string;
+            method: string;
+            name: string;
+            payloadTemplate: string;
+            service: string;
+            urlPattern: string;
+        };
         SetupDone: {
             /** @description shown this once */
             apiToken?: string;
@@ -2977,17 +2988,6 @@ export interface components {
             service?: string;
             template?: string;
             url: string;
-        };
-        WebhookTemplate: {
-            headers: {
-                [key: string]: string;
-            };
-            instructions: string;
-            method: string;
-            name: string;
-            payloadTemplate: string;
-            service: string;
-            urlPattern: string;
         };
         WebhookTest: {
             error?: string;
@@ -4380,7 +4380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailProvider"][];
+                    "application/json": components["schemas"]["MailProvider"][];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4643,7 +4643,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookTemplate"][];
+                    "application/json": components["schemas"]["ServiceTemplate"][];
                 };
             };
             default: components["responses"]["Failure"];
