@@ -1,6 +1,7 @@
 package backend_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -43,12 +44,13 @@ type moody struct {
 	address  string
 	arriving chan struct{} // a request is there; capacity 1
 	answered chan struct{} // a request was answered; capacity 1
+	open     sync.WaitGroup // connections
+	server   *http.Server   // nil while it is down
 
-	mu     sync.Mutex
-	mood   mood
-	server *http.Server // nil while it is down
-	epoch  int          // kills so far
-	taken  []notice
+	mu    sync.Mutex
+	mood  mood
+	epoch int // kills so far
+	taken []notice
 }
 
 type notice struct {
@@ -66,32 +68,48 @@ func newMoody(t *testing.T) *moody {
 
 func (m *moody) url() string { return "http://" + m.address + "/hook" }
 
-// feel changes the mood. Whoever is down gives up its port and comes back to it.
+// feel changes the mood. Whoever goes down answers what is there, gives up its
+// port and comes back to it.
 func (m *moody) feel(next mood) {
 	m.t.Helper()
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	m.mood = next
-	if next == down && m.server != nil {
-		_ = m.server.Close()
+	m.mu.Unlock()
+	switch {
+	case next == down && m.server != nil:
+		if err := m.server.Shutdown(context.Background()); err != nil {
+			m.t.Error(err)
+		}
 		m.server = nil
+	case next != down && m.server == nil:
+		m.listen()
 	}
-	if next == down || m.server != nil {
-		return
-	}
+}
+
+func (m *moody) listen() {
+	m.t.Helper()
 	listener, err := net.Listen("tcp", m.address)
 	if err != nil {
 		m.t.Fatal(err)
 	}
 	m.address = listener.Addr().String()
-	m.server = &http.Server{Handler: http.HandlerFunc(m.take)}
-	go func(s *http.Server) { _ = s.Serve(listener) }(m.server) // ends when it feels down
+	m.server = &http.Server{Handler: http.HandlerFunc(m.take), ConnState: m.count}
+	go func(s *http.Server) { _ = s.Serve(listener) }(m.server) // ends when it is down
+}
+
+func (m *moody) count(_ net.Conn, s http.ConnState) {
+	switch s {
+	case http.StateNew:
+		m.open.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		m.open.Done()
+	}
 }
 
 func (m *moody) take(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return // killed while it spoke
+	if err != nil || r.Method != http.MethodPost {
+		return // killed while it spoke, or a probe
 	}
 	n := notice{received: received{Key: r.Header.Get("Idempotency-Key")}}
 	if err := json.Unmarshal(body, &n.received); err != nil {
@@ -147,8 +165,15 @@ func soon(c <-chan struct{}, atMost time.Duration) {
 	}
 }
 
-// killed notes that the sender was killed.
+// killed notes that the sender was killed, once everything that it had sent
+// was read. Connections are accepted in order: when a new one is, all are.
 func (m *moody) killed() {
+	if probe, err := net.Dial("tcp", m.address); err == nil {
+		_, _ = io.WriteString(probe, "GET / HTTP/1.0\r\n\r\n")
+		_, _ = io.Copy(io.Discard, probe)
+		_ = probe.Close()
+	}
+	m.open.Wait()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.epoch++
@@ -182,12 +207,15 @@ func (m *moody) examine(t *testing.T, kills, alerts int) {
 	t.Helper()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	seen, ids, repetitions := map[string]bool{}, map[string]string{}, map[int]int{}
+	seen, ids, repetitions := map[string]int{}, map[string]string{}, map[int]int{}
 	for _, n := range m.taken {
-		if seen[n.Key] {
-			repetitions[n.epoch]++
+		if before, again := seen[n.Key]; again {
+			repetitions[before]++ // the kill that ended that process is the reason
+			if before == n.epoch {
+				t.Errorf("%s was told twice without a kill", n.Key)
+			}
 		}
-		seen[n.Key] = true
+		seen[n.Key] = n.epoch
 		for _, key := range n.keys() {
 			if known := ids[key]; known != "" && known != n.Key {
 				t.Errorf("%s was told under two ids", key)
@@ -196,10 +224,10 @@ func (m *moody) examine(t *testing.T, kills, alerts int) {
 		}
 	}
 	repeated := 0
-	for epoch, times := range repetitions {
+	for kill, times := range repetitions {
 		repeated += times
 		if times > 1 {
-			t.Errorf("kill %d caused %d repetitions", epoch, times)
+			t.Errorf("kill %d caused %d repetitions", kill+1, times)
 		}
 	}
 	t.Logf("%d kills, %d alerts, %d notices, %d repeated", kills, alerts, len(seen), repeated)
