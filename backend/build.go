@@ -115,7 +115,8 @@ func (b *Backend) dispatcherOptions() notify.Options {
 		Outbox: b.store, Channels: b.store.Channels, Kinds: channelKinds(), Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
 		Schedule:       func() settings.Schedule { return b.alerts.Load().schedule },
 		Applies:        func(a alert.Alert) bool { return b.alerts.Load().rules.Applies(a) },
-		Holds:          b.holds,
+		Holds:          func(a alert.Alert, now time.Time) bool { return b.alerts.Load().rules.Holds(a, now) },
+		Active:         b.store.ActiveAlerts,
 		TestNode:       b.firstNode,
 		GroupingWindow: r.Grouping, FirstDelay: r.Retry, LongestDelay: 300 * r.Retry, PerMinute: r.PerMinute,
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -31,8 +32,13 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// runChild is the program that is killed. It tells its parent how to reach it.
+// runChild is the program that is killed. It tells its parent how to reach it,
+// and ends when nobody is left to kill it.
 func runChild(dir string) error {
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
 	o, err := newOptions(dir)
 	if err != nil {
 		return err
@@ -60,6 +66,9 @@ func spawn(t *testing.T, dir string) *child {
 	process := exec.Command(os.Args[0])
 	process.Env = append(os.Environ(), childFolder+"="+dir)
 	process.Stderr = os.Stderr
+	if _, err := process.StdinPipe(); err != nil { // closed with this process
+		t.Fatal(err)
+	}
 	out, err := process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -42,8 +42,8 @@ var stages = []stage{polling, committing, sending, confirming}
 type moody struct {
 	t        *testing.T
 	address  string
-	arriving chan struct{} // a request is there; capacity 1
-	answered chan struct{} // a request was answered; capacity 1
+	arriving chan struct{}  // a request is there; capacity 1
+	answered chan struct{}  // a request was answered; capacity 1
 	open     sync.WaitGroup // connections
 	server   *http.Server   // nil while it is down
 

@@ -2,7 +2,6 @@ package backend
 
 import (
 	"context"
-	"time"
 
 	"pulse/backend/alert"
 	"pulse/backend/infra"
@@ -77,15 +76,6 @@ func (b *Backend) waitingFor() []string {
 		}
 	}
 	return reasons
-}
-
-// holds tells whether a notice about an alert has to wait now, going by the
-// alert as it is now.
-func (b *Backend) holds(a alert.Alert, now time.Time) bool {
-	if current, active := b.monitor.View().Active[a.Key]; active && a.Phase == alert.Firing && current.Phase == alert.Firing {
-		a = *current
-	}
-	return b.alerts.Load().rules.Holds(a, now)
 }
 
 // firstNode is a node that a test mail may name; empty while none is known.

@@ -17,10 +17,11 @@ import (
 type Options struct {
 	Outbox   Outbox
 	Kinds    []Kind
-	Channels func(context.Context) ([]Channel, error) // the configured channels, with their secrets
-	Schedule func() settings.Schedule                 // how changes are grouped at present
-	Applies  func(alert.Alert) bool                   // whether the rule of an alert is still on; nil = always
-	Holds    func(alert.Alert, time.Time) bool        // whether a notice about an alert has to wait now; nil = never
+	Channels func(context.Context) ([]Channel, error)    // the configured channels, with their secrets
+	Schedule func() settings.Schedule                    // how changes are grouped at present
+	Applies  func(alert.Alert) bool                      // whether the rule of an alert is still on; nil = always
+	Holds    func(alert.Alert, time.Time) bool           // whether a notice about an alert has to wait now; nil = never
+	Active   func(context.Context) (alert.Active, error) // the alerts as committed last; nil = what changed still is so
 	Env      func() Env
 	Source   func() string // address of this program for links; nil = none
 	TestNode func() string // a node that a test mail may name; nil = none
@@ -141,12 +142,18 @@ func (d *Dispatcher) plan(ctx context.Context, now time.Time) (next time.Time, e
 	if err != nil || len(all) == 0 {
 		return time.Time{}, err
 	}
-	entries := d.opt.ready(all, now)
-	if len(entries) < len(all) {
+	entries, over, err := d.opt.sift(ctx, all, now)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if len(entries)+len(over) < len(all) {
 		defer func() { next = earlier(next, now.Add(holdCheck)) }()
 	}
 	if len(entries) == 0 {
-		return time.Time{}, nil
+		if len(over) == 0 {
+			return time.Time{}, nil
+		}
+		return time.Time{}, d.opt.Outbox.Plan(ctx, nil, over)
 	}
 	schedule := d.opt.Schedule()
 	wait := cmp.Or(d.opt.GroupingWindow, window(schedule))
@@ -161,9 +168,8 @@ func (d *Dispatcher) plan(ctx context.Context, now time.Time) (next time.Time, e
 		channels: channels, applies: d.opt.Applies, source: d.opt.Source(), newID: uuid.NewString,
 		grouped: wait > 0, byNode: schedule.Grouping.ByNode, byGuest: schedule.Grouping.ByGuest,
 	}
-	planned := make([]int64, 0, len(entries))
 	for _, e := range entries {
-		planned = append(planned, e.Seq)
+		over = append(over, e.Seq)
 	}
-	return time.Time{}, d.opt.Outbox.Plan(ctx, p.plan(entries, now), planned)
+	return time.Time{}, d.opt.Outbox.Plan(ctx, p.plan(entries, now), over)
 }

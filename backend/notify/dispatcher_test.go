@@ -243,6 +243,23 @@ func TestDispatcher_WaitsAsLongAsTheServiceAsks(t *testing.T) {
 	})
 }
 
+func TestDispatcher_DoesNotWaitLongerThanItTries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(channel("ops"))
+		b.services.answer = func(context.Context, string, notify.Notice) error {
+			return &notify.Error{Reason: "slow down", Retry: true, RetryAfter: 365 * 24 * time.Hour}
+		}
+		defer b.start(t)()
+		b.disk.put(change(alert.Raised, "a1", 1))
+		b.Wake()
+		time.Sleep(25 * time.Hour)
+		got := b.services.got()
+		if len(got) != 2 || got[1].at.Sub(got[0].at) != 24*time.Hour {
+			t.Errorf("got %+v, want a last attempt after 24 h", got)
+		}
+	})
+}
+
 func TestDispatcher_RefusedNoticeIsNotRepeatedAndHoldsUpNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(channel("ops"))
@@ -427,6 +444,28 @@ func TestSendTest_ReportsWhatHappened(t *testing.T) {
 	got := b.services.got()
 	if len(got) != 1 || got[0].Event != notify.EventTest || !slices.Equal(got[0].ids(), []string{"test-webhook-ops"}) {
 		t.Errorf("got %+v, want one test", got)
+	}
+}
+
+func TestMask_HidesThePasswordOfMailAndNothingElseOfIt(t *testing.T) {
+	m := notify.NewMask(notify.Mail{Server: "mail.example.com", Username: "pulse", Password: "s3cret-word", TLS: true}.Channel("email"))
+	said := "535 true mail.example.com refused s3cret-word, AUTH PLAIN AHB1bHNlAHMzY3JldC13b3Jk, czNjcmV0LXdvcmQ="
+	if got, want := m.Text(said), "535 true mail.example.com refused ***, AUTH PLAIN ***, ***"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestSendTest_NamesARealNodeInAMail(t *testing.T) {
+	b := newBench()
+	fake := b.options.Kinds[0]
+	fake.Name = notify.MailKind
+	b.options.Kinds, b.options.TestNode = []notify.Kind{fake}, func() string { return "pve1" }
+	if _, err := notify.NewDispatcher(b.options).SendTest(t.Context(), notify.Mail{}.Channel("email")); err != nil {
+		t.Fatal(err)
+	}
+	a := b.services.got()[0].Alerts[0]
+	if a.PublicID != "test-alert" || a.Subject.Name != "Email Configuration Test" || a.Subject.Node != "pve1" {
+		t.Errorf("got %+v", a)
 	}
 }
 

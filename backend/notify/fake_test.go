@@ -3,6 +3,7 @@ package notify_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
@@ -174,11 +175,12 @@ type bench struct {
 	rules    sync.Mutex
 	off      map[string]bool // public ids of alerts whose rule is switched off
 	held     map[string]bool // public ids of alerts that have to wait
+	over     map[string]bool // public ids of alerts that ended without a word
 	options  notify.Options
 }
 
 func newBench(channels ...notify.Channel) *bench {
-	b := &bench{disk: &disk{}, services: &services{}, channels: channels, off: map[string]bool{}, held: map[string]bool{}}
+	b := &bench{disk: &disk{}, services: &services{}, channels: channels, off: map[string]bool{}, held: map[string]bool{}, over: map[string]bool{}}
 	b.schedule = settings.DefaultAlerts("UTC").Schedule
 	b.schedule.Grouping.ByNode = false
 	b.options = notify.Options{
@@ -187,6 +189,7 @@ func newBench(channels ...notify.Channel) *bench {
 		Schedule: func() settings.Schedule { return b.schedule },
 		Applies:  func(a alert.Alert) bool { return !b.is(b.off, a) },
 		Holds:    func(a alert.Alert, _ time.Time) bool { return b.is(b.held, a) },
+		Active:   func(context.Context) (alert.Active, error) { return b.active(), nil },
 		Env:      func() notify.Env { return notify.Env{} },
 		Log:      slog.New(slog.DiscardHandler),
 	}
@@ -197,6 +200,21 @@ func (b *bench) is(set map[string]bool, a alert.Alert) bool {
 	b.rules.Lock()
 	defer b.rules.Unlock()
 	return set[a.PublicID]
+}
+
+// active is every alert there can be, apart from those that are over.
+func (b *bench) active() alert.Active {
+	all := alert.Active{}
+	for _, guest := range []string{"a", "b", "c"} {
+		for i := range 30 {
+			for _, id := range []string{fmt.Sprintf("%s%d", guest, i), fmt.Sprintf("%s%02d", guest, i)} {
+				if a := change(alert.Raised, id, 1).Alert; !b.is(b.over, a) {
+					all[a.Key] = &a
+				}
+			}
+		}
+	}
+	return all
 }
 
 // mark changes what holds for an alert while a dispatcher runs.

@@ -50,9 +50,52 @@ func TestDispatcher_SaysNothingOfWhatCameAndWentWhileItHadToWait(t *testing.T) {
 	})
 }
 
+func TestDispatcher_SaysNothingOfWhatEndedSilentlyBeforeItWasTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(channel("ops"))
+		b.held["a1"] = true
+		defer b.start(t)()
+		b.disk.put(change(alert.Raised, "a1", 1))
+		b.Wake()
+		time.Sleep(time.Hour + time.Second) // between two looks at what waits
+		b.mark(b.over, "a1", true)
+		b.mark(b.held, "a1", false)
+		time.Sleep(time.Hour)
+		if got := b.services.got(); len(got) != 0 {
+			t.Errorf("told %v", told(got))
+		}
+		if left, err := b.disk.Entries(t.Context()); err != nil || len(left) != 0 {
+			t.Errorf("%d entries were left in the outbox", len(left))
+		}
+	})
+}
+
+func TestDispatcher_TellsWhatEndedWhileTheServiceWasAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(channel("ops"))
+		b.services.answer = busy
+		defer b.start(t)()
+		b.disk.put(change(alert.Raised, "a1", 1))
+		b.Wake()
+		time.Sleep(time.Minute)
+		b.mark(b.over, "a1", true)
+		before := len(b.services.got())
+		time.Sleep(time.Hour)
+		if after := len(b.services.got()); after == before {
+			t.Error("it was not tried any more")
+		}
+		b.mark(b.held, "a1", true) // and in the night it is not worth waking anybody
+		time.Sleep(time.Hour)
+		if diff := cmp.Diff([]notify.State{notify.StateFailed}, b.disk.states()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 func TestDispatcher_RiseIsNotHeldBackByTheWarningBeforeIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(channel("ops"))
+		b.options.Active = nil // the alert is as it changed last
 		b.options.Holds = func(a alert.Alert, _ time.Time) bool { return a.Level == alert.Warning }
 		defer b.start(t)()
 		warning, critical := change(alert.Raised, "a1", 1), change(alert.Rose, "a1", 2)

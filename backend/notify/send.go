@@ -25,6 +25,10 @@ func (d *Dispatcher) send(ctx, sending context.Context, now time.Time) (next tim
 	if err != nil {
 		return time.Time{}, err
 	}
+	active, err := d.opt.active(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
 	lanes := make(map[string]*lane, len(channels))
 	for _, c := range channels {
 		lanes[c.ID] = &lane{Channel: c, taken: d.busy[c.ID]}
@@ -34,22 +38,23 @@ func (d *Dispatcher) send(ctx, sending context.Context, now time.Time) (next tim
 			continue
 		}
 		delivery, l := d.opt.current(delivery), lanes[delivery.Channel]
-		if why := obsolete(delivery, l); why != "" {
+		judged := d.opt.judgeAll(delivery, active, now)
+		if why := obsolete(delivery, l, judged); why != "" {
 			if err := d.refuse(ctx, delivery, why, now); err != nil {
 				return time.Time{}, err
 			}
 			continue
 		}
 		if l.admits(delivery) {
-			next = earlier(next, d.advance(sending, l, delivery, now))
+			next = earlier(next, d.advance(sending, l, delivery, judged, now))
 		}
 	}
 	return next, nil
 }
 
 // advance starts an attempt if it is due, and otherwise returns when it is.
-func (d *Dispatcher) advance(sending context.Context, l *lane, delivery Delivery, now time.Time) time.Time {
-	if d.opt.held(delivery, now) {
+func (d *Dispatcher) advance(sending context.Context, l *lane, delivery Delivery, judged verdict, now time.Time) time.Time {
+	if judged == wait {
 		l.pass(delivery)
 		return now.Add(holdCheck)
 	}
@@ -70,7 +75,7 @@ func (d *Dispatcher) advance(sending context.Context, l *lane, delivery Delivery
 }
 
 // obsolete says why a delivery is not to be sent any more; empty = it is.
-func obsolete(d Delivery, l *lane) string {
+func obsolete(d Delivery, l *lane, judged verdict) string {
 	switch {
 	case l == nil:
 		return "the channel was removed"
@@ -78,6 +83,8 @@ func obsolete(d Delivery, l *lane) string {
 		return "the channel was switched off"
 	case len(d.Alerts) == 0:
 		return "the alert rule was switched off before this could be sent"
+	case judged == gone:
+		return "the alert ended while this had to wait"
 	}
 	return ""
 }
