@@ -38,29 +38,26 @@ func (s *server) putEmail(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, wire.Status{Status: "success"})
 }
 
-func (s *server) saveMail(ctx context.Context, mail notify.Mail) error {
-	if err := s.Store.SaveChannel(ctx, mail.Channel(mailID)); err != nil {
+func (s *server) saveMail(ctx context.Context, mail notify.Channel) error {
+	if err := s.Store.SaveChannel(ctx, mail); err != nil {
 		return fmt.Errorf("save mail: %w", err)
 	}
 	s.Watch.Reload()
 	return nil
 }
 
-// mailID is the id of the one channel for mail.
-const mailID = notify.MailKind
-
-// mail is the stored configuration, or that of before anybody wrote one.
-func (s *server) mail(ctx context.Context) (notify.Mail, error) {
-	channel, err := s.Store.Channel(ctx, mailID)
+// mail is the channel for mail, as it is before anybody configured it if need be.
+func (s *server) mail(ctx context.Context) (notify.Channel, error) {
+	channel, err := s.Store.Channel(ctx, notify.KindEmail)
 	if fault.Is(err, fault.NotFound) {
 		return wire.DefaultEmail(), nil
 	}
-	return notify.MailOf(channel), err
+	return channel, err
 }
 
-// writtenMail is the stored configuration with what a client wrote put over
-// it, checked.
-func (s *server) writtenMail(ctx context.Context, written json.RawMessage) (notify.Mail, error) {
+// writtenMail is the stored channel with what a client wrote put over it,
+// checked.
+func (s *server) writtenMail(ctx context.Context, written json.RawMessage) (notify.Channel, error) {
 	before, err := s.mail(ctx)
 	if err != nil {
 		return before, err
@@ -72,7 +69,7 @@ func (s *server) writtenMail(ctx context.Context, written json.RawMessage) (noti
 	case err != nil:
 		return mail, badBody(err)
 	}
-	return mail, s.checkChannel(mail.Channel(mailID))
+	return mail, s.checkChannel(mail)
 }
 
 func isFault(err error) bool {
@@ -106,13 +103,12 @@ func (s *server) tryMail(ctx context.Context, written json.RawMessage) (string, 
 		return "", err
 	}
 	mail.Enabled = true // now everything must be there that sending needs
-	channel := mail.Channel(mailID)
-	if err = s.checkChannel(channel); err == nil {
-		err = s.try(ctx, channel)
+	if err = s.checkChannel(mail); err == nil {
+		err = s.try(ctx, mail)
 	}
-	recipients := mail.To
+	recipients := mail.Mail.To
 	if len(recipients) == 0 {
-		recipients = []string{mail.From}
+		recipients = []string{mail.Mail.From}
 	}
 	return "Test e-mail sent to " + strings.Join(recipients, ", "), err
 }
@@ -124,5 +120,11 @@ func given(written json.RawMessage) bool {
 }
 
 func (s *server) emailProviders(w http.ResponseWriter, _ *http.Request) error {
-	return reply(w, http.StatusOK, append([]notify.MailProvider{}, s.MailProviders...))
+	list := []wire.EmailProvider{}
+	for _, kind := range s.Channels {
+		for _, p := range kind.Providers {
+			list = append(list, wire.EmailProviderOf(p))
+		}
+	}
+	return reply(w, http.StatusOK, list)
 }

@@ -170,7 +170,7 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	handler, err := New(Deps{
 		Auth: access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
 		Page:    fstest.MapFS{"index.html": {Data: []byte("<title>Pulse</title>")}, "assets/app-1a2b.js": {Data: []byte("go()")}, "logo.svg": {Data: []byte("<svg/>")}, ".gitkeep": {}},
-		Sources: []source.Kind{madeUpKind()}, Channels: channelKinds(), MailProviders: notify.MailProviders(), NotifyEnv: func() notify.Env { return notify.Env{} },
+		Sources: []source.Kind{madeUpKind()}, Channels: channelKinds(), NotifyEnv: func() notify.Env { return notify.Env{} },
 		SendTest: func(_ context.Context, c notify.Channel) (notify.Result, error) {
 			e.tested = append(e.tested, c)
 			if reason := e.refusing[c.Name]; reason != "" {
@@ -215,11 +215,17 @@ func madeUpKind() source.Kind {
 }
 
 func channelKinds() []notify.Kind {
-	return []notify.Kind{{Name: "webhook", Open: openHook}, {Name: "email", Open: openMail}}
+	return []notify.Kind{
+		{Name: "webhook", Open: openHook, Templates: []notify.Template{{Service: "generic", Name: "Generic", Method: "POST"}}},
+		{
+			Name: "email", Open: openMail,
+			Providers: []notify.Provider{{Name: "Gmail", Server: "smtp.gmail.com", Port: 587, StartTLS: true, Auth: true, Instructions: "Make a password for Pulse."}},
+		},
+	}
 }
 
 func openMail(c notify.Channel, _ notify.Env) (notify.Notifier, error) {
-	if m := notify.MailOf(c); m.Port > 65535 || m.Enabled && m.Server == "" {
+	if m := c.Mail; m.Port > 65535 || c.Enabled && m.Server == "" {
 		return nil, fault.New(fault.Invalid, "the mail server or its port is wrong").In("server")
 	}
 	return nil, nil

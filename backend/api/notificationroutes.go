@@ -2,7 +2,6 @@ package api
 
 import (
 	"pulse/backend/auth"
-	"pulse/backend/notify"
 	"pulse/backend/settings"
 	"pulse/backend/wire"
 )
@@ -16,8 +15,8 @@ func notificationRoutes() []Route {
 		{Method: "PUT", Path: "/api/notifications/email", Access: auth.Admins, Bucket: auth.General, In: partial{wire.Email{}}, Out: wire.Status{}, Summary: "Change mail; an empty password stays as it is", handle: (*server).putEmail},
 		{Method: "POST", Path: "/api/notifications/email", Access: auth.Admins, Bucket: auth.General, In: partial{wire.Email{}}, Out: wire.Status{}, Summary: "Same as PUT", handle: (*server).putEmail},
 		{Method: "POST", Path: "/api/notifications/email/test", Access: auth.Admins, Bucket: auth.Tests, In: partial{wire.Email{}}, Out: wire.Status{}, Summary: "Send a test mail, with a configuration that is not saved or the stored one", handle: (*server).testEmail},
-		{Method: "GET", Path: "/api/notifications/email-providers", Access: auth.Reader, Bucket: auth.General, Out: []notify.MailProvider{}, Summary: "Known mail services", handle: (*server).emailProviders},
-		{Method: "GET", Path: "/api/notifications/webhook-templates", Access: auth.Reader, Bucket: auth.General, Out: []notify.ServiceTemplate{}, Summary: "Known webhook services", handle: (*server).webhookTemplates},
+		{Method: "GET", Path: "/api/notifications/email-providers", Access: auth.Reader, Bucket: auth.General, Out: []wire.EmailProvider{}, Summary: "Known mail services", handle: (*server).emailProviders},
+		{Method: "GET", Path: "/api/notifications/webhook-templates", Access: auth.Reader, Bucket: auth.General, Out: []wire.WebhookTemplate{}, Summary: "Known webhook services", handle: (*server).webhookTemplates},
 		{Method: "GET", Path: "/api/notifications/webhooks", Access: auth.Admins, Bucket: auth.General, Out: []wire.Webhook{}, Summary: "Configured webhooks, secrets masked", handle: (*server).webhooks},
 		{Method: "POST", Path: "/api/notifications/webhooks", Access: auth.Admins, Bucket: auth.General, In: wire.WebhookInput{}, Out: wire.Webhook{}, Summary: "Add a webhook", handle: (*server).addWebhook},
 		{Method: "POST", Path: "/api/notifications/webhooks/test", Access: auth.Admins, Bucket: auth.Tests, In: wire.WebhookInput{}, Out: wire.WebhookTest{}, Summary: "Send a test over a webhook that is not saved", handle: (*server).testWebhook},

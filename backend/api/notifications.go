@@ -35,7 +35,7 @@ func (s *server) changeNotifications(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	var email notify.Mail
+	var email notify.Channel
 	if in.Email != nil { // what is wrong is told before anything is changed
 		if email, err = s.writtenMail(r.Context(), in.Email); err != nil {
 			return err
@@ -67,9 +67,9 @@ func (s *server) testNotification(w http.ResponseWriter, r *http.Request) error 
 	}
 	var message string
 	switch method := cmp.Or(in.Method, in.Type); method {
-	case notify.MailKind:
+	case notify.KindEmail:
 		message, err = s.tryMail(r.Context(), in.Config)
-	case notify.WebhookKind:
+	case notify.KindWebhook:
 		message, err = s.tryWebhook(r.Context(), in.WebhookID)
 	case "":
 		message, err = s.tryAll(r.Context())
@@ -159,5 +159,11 @@ func whyUndelivered(err error) string {
 }
 
 func (s *server) webhookTemplates(w http.ResponseWriter, _ *http.Request) error {
-	return reply(w, http.StatusOK, append([]notify.ServiceTemplate{}, s.WebhookTemplates...))
+	list := []wire.WebhookTemplate{}
+	for _, kind := range s.Channels {
+		for _, t := range kind.Templates {
+			list = append(list, wire.WebhookTemplateOf(t))
+		}
+	}
+	return reply(w, http.StatusOK, list)
 }

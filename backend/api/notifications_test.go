@@ -15,13 +15,13 @@ import (
 const mailConfig = `{"enabled":true,"provider":"Gmail","server":"smtp.example.com","port":587,"username":"pulse","password":"very-secret",
 	"from":"pulse@example.com","to":["ann@example.com"],"tls":false,"startTLS":true}`
 
-func (f *fixture) mail() notify.Mail {
+func (f *fixture) mail() notify.Channel {
 	f.t.Helper()
 	c, err := f.store.Channel(f.t.Context(), "email")
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return notify.MailOf(c)
+	return c
 }
 
 func TestEmail_DefaultsAreThePublishedOnes(t *testing.T) {
@@ -39,8 +39,8 @@ func TestEmail_PasswordIsNeverToldAndStaysWhenItIsNotWritten(t *testing.T) {
 	f.admin(http.StatusOK, "PUT", "/api/notifications/email", mailConfig)
 	for _, password := range []string{`,"password":""`, `,"password":"***REDACTED***"`, ``} {
 		f.admin(http.StatusOK, "POST", "/api/notifications/email", `{"from":"other@example.com","notifyOnResolve":false`+password+`}`)
-		if m := f.mail(); m.Password != "very-secret" || m.From != "other@example.com" || m.Server != "smtp.example.com" || m.Resolved || !m.Enabled {
-			t.Errorf("after %q: stored %+v", password, m)
+		if c := f.mail(); c.Mail.Password != "very-secret" || c.Mail.From != "other@example.com" || c.Mail.Server != "smtp.example.com" || c.Resolved || !c.Enabled {
+			t.Errorf("after %q: stored %+v %+v", password, c, c.Mail)
 		}
 	}
 	for _, path := range []string{"/api/notifications/email", "/api/notifications"} {
@@ -56,7 +56,7 @@ func TestEmail_PasswordGoesToNoOtherServer(t *testing.T) {
 	f.admin(http.StatusBadRequest, "PUT", "/api/notifications/email", `{"server":"mail.elsewhere.com","password":""}`)
 	f.admin(http.StatusBadRequest, "POST", "/api/notifications/email/test", `{"server":"mail.elsewhere.com"}`)
 	f.admin(http.StatusOK, "PUT", "/api/notifications/email", `{"server":"mail.elsewhere.com","username":""}`)
-	if m := f.mail(); m.Password != "" {
+	if m := f.mail().Mail; m.Password != "" {
 		t.Error("the password of the server before was kept")
 	}
 }
@@ -64,7 +64,7 @@ func TestEmail_PasswordGoesToNoOtherServer(t *testing.T) {
 func TestEmail_TakesTheNamesOfOlderClients(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	f.admin(http.StatusOK, "PUT", "/api/notifications/email", `{"smtpHost":"mail.example.com","smtpPort":465,"to":[" a@example.com ",""]}`)
-	if m := f.mail(); m.Server != "mail.example.com" || m.Port != 465 || !cmp.Equal(m.To, []string{"a@example.com"}) {
+	if m := f.mail().Mail; m.Server != "mail.example.com" || m.TLS || m.Port != 465 || !cmp.Equal(m.To, []string{"a@example.com"}) {
 		t.Errorf("stored %+v", m)
 	}
 }
@@ -92,7 +92,7 @@ func TestEmailTest_SaysWhatReallyHappened(t *testing.T) {
 	f.admin(http.StatusOK, "PUT", "/api/notifications/email", mailConfig)
 	f.admin(http.StatusOK, "POST", "/api/notifications/email/test", "")
 	f.admin(http.StatusOK, "POST", "/api/notifications/test", `{"method":"email","config":{"password":"","from":"form@example.com"}}`)
-	if last := notify.MailOf(f.estate.tested[2]); last.Password != "very-secret" || last.From != "form@example.com" || f.mail().From != "pulse@example.com" {
+	if last := f.estate.tested[2].Mail; last.Password != "very-secret" || last.From != "form@example.com" || f.mail().Mail.From != "pulse@example.com" {
 		t.Errorf("tested %+v", last)
 	}
 	f.estate.refusing = map[string]string{"E-mail": "the server refused the password"}
@@ -144,12 +144,14 @@ func TestNotifications_ShowAndChangeEverythingAtOnce(t *testing.T) {
 
 func TestNotificationLists(t *testing.T) {
 	f := newFixture(t, withAccount(t))
-	providers := decoded[[]notify.MailProvider](t, f.admin(http.StatusOK, "GET", "/api/notifications/email-providers", ""))
-	if len(providers) != 11 || providers[0].SMTPHost != "smtp.gmail.com" || !providers[0].StartTLS || providers[10].Name != "Custom SMTP Server" {
-		t.Errorf("providers %+v", providers)
+	providers := decoded[[]wire.EmailProvider](t, f.admin(http.StatusOK, "GET", "/api/notifications/email-providers", ""))
+	want := []wire.EmailProvider{{Name: "Gmail", SMTPHost: "smtp.gmail.com", SMTPPort: 587, StartTLS: true, AuthRequired: true, Instructions: "Make a password for Pulse."}}
+	if diff := cmp.Diff(want, providers); diff != "" {
+		t.Errorf("providers (-want +got):\n%s", diff)
 	}
-	if templates := f.admin(http.StatusOK, "GET", "/api/notifications/webhook-templates", "").Body.String(); templates != "[]\n" {
-		t.Errorf("templates %s, want the none that were given", templates)
+	templates := f.admin(http.StatusOK, "GET", "/api/notifications/webhook-templates", "").Body.String()
+	if !strings.Contains(templates, `"service":"generic"`) || !strings.Contains(templates, `"headers":{}`) {
+		t.Errorf("templates %s", templates)
 	}
 }
 

@@ -61,10 +61,7 @@ type Deps struct {
 	Sources   []source.Kind
 	SourceEnv func() source.Env
 	Channels  []notify.Kind
-	// MailProviders and WebhookTemplates are the services to choose from.
-	MailProviders    []notify.MailProvider
-	WebhookTemplates []notify.ServiceTemplate
-	NotifyEnv        func() notify.Env
+	NotifyEnv func() notify.Env
 	// SendTest sends a made-up alert over a channel and waits for the answer.
 	SendTest func(context.Context, notify.Channel) (notify.Result, error)
 	// Replay sends a delivery again, soon, and returns the id to follow.

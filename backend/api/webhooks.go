@@ -14,7 +14,7 @@ import (
 )
 
 // webhookKind is the kind of channel that these routes are about.
-const webhookKind = notify.WebhookKind
+const webhookKind = notify.KindWebhook
 
 func (s *server) webhooks(w http.ResponseWriter, r *http.Request) error {
 	list, err := s.allWebhooks(r.Context())
@@ -41,7 +41,7 @@ func (s *server) addWebhook(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := in.ID
-	if _, err := s.Store.Channel(r.Context(), id); id == "" || id == notify.MailKind || err == nil || !validAlertID(id) {
+	if _, err := s.Store.Channel(r.Context(), id); id == "" || id == notify.KindEmail || err == nil || !validAlertID(id) {
 		id = "webhook-" + strconv.FormatInt(s.Now().UnixNano(), 10)
 	}
 	return s.saveWebhook(w, r, in, body, notify.Channel{}, id)

@@ -183,10 +183,9 @@ func TestDispatcher_NoticeThatAServiceCannotTakeHoldsUpTheOthersForAWhileOnly(t 
 
 func TestDispatcher_MailHasALimitOfItsOwn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBench(notify.Mail{Server: "smtp.example.com", RateLimit: 2, Enabled: true}.Channel("mail"))
-		fake := b.options.Kinds[0]
-		fake.Name = notify.MailKind
-		b.options.Kinds = append(b.options.Kinds, fake)
+		mail := channel("mail")
+		mail.URL, mail.Mail = "", &notify.Mail{Server: "smtp.example.com", PerMinute: 2}
+		b := newBench(mail)
 		b.options.GroupingWindow = -1
 		begin := time.Now()
 		defer b.start(t)()

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// MailsPerMinute is the usual limit of a mail server.
+const MailsPerMinute = 60
+
 // allowance is what may be sent to one place in any minute.
 type allowance struct {
 	place     string
@@ -17,9 +20,8 @@ func (o *Options) allowance(c Channel) allowance {
 	switch {
 	case o.PerMinute < 0:
 		return allowance{perMinute: -1}
-	case c.Kind == MailKind:
-		mail := MailOf(c)
-		return allowance{"mail " + mail.Server, cmp.Or(mail.RateLimit, MailRateLimit)}
+	case c.Mail != nil:
+		return allowance{"mail " + c.Mail.Server, cmp.Or(c.Mail.PerMinute, MailsPerMinute)}
 	default:
 		return allowance{c.URL, o.PerMinute}
 	}

@@ -49,12 +49,13 @@ func NewMask(c Channel) Mask {
 			}
 		}
 	}
-	if c.Kind == MailKind {
-		m.addMail(MailOf(c))
-	} else {
-		for _, value := range c.Fields {
-			m.add(value, 4)
-		}
+	for _, value := range c.Fields {
+		m.add(value, 4)
+	}
+	if c.Mail != nil {
+		m.add(c.Mail.Password, 4)
+		m.add(base64.StdEncoding.EncodeToString([]byte(c.Mail.Password)), 4)
+		m.add(base64.StdEncoding.EncodeToString([]byte("\x00"+c.Mail.Username+"\x00"+c.Mail.Password)), 4)
 	}
 	slices.SortFunc(m.secrets, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return m
@@ -74,14 +75,6 @@ func SecretName(name string) bool {
 	return slices.ContainsFunc([]string{"auth", "token", "key", "secret", "password", "cookie"}, func(word string) bool {
 		return strings.Contains(name, word)
 	})
-}
-
-// addMail notes the password, also in the forms in which servers are told it.
-func (m *Mask) addMail(mail Mail) {
-	m.add(mail.Password, 4)
-	for _, form := range []string{mail.Password, "\x00" + mail.Username + "\x00" + mail.Password} {
-		m.add(base64.StdEncoding.EncodeToString([]byte(form)), 8)
-	}
 }
 
 func (m *Mask) addURL(raw string) {

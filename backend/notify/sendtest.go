@@ -55,7 +55,7 @@ func TestAlert(c Channel, node string, now time.Time) alert.Alert {
 		Metadata: map[string]any{"resourceType": "VM", "clearThreshold": 75.0, "test": true},
 	}
 	switch {
-	case c.Kind == MailKind:
+	case c.Kind == KindEmail:
 		a.PublicID = "test-alert"
 		a.Subject.Name, a.Subject.Node = "Email Configuration Test", cmp.Or(node, "test-node")
 	case c.ID != "":

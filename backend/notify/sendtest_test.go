@@ -25,7 +25,7 @@ func TestSendTest_ReportsWhatHappened(t *testing.T) {
 }
 
 func TestMask_HidesThePasswordOfMailAndNothingElseOfIt(t *testing.T) {
-	m := notify.NewMask(notify.Mail{Server: "mail.example.com", Username: "pulse", Password: "s3cret-word", TLS: true}.Channel("email"))
+	m := notify.NewMask(notify.Channel{Mail: &notify.Mail{Server: "mail.example.com", Username: "pulse", Password: "s3cret-word"}})
 	said := "535 true mail.example.com refused s3cret-word, AUTH PLAIN AHB1bHNlAHMzY3JldC13b3Jk, czNjcmV0LXdvcmQ="
 	if got, want := m.Text(said), "535 true mail.example.com refused ***, AUTH PLAIN ***, ***"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -35,9 +35,9 @@ func TestMask_HidesThePasswordOfMailAndNothingElseOfIt(t *testing.T) {
 func TestSendTest_NamesARealNodeInAMail(t *testing.T) {
 	b := newBench()
 	fake := b.options.Kinds[0]
-	fake.Name = notify.MailKind
+	fake.Name = notify.KindEmail
 	b.options.Kinds, b.options.TestNode = []notify.Kind{fake}, func() string { return "pve1" }
-	if _, err := notify.NewDispatcher(b.options).SendTest(t.Context(), notify.Mail{}.Channel("email")); err != nil {
+	if _, err := notify.NewDispatcher(b.options).SendTest(t.Context(), notify.Channel{ID: "email", Kind: notify.KindEmail}); err != nil {
 		t.Fatal(err)
 	}
 	a := b.services.got()[0].Alerts[0]

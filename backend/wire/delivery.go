@@ -41,13 +41,13 @@ type DeliveryDetail struct {
 // DeliveryOf describes a delivery. Mail has no name and no address.
 func DeliveryOf(d notify.Delivery) Delivery {
 	out := Delivery{
-		ID: d.ID, Channel: cmp.Or(d.Kind, notify.WebhookKind), Service: d.Service, Event: string(d.Event), AlertIDs: []string{},
+		ID: d.ID, Channel: cmp.Or(d.Kind, notify.KindWebhook), Service: d.Service, Event: string(d.Event), AlertIDs: []string{},
 		Timestamp: d.At.UnixMilli(), Attempts: d.Attempts, Success: d.State == notify.StateSent,
 		StatusCode: d.StatusCode, Error: d.Error, State: string(d.State),
 		WebhookName: d.ChannelName, WebhookURL: d.Address, ErrorMessage: d.Error,
 		RetryAttempts: max(d.Attempts-1, 0), PayloadSize: payloadSize(d.Request),
 	}
-	if out.Channel == notify.MailKind {
+	if out.Channel == notify.KindEmail {
 		out.WebhookName, out.WebhookURL = "", ""
 	}
 	for i := range d.Alerts {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"maps"
 
 	"pulse/backend/notify"
 	"pulse/backend/settings"
@@ -24,7 +25,7 @@ type NoticeGrouping struct {
 }
 
 // NotificationsOf puts channels and schedule together.
-func NotificationsOf(a settings.Alerts, email notify.Mail, webhooks []Webhook) Notifications {
+func NotificationsOf(a settings.Alerts, email notify.Channel, webhooks []Webhook) Notifications {
 	s := a.Schedule
 	return Notifications{
 		Enabled: a.Enabled, Email: EmailOf(email), Webhooks: webhooks, Cooldown: s.Cooldown, GroupingWindow: s.GroupingWindow,
@@ -62,6 +63,27 @@ type NotificationTest struct {
 	Type      string          `json:"type,omitempty" doc:"same as method"`
 	Config    json.RawMessage `json:"config,omitempty" doc:"e-mail configuration that is not saved"`
 	WebhookID string          `json:"webhookId,omitempty" doc:"absent = the first one that is on"`
+}
+
+// WebhookTemplate is a service with what is to be entered for it.
+type WebhookTemplate struct {
+	Service         string            `json:"service"`
+	Name            string            `json:"name"`
+	URLPattern      string            `json:"urlPattern"`
+	Method          string            `json:"method"`
+	Headers         map[string]string `json:"headers"`
+	PayloadTemplate string            `json:"payloadTemplate"`
+	Instructions    string            `json:"instructions"`
+}
+
+// WebhookTemplateOf describes a service.
+func WebhookTemplateOf(t notify.Template) WebhookTemplate {
+	out := WebhookTemplate{
+		Service: t.Service, Name: t.Name, URLPattern: t.URLPattern, Method: t.Method,
+		Headers: map[string]string{}, PayloadTemplate: t.PayloadTemplate, Instructions: t.Instructions,
+	}
+	maps.Copy(out.Headers, t.Headers)
+	return out
 }
 
 // Replayed tells under which id a delivery that is sent again is found.

@@ -1994,6 +1994,15 @@ export interface components {
             to?: string[];
             username?: string;
         };
+        EmailProvider: {
+            authRequired: boolean;
+            instructions: string;
+            name: string;
+            smtpHost: string;
+            smtpPort: number;
+            startTLS: boolean;
+            tls: boolean;
+        };
         Error: {
             /** @description what was wrong, for programs */
             code?: string;
@@ -2171,15 +2180,6 @@ export interface components {
             windowEnd: string;
             /** Format: date-time */
             windowStart: string;
-        };
-        MailProvider: {
-            authRequired: boolean;
-            instructions: string;
-            name: string;
-            smtpHost: string;
-            smtpPort: number;
-            startTLS: boolean;
-            tls: boolean;
         };
         MailStats: {
             averageProcessTimeMs: number;
@@ -2608,17 +2608,6 @@ export interface components {
             isDevelopment: boolean;
             version: string;
         };
-        ServiceTemplate: {
-            headers: {
-                [key: string]: string;
-            };
-            instructions: string;
-            method: string;
-            name: string;
-            payloadTemplate: string;
-            service: string;
-            urlPattern: string;
-        };
         SetupDone: {
             /** @description shown this once */
             apiToken?: string;
@@ -2988,6 +2977,17 @@ export interface components {
             service?: string;
             template?: string;
             url: string;
+        };
+        WebhookTemplate: {
+            headers: {
+                [key: string]: string;
+            };
+            instructions: string;
+            method: string;
+            name: string;
+            payloadTemplate: string;
+            service: string;
+            urlPattern: string;
         };
         WebhookTest: {
             error?: string;
@@ -4380,7 +4380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MailProvider"][];
+                    "application/json": components["schemas"]["EmailProvider"][];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4643,7 +4643,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceTemplate"][];
+                    "application/json": components["schemas"]["WebhookTemplate"][];
                 };
             };
             default: components["responses"]["Failure"];
