@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -39,32 +38,25 @@ func (s *server) alertOverview(w http.ResponseWriter, r *http.Request) error {
 
 func (s *server) putAlertConfig(w http.ResponseWriter, r *http.Request) error {
 	patch, err := decode[json.RawMessage](r)
-	if err == nil {
-		err = s.changeAlerts(r.Context(), patch)
-	}
 	if err != nil {
 		return err
 	}
-	return reply(w, http.StatusOK, wire.Status{Status: "success"})
-}
-
-// changeAlerts puts patches over the stored alert configuration, one after the
-// other, and stores the result if it is right.
-func (s *server) changeAlerts(ctx context.Context, patches ...json.RawMessage) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	config, err := s.Store.Alerts(ctx)
-	for _, patch := range patches {
-		if err == nil {
-			config, err = settings.MergeAlerts(config, patch)
-		}
-	}
+	current, err := s.Store.Alerts(r.Context())
 	if err != nil {
 		return err
 	}
-	if err := s.Store.SaveAlerts(ctx, config); err != nil {
+	merged, err := settings.MergeAlerts(current, patch)
+	if err != nil {
+		return err
+	}
+	if err := merged.Validate(); err != nil {
+		return err
+	}
+	if err := s.Store.SaveAlerts(r.Context(), merged); err != nil {
 		return err
 	}
 	s.Watch.Reload()
-	return nil
+	return reply(w, http.StatusOK, wire.Status{Status: "success"})
 }

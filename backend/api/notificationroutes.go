@@ -2,7 +2,6 @@ package api
 
 import (
 	"pulse/backend/auth"
-	"pulse/backend/settings"
 	"pulse/backend/wire"
 )
 
@@ -27,17 +26,5 @@ func notificationRoutes() []Route {
 		{Method: "GET", Path: "/api/notifications/history/{id}", Access: auth.Admins, Bucket: auth.General, Out: wire.DeliveryDetail{}, Summary: "One delivery with what was sent and answered", handle: (*server).delivery},
 		{Method: "POST", Path: "/api/notifications/history/{id}/replay", Access: auth.Admins, Bucket: auth.General, Status: 202, Out: wire.Replayed{}, Summary: "Send a delivery again", handle: (*server).replayDelivery},
 		{Method: "", Path: "/api/notifications/{rest...}", Access: auth.Admins, Bucket: auth.General, handle: notFound("Not found")},
-	}
-}
-
-// oldAlertRoutes are the alert routes of earlier clients.
-func oldAlertRoutes() []Route {
-	return []Route{
-		{Method: "GET", Path: "/api/notifications/thresholds", Access: auth.Reader, Bucket: auth.General, Out: map[string]any{}, Summary: "The thresholds of the alert configuration", handle: (*server).thresholds},
-		{Method: "POST", Path: "/api/notifications/thresholds", Access: auth.Admins, Bucket: auth.General, In: map[string]any{}, Out: wire.Status{}, Summary: "Change thresholds (only the keys given)", handle: (*server).changeThresholds},
-		{Method: "GET", Path: "/api/notifications/thresholds/overrides", Access: auth.Reader, Bucket: auth.General, Out: map[string]settings.Thresholds{}, Summary: "Thresholds of single resources, by id", handle: (*server).overrides},
-		{Method: "POST", Path: "/api/notifications/thresholds/overrides", Access: auth.Admins, Bucket: auth.General, In: map[string]settings.Thresholds{}, Out: wire.Status{}, Summary: "Replace all thresholds of single resources", handle: (*server).replaceOverrides},
-		{Method: "GET", Path: "/api/notifications/alerts", Access: auth.Reader, Bucket: auth.General, Out: []wire.Alert{}, Query: []string{"limit", "offset", "startTime", "endTime", "severity", "resourceId"}, Summary: "Same as GET /api/alerts/history", handle: (*server).alertHistory},
-		{Method: "POST", Path: "/api/notifications/alerts/clear", Access: auth.Admins, Bucket: auth.General, Out: wire.Status{}, Summary: "Same as DELETE /api/alerts/history", handle: (*server).clearAlertHistory},
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"pulse/backend/fault"
 	"pulse/backend/notify"
+	"pulse/backend/settings"
 	"pulse/backend/wire"
 )
 
@@ -35,6 +36,8 @@ func (s *server) changeNotifications(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	var email notify.Channel
 	if in.Email != nil { // what is wrong is told before anything is changed
 		if email, err = s.writtenMail(r.Context(), in.Email); err != nil {
@@ -42,11 +45,7 @@ func (s *server) changeNotifications(w http.ResponseWriter, r *http.Request) err
 		}
 	}
 	if schedule := in.Schedule(); len(schedule) > 0 {
-		patch, err := json.Marshal(map[string]any{"schedule": schedule})
-		if err != nil {
-			return fmt.Errorf("encode schedule: %w", err)
-		}
-		if err := s.changeAlerts(r.Context(), patch); err != nil {
+		if err := s.changeSchedule(r.Context(), schedule); err != nil {
 			return err
 		}
 	}
@@ -56,6 +55,26 @@ func (s *server) changeNotifications(w http.ResponseWriter, r *http.Request) err
 		}
 	}
 	return reply(w, http.StatusOK, wire.Status{Status: "success"})
+}
+
+// changeSchedule stores what of the alert configuration is about notices.
+func (s *server) changeSchedule(ctx context.Context, schedule map[string]any) error {
+	patch, err := json.Marshal(map[string]any{"schedule": schedule})
+	if err != nil {
+		return fmt.Errorf("encode schedule: %w", err)
+	}
+	config, err := s.Store.Alerts(ctx)
+	if err == nil {
+		config, err = settings.MergeAlerts(config, patch)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.Store.SaveAlerts(ctx, config); err != nil {
+		return err
+	}
+	s.Watch.Reload()
+	return nil
 }
 
 // testNotification sends a test over one channel, or over all that are on, and

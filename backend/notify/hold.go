@@ -47,7 +47,12 @@ func (o *Options) sift(ctx context.Context, entries []Entry, now time.Time) (rea
 	}
 	verdicts := map[alert.Key]verdict{}
 	for _, e := range entries {
-		verdicts[e.Change.Alert.Key] = o.judge(e.Change.Alert, e.Change.Kind == alert.Ended, active, now)
+		a := e.Change.Alert
+		v := o.judge(a, e.Change.Kind == alert.Ended || a.Phase == alert.Resolved, active, now)
+		if v == gone && o.Holds(a, now) {
+			v = wait // its end may still be told, and then both are forgotten
+		}
+		verdicts[a.Key] = v
 	}
 	for _, e := range entries {
 		switch verdicts[e.Change.Alert.Key] {

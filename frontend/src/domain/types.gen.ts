@@ -696,40 +696,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notifications/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Same as GET /api/alerts/history */
-        get: operations["getNotificationsAlerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications/alerts/clear": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Same as DELETE /api/alerts/history */
-        post: operations["postNotificationsAlertsClear"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/notifications/email": {
         parameters: {
             query?: never;
@@ -845,42 +811,6 @@ export interface paths {
         put?: never;
         /** Send a test over one channel or all, and wait for the result */
         post: operations["postNotificationsTest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications/thresholds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The thresholds of the alert configuration */
-        get: operations["getNotificationsThresholds"];
-        put?: never;
-        /** Change thresholds (only the keys given) */
-        post: operations["postNotificationsThresholds"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications/thresholds/overrides": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Thresholds of single resources, by id */
-        get: operations["getNotificationsThresholdsOverrides"];
-        put?: never;
-        /** Replace all thresholds of single resources */
-        post: operations["postNotificationsThresholdsOverrides"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4245,55 +4175,6 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
-    getNotificationsAlerts: {
-        parameters: {
-            query?: {
-                limit?: string;
-                offset?: string;
-                startTime?: string;
-                endTime?: string;
-                severity?: string;
-                resourceId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Same as GET /api/alerts/history */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Alert"][];
-                };
-            };
-            default: components["responses"]["Failure"];
-        };
-    };
-    postNotificationsAlertsClear: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Same as DELETE /api/alerts/history */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Status"];
-                };
-            };
-            default: components["responses"]["Failure"];
-        };
-    };
     getNotificationsEmail: {
         parameters: {
             query?: never;
@@ -4496,106 +4377,6 @@ export interface operations {
         };
         responses: {
             /** @description Send a test over one channel or all, and wait for the result */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Status"];
-                };
-            };
-            default: components["responses"]["Failure"];
-        };
-    };
-    getNotificationsThresholds: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The thresholds of the alert configuration */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            default: components["responses"]["Failure"];
-        };
-    };
-    postNotificationsThresholds: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        responses: {
-            /** @description Change thresholds (only the keys given) */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Status"];
-                };
-            };
-            default: components["responses"]["Failure"];
-        };
-    };
-    getNotificationsThresholdsOverrides: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Thresholds of single resources, by id */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["Thresholds"];
-                    };
-                };
-            };
-            default: components["responses"]["Failure"];
-        };
-    };
-    postNotificationsThresholdsOverrides: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    [key: string]: components["schemas"]["Thresholds"];
-                };
-            };
-        };
-        responses: {
-            /** @description Replace all thresholds of single resources */
             200: {
                 headers: {
                     [name: string]: unknown;
