@@ -42,15 +42,16 @@ var stages = []stage{polling, committing, sending, confirming}
 type moody struct {
 	t        *testing.T
 	address  string
-	arriving chan struct{}  // a request is there; capacity 1
-	answered chan struct{}  // a request was answered; capacity 1
-	open     sync.WaitGroup // connections
-	server   *http.Server   // nil while it is down
+	arriving chan struct{} // a request is there; capacity 1
+	answered chan struct{} // a request was answered; capacity 1
+	server   *http.Server  // nil while it is down
 
-	mu    sync.Mutex
-	mood  mood
-	epoch int // kills so far
-	taken []notice
+	mu     sync.Mutex
+	closed *sync.Cond // a connection was closed
+	open   int        // connections
+	mood   mood
+	epoch  int // kills so far
+	taken  []notice
 }
 
 type notice struct {
@@ -61,6 +62,7 @@ type notice struct {
 func newMoody(t *testing.T) *moody {
 	t.Helper()
 	m := &moody{t: t, address: "127.0.0.1:0", arriving: make(chan struct{}, 1), answered: make(chan struct{}, 1)}
+	m.closed = sync.NewCond(&m.mu)
 	m.feel(up)
 	t.Cleanup(func() { m.feel(down) })
 	return m
@@ -98,11 +100,14 @@ func (m *moody) listen() {
 }
 
 func (m *moody) count(_ net.Conn, s http.ConnState) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	switch s {
 	case http.StateNew:
-		m.open.Add(1)
+		m.open++
 	case http.StateClosed, http.StateHijacked:
-		m.open.Done()
+		m.open--
+		m.closed.Broadcast()
 	}
 }
 
@@ -173,9 +178,11 @@ func (m *moody) killed() {
 		_, _ = io.Copy(io.Discard, probe)
 		_ = probe.Close()
 	}
-	m.open.Wait()
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	for m.open > 0 {
+		m.closed.Wait()
+	}
 	m.epoch++
 }
 
