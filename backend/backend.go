@@ -16,6 +16,7 @@ import (
 
 	"pulse/backend/auth"
 	"pulse/backend/config"
+	"pulse/backend/discovery"
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
 	"pulse/backend/history"
@@ -41,6 +42,9 @@ type Options struct {
 	Rhythm  Rhythm
 	// Verbosity is the level of Log, which the settings may change; nil = they do not.
 	Verbosity *slog.LevelVar
+	// Interfaces are the networks in which servers are looked for; nil = those of
+	// this machine.
+	Interfaces func() ([]discovery.Interface, error)
 }
 
 // Rhythm holds the intervals that tests shorten. Zero values mean the usual ones.
@@ -83,6 +87,8 @@ type Backend struct {
 	quit     context.CancelFunc
 	quitting context.Context //nolint:containedctx // ends Run from a request
 	closing  sync.Once
+
+	discovery *discovery.Service
 }
 
 // New locks the data folder, opens everything in it and binds the address. A
@@ -130,6 +136,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"monitor", b.monitor.Run},
 		{"docker hosts", b.fleet.Run},
 		{"access", b.auth.Run},
+		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},
 		{"server", b.serve},
 	})

@@ -72,6 +72,7 @@ func (b *Backend) build(ctx context.Context) error {
 	b.hub = live.New(live.Options{
 		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle,
 	}, b.view())
+	b.discovery = b.newDiscovery()
 	b.handler, err = api.New(b.apiDeps())
 	return err
 }
@@ -128,6 +129,7 @@ func (b *Backend) apiDeps() api.Deps {
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
 		History: b.history, Fleet: b.fleet, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, Log: b.log,
 		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
+		Discovery: b.discovery, Targets: b.polled,
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
 		Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
 		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,

@@ -17,6 +17,7 @@ import (
 
 	"pulse/backend"
 	"pulse/backend/config"
+	"pulse/backend/discovery"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -80,6 +81,7 @@ func newOptions(dir string) (backend.Options, error) {
 	}
 	return backend.Options{
 		DataDir: dir, Host: "127.0.0.1", Port: -1, Mode: "foreground", Version: "test", Config: c, Rhythm: fast, Log: log,
+		Interfaces: func() ([]discovery.Interface, error) { return nil, nil }, // no network but loopback
 	}, err
 }
 

@@ -23,6 +23,7 @@ func (b *Backend) reload() {
 	b.history.SetMaxBytes(b.system.Load().HistoryMaxBytes)
 	b.keepHistory()
 	b.monitor.Reload()
+	b.applyDiscovery()
 	b.notify.Wake()
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"pulse/backend/alert"
 	"pulse/backend/auth"
+	"pulse/backend/discovery"
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
 	"pulse/backend/history"
@@ -123,8 +124,13 @@ type fixture struct {
 	store   *store.Store
 	auth    *auth.Service
 	history *history.History
+	search  *discovery.Service
+	socket  *liveFeed
 	handler http.Handler
 }
+
+// liveFeed is the live feed that a test puts in.
+type liveFeed struct{ http.Handler }
 
 // withAccount is an environment with the account "ann" and a token.
 func withAccount(t testing.TB) auth.Environment {
@@ -167,7 +173,9 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
+	search, socket := newSearch(db), &liveFeed{http.NotFoundHandler()}
 	handler, err := New(Deps{
+		Discovery: search, Socket: socket,
 		Auth: access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
 		Page:    fstest.MapFS{"index.html": {Data: []byte("<title>Pulse</title>")}, "assets/app-1a2b.js": {Data: []byte("go()")}, "logo.svg": {Data: []byte("<svg/>")}, ".gitkeep": {}},
 		Sources: []source.Kind{madeUpKind()}, Channels: channelKinds(), NotifyEnv: func() notify.Env { return notify.Env{} },
@@ -188,7 +196,7 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{t, e, db, access, past, handler}
+	return &fixture{t, e, db, access, past, search, socket, handler}
 }
 
 // madeUpKind accepts any address and finds a cluster of three, unless it is

@@ -12,7 +12,7 @@ func Routes() []Route {
 	var all []Route
 	for _, part := range [][]Route{
 		programRoutes(), stateRoutes(), backupRoutes(), nodeRoutes(), systemRoutes(), alertRoutes(),
-		notificationRoutes(), guestRoutes(), dockerRoutes(), agentFileRoutes(), signInRoutes(), securityRoutes(), restRoutes(),
+		notificationRoutes(), guestRoutes(), dockerRoutes(), agentFileRoutes(), discoverRoutes(), diagnosticRoutes(), plainRoutes(), searchRoutes(), signInRoutes(), securityRoutes(), restRoutes(),
 	} {
 		all = append(all, part...)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pulse/backend/auth"
+	"pulse/backend/discovery"
 	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/notify"
@@ -66,6 +67,12 @@ type Deps struct {
 	SendTest func(context.Context, notify.Channel) (notify.Result, error)
 	// Replay sends a delivery again, soon, and returns the id to follow.
 	Replay func(ctx context.Context, id string) (string, error)
+
+	// Targets lists the connections that are polled now, with their credentials;
+	// nil = those of the store.
+	Targets func(context.Context) ([]source.Target, error)
+	// Discovery looks for servers; nil where nothing does.
+	Discovery *discovery.Service
 
 	// Broadcast sends an event to every screen.
 	Broadcast func(event string, data any)

@@ -266,14 +266,6 @@ func TestValidateURL(t *testing.T) {
 	}
 }
 
-func TestSend_SaysThatPlaceholdersAreNotFilledIn(t *testing.T) {
-	address, got := recorder(t, nil)
-	_, err := send(t, notify.Channel{URL: address + "/{{.Node}}"}, notifytest.Notice("n-1"))
-	if word(err) != "failed" || len(*got) != 0 {
-		t.Errorf("got %v and %d requests, want a refusal and none", err, len(*got))
-	}
-}
-
 func TestValidate_RefusesWhatCannotBeSent(t *testing.T) {
 	for name, c := range map[string]notify.Channel{
 		"method":           {URL: "https://example.com", Method: "DELETE"},

@@ -522,6 +522,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tests every connection now, and tells how polling does; without secrets and names of accounts */
+        get: operations["getDiagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Servers found in the network that are not configured */
+        get: operations["getDiscover"];
+        put?: never;
+        /** Search the network for servers */
+        post: operations["postDiscover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guests/metadata": {
         parameters: {
             query?: never;
@@ -921,6 +956,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Things that fulfil a query in the dashboard's language, such as cpu>80 tag:prod is:stale; at most 500 */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/change-password": {
         parameters: {
             query?: never;
@@ -1162,6 +1214,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/test-notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells every screen of a made-up server, as if it had registered itself */
+        post: operations["postTestNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -1256,6 +1325,23 @@ export interface paths {
         };
         /** Whether the program can do its work; 503 when not */
         get: operations["getReadyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/simple-stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plain page of figures */
+        get: operations["getSimpleStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1515,6 +1601,9 @@ export interface components {
             };
             timestamp: number;
         };
+        ClusterCount: {
+            nodes: number;
+        };
         ClusterEndpoint: {
             Host: string;
             IP: string;
@@ -1701,6 +1790,155 @@ export interface components {
             webhookName: string;
             webhookUrl: string;
         };
+        DiagnosticCertificate: {
+            /** @description SHA-256 */
+            fingerprint: string;
+            /** @description when it expires */
+            notAfter: string;
+            /** @description its fingerprint is the one that is stored */
+            pinned: boolean;
+            /** @description verifies with the roots of this machine */
+            trusted: boolean;
+        };
+        DiagnosticDetails: {
+            node_count?: number;
+            version?: string;
+        };
+        DiagnosticDisk: {
+            filtered: boolean;
+            mountpoint: string;
+            reason?: string;
+            total: number;
+            type: string;
+            used: number;
+        };
+        DiagnosticHost: {
+            agentVersion?: string;
+            connected: boolean;
+            error?: string;
+            id: string;
+            lastReport?: string;
+            name: string;
+        };
+        DiagnosticNode: {
+            /** @description api_token, username_password or none */
+            authMethod: string;
+            /** @description the credentials are accepted; absent where that was not found out */
+            authenticated?: boolean;
+            certificate?: components["schemas"]["DiagnosticCertificate"];
+            clusterInfo?: components["schemas"]["ClusterCount"];
+            connected: boolean;
+            details?: components["schemas"]["DiagnosticDetails"];
+            error?: string;
+            /** @description unreachable, timeout, tls, auth, permission or answer */
+            errorKind?: string;
+            host: string;
+            id: string;
+            lastPoll?: string;
+            /** @description of the whole test */
+            latencyMs: number;
+            /** @description privileges that the credentials lack, with what is lost */
+            missing: string[];
+            name: string;
+            parts: components["schemas"]["PartHealth"][];
+            physicalDisks?: components["schemas"]["DiskCheck"];
+            /** @description somebody answers at the address */
+            reachable: boolean;
+            requestsPerMinute: number;
+            type: string;
+            vmDiskCheck?: components["schemas"]["VMDiskCheck"];
+        };
+        DiagnosticServer: {
+            /** @description api_token, username_password or none */
+            authMethod: string;
+            /** @description the credentials are accepted; absent where that was not found out */
+            authenticated?: boolean;
+            certificate?: components["schemas"]["DiagnosticCertificate"];
+            connected: boolean;
+            details?: components["schemas"]["DiagnosticDetails"];
+            error?: string;
+            /** @description unreachable, timeout, tls, auth, permission or answer */
+            errorKind?: string;
+            host: string;
+            id: string;
+            lastPoll?: string;
+            /** @description of the whole test */
+            latencyMs: number;
+            /** @description privileges that the credentials lack, with what is lost */
+            missing: string[];
+            name: string;
+            parts: components["schemas"]["PartHealth"][];
+            /** @description somebody answers at the address */
+            reachable: boolean;
+            requestsPerMinute: number;
+            type: string;
+        };
+        DiagnosticSystem: {
+            arch: string;
+            goVersion: string;
+            memoryMB: number;
+            numCPU: number;
+            numGoroutine: number;
+            os: string;
+        };
+        Diagnostics: {
+            deploymentType?: string;
+            docker: components["schemas"]["DiagnosticHost"][];
+            errors: string[];
+            /** @description milliseconds */
+            generatedAt: number;
+            /** @description how the memory of each guest was derived */
+            guestSnapshots?: components["schemas"]["GuestMemoryNote"][];
+            memorySources?: components["schemas"]["MemorySourceCount"][];
+            /** @description how the memory of each node was derived */
+            nodeSnapshots?: components["schemas"]["NodeMemoryNote"][];
+            /** @description connections to Proxmox VE */
+            nodes: components["schemas"]["DiagnosticNode"][];
+            pbs: components["schemas"]["DiagnosticServer"][];
+            pmg: components["schemas"]["DiagnosticServer"][];
+            /** @description release of this program */
+            productVersion: string;
+            /** @description to everything that is watched */
+            requestsPerMinute: number;
+            runtime: string;
+            system: components["schemas"]["DiagnosticSystem"];
+            /** @description seconds since the start */
+            uptime: number;
+            version: string;
+        };
+        DiscoverInput: {
+            /** @description auto, or private networks of at most 4096 addresses, separated by commas */
+            subnet?: string;
+            /** @description answer as GET does */
+            use_cache?: boolean;
+        };
+        DiscoveredServer: {
+            /** @description why it is taken for what type says, in words */
+            evidence: string[];
+            /** @description SHA-256 of the certificate that it shows */
+            fingerprint?: string;
+            host: string;
+            hostname?: string;
+            ip: string;
+            name: string;
+            port: number;
+            release?: string;
+            /** @description pve, pbs, pmg, or unknown where the evidence does not tell */
+            type: string;
+            /** @description Unknown where it is not told without a login */
+            version: string;
+        };
+        Discovery: {
+            /** @description seconds since then */
+            age?: number;
+            /** @description a search has ended before */
+            cached: boolean;
+            errors: string[];
+            scanning: boolean;
+            servers: components["schemas"]["DiscoveredServer"][];
+            /** @description seconds since 1970; 0 before the first search */
+            updated?: number;
+        };
         Disk: {
             device?: string;
             free: number;
@@ -1709,6 +1947,20 @@ export interface components {
             type?: string;
             usage: number;
             used: number;
+        };
+        DiskCheck: {
+            nodeResults: components["schemas"]["DiskResult"][];
+            nodesChecked: number;
+            nodesWithDisks: number;
+            recommendations?: string[];
+            testResult?: string;
+            totalDisks: number;
+        };
+        DiskResult: {
+            diskCount: number;
+            diskDevices?: string[];
+            error?: string;
+            nodeName: string;
         };
         DiskTemperature: {
             device: string;
@@ -2006,6 +2258,23 @@ export interface components {
             uptime?: number;
             vmid: number;
         };
+        GuestMemoryNote: {
+            guestType: string;
+            instance: string;
+            memory?: components["schemas"]["Memory"];
+            memorySource: string;
+            name: string;
+            node: string;
+            notes?: string[];
+            raw: components["schemas"]["GuestMemoryRaw"];
+            retrievedAt: string;
+            status: string;
+            vmid: number;
+        };
+        GuestMemoryRaw: {
+            listingMaxmem?: number;
+            listingMem?: number;
+        };
         GuestMetadata: {
             customUrl: string;
             description: string;
@@ -2157,6 +2426,13 @@ export interface components {
             usage: number;
             used: number;
         };
+        MemorySourceCount: {
+            fallback: boolean;
+            instance: string;
+            lastUpdated: string;
+            nodeCount: number;
+            source: string;
+        };
         MockConfig: {
             dockerContainersPerHost: number;
             dockerHostCount: number;
@@ -2215,6 +2491,25 @@ export interface components {
         NodeAdded: {
             id: string;
             status: string;
+        };
+        NodeMemoryNote: {
+            instance: string;
+            memory?: components["schemas"]["Memory"];
+            memorySource: string;
+            node: string;
+            raw: components["schemas"]["NodeMemoryRaw"];
+            retrievedAt: string;
+        };
+        NodeMemoryRaw: {
+            avail?: number;
+            available?: number;
+            buffers?: number;
+            cached?: number;
+            effectiveAvailable?: number;
+            free?: number;
+            shared?: number;
+            total?: number;
+            used?: number;
         };
         NodeTest: {
             clusterName?: string;
@@ -2395,6 +2690,12 @@ export interface components {
             used: string;
             wearout: number;
         };
+        ProblematicVM: {
+            issue: string;
+            name: string;
+            status: string;
+            vmid: number;
+        };
         Program: {
             /** @description release or development */
             build?: string;
@@ -2504,6 +2805,16 @@ export interface components {
             groupingWindow: number;
             maxAlertsHour: number;
             quietHours: components["schemas"]["QuietHours"];
+        };
+        SearchResult: {
+            id: string;
+            /** @description node, vm, container, storage, backup-server, datastore, mail-gateway, docker-host or docker-container */
+            kind: string;
+            /** @description the text or figure by which it was found */
+            match: string;
+            name: string;
+            /** @description what tells it from others of its name */
+            where: string;
         };
         SecurityStatus: {
             apiTokenConfigured: boolean;
@@ -2851,6 +3162,18 @@ export interface components {
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
+        };
+        VMDiskCheck: {
+            filesystemsFound?: components["schemas"]["DiagnosticDisk"][];
+            permissions?: string[];
+            problematicVMs?: components["schemas"]["ProblematicVM"][];
+            recommendations?: string[];
+            testResult?: string;
+            testVMID?: number;
+            testVMName?: string;
+            vmsFound: number;
+            vmsWithAgent: number;
+            vmsWithDiskData: number;
         };
         VerifyJob: {
             error?: string;
@@ -3853,6 +4176,73 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tests every connection now, and tells how polling does; without secrets and names of accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostics"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getDiscover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Servers found in the network that are not configured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postDiscover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DiscoverInput"];
+            };
+        };
+        responses: {
+            /** @description Search the network for servers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getGuestsMetadata: {
         parameters: {
             query?: never;
@@ -4574,6 +4964,30 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSearch: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Things that fulfil a query in the dashboard's language, such as cpu>80 tag:prod is:stale; at most 500 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityChangePassword: {
         parameters: {
             query?: never;
@@ -4961,6 +5375,27 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postTestNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tells every screen of a made-up server, as if it had registered itself */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getVersion: {
         parameters: {
             query?: never;
@@ -5086,6 +5521,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSimpleStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plain page of figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Failure"];
