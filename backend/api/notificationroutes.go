@@ -9,7 +9,7 @@ func notificationRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/notifications", Access: auth.Admins, Bucket: auth.General, Out: wire.Notifications{}, Summary: "All about notices: mail, webhooks, cooldown and grouping", handle: (*server).notifications},
 		{Method: "POST", Path: "/api/notifications", Access: auth.Admins, Bucket: auth.General, In: wire.NotificationsInput{}, Out: wire.Status{}, Summary: "Change mail, cooldown and grouping (only the keys given)", handle: (*server).changeNotifications},
-		{Method: "POST", Path: "/api/notifications/test", Access: auth.Admins, Bucket: auth.Tests, In: wire.NotificationTest{}, Out: wire.Status{}, Summary: "Send a test over one channel or all, and wait for the result", handle: (*server).testNotification},
+		{Method: "POST", Path: "/api/notifications/test", Access: auth.Admins, Bucket: auth.Tests, In: wire.NotificationTest{}, Out: wire.Status{}, Summary: "Send a test over one channel or all, and wait for the result", handle: (*server).testChannels},
 		{Method: "GET", Path: "/api/notifications/email", Access: auth.Reader, Bucket: auth.General, Out: wire.Email{}, Summary: "Configuration of mail, without its password", handle: (*server).email},
 		{Method: "PUT", Path: "/api/notifications/email", Access: auth.Admins, Bucket: auth.General, In: partial{wire.Email{}}, Out: wire.Status{}, Summary: "Change mail; an empty password stays as it is", handle: (*server).putEmail},
 		{Method: "POST", Path: "/api/notifications/email", Access: auth.Admins, Bucket: auth.General, In: partial{wire.Email{}}, Out: wire.Status{}, Summary: "Same as PUT", handle: (*server).putEmail},

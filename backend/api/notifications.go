@@ -77,9 +77,9 @@ func (s *server) changeSchedule(ctx context.Context, schedule map[string]any) er
 	return nil
 }
 
-// testNotification sends a test over one channel, or over all that are on, and
+// testChannels sends a test over one channel, or over all that are on, and
 // says what became of it.
-func (s *server) testNotification(w http.ResponseWriter, r *http.Request) error {
+func (s *server) testChannels(w http.ResponseWriter, r *http.Request) error {
 	in, err := decodeOptional[wire.NotificationTest](r)
 	if err != nil {
 		return err
