@@ -14,7 +14,6 @@ import (
 
 	"pulse/backend/auth"
 	"pulse/backend/discovery"
-	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/notify"
 	"pulse/backend/settings"
@@ -54,7 +53,7 @@ type Deps struct {
 	Mock    Mock
 	Encoder *wire.Encoder
 	History *history.History
-	Fleet   *fleet.Fleet
+	Fleet   Fleet
 	Socket  http.Handler // the live feed; nil where there is none
 	Page    fs.FS        // the built dashboard; nil where there is none
 	Log     *slog.Logger

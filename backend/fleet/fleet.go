@@ -29,7 +29,7 @@ type Monitor interface {
 
 // Options is what a fleet needs. Zero durations mean the usual ones.
 type Options struct {
-	Store   *store.Store
+	Store   Ledger
 	Monitor Monitor
 	Log     *slog.Logger
 	Every   time.Duration    // between two looks for silent hosts, 10 s
