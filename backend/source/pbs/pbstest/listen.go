@@ -34,7 +34,9 @@ func (s *Server) Listen(address string) (*Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("serve backup server: %w", err)
 	}
-	s.RenewCertificate()
+	if s.shown() == nil { // who comes back keeps its certificate
+		s.RenewCertificate()
+	}
 	l := &Listener{
 		URL: "https://" + listener.Addr().String(), ended: make(chan struct{}),
 		server: &http.Server{
