@@ -135,6 +135,14 @@ func (p *program) rows(collection string) map[string]map[string]any {
 	return rows
 }
 
+// onlyLong skips a test that takes too long for every change.
+func onlyLong(t *testing.T) {
+	t.Helper()
+	if os.Getenv("PULSE_LONG") == "" {
+		t.Skip("PULSE_LONG is not set: this runs with make test-long")
+	}
+}
+
 // eventually waits until a condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()

@@ -5,6 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
+export PULSE_LONG=true # tests that are skipped without
 go test -race -count 5 -timeout 3h ./backend/... ./service/...
 
 go list ./backend/... ./service/... | while read -r package; do

@@ -16,9 +16,9 @@ const seen = [
   { path: "/nodes", text: "pve3" },
   { path: "/storage", text: "local-zfs" },
   { path: "/backups", text: "proxy-01" },
-  { path: "/backup-servers", text: "backups" },
+  { path: "/backup-servers", text: "main" },
   { path: "/mail", text: "mx2" },
-  { path: "/docker", text: "docker1" },
+  { path: "/docker", text: "mailer" },
 ];
 
 test("a server without data fills every page once all products are added", async () => {
