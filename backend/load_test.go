@@ -95,10 +95,10 @@ func (quiet) Record(*infra.Report)                       {}
 func (quiet) Publish(monitor.View, []alert.Change, bool) {}
 
 // watchInMemory polls targets in the rhythm of the program until the test ends.
-func watchInMemory(t *testing.T, n *network, targets ...source.Target) *monitor.Monitor {
+func watchInMemory(t *testing.T, n *network, change func(*monitor.Options), targets ...source.Target) *monitor.Monitor {
 	t.Helper()
 	kinds := map[string]source.Kind{"pve": pve.Kind(), "pbs": pbs.Kind(), "pmg": pmg.Kind()}
-	m := monitor.New(monitor.Options{
+	o := monitor.Options{
 		Configuration: func(context.Context) (monitor.Configuration, error) {
 			return monitor.Configuration{Targets: targets, Alerts: settings.DefaultAlerts("UTC")}, nil
 		},
@@ -106,17 +106,32 @@ func watchInMemory(t *testing.T, n *network, targets ...source.Target) *monitor.
 			return kinds[target.Kind].Open(target, source.Env{Transport: n})
 		},
 		Ledger: quiet{}, History: quiet{}, Screens: quiet{}, Tell: func() {}, Log: slog.New(slog.DiscardHandler),
-	})
-	ctx, cancel := context.WithCancel(t.Context())
+	}
+	if change != nil {
+		change(&o)
+	}
+	m := monitor.New(o)
+	runUntilEnd(t, m.Run)
+	return m
+}
+
+// runUntilEnd runs a part until the test ends.
+func runUntilEnd(t *testing.T, run func(context.Context) error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- m.Run(ctx) }()
+	go func() { done <- run(ctx) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	})
-	return m
+}
+
+// labTarget is a cluster on the network in memory.
+func labTarget() source.Target {
+	return source.Target{ID: "lab", Kind: "pve", Name: "lab", Host: "https://pve1.example:8006", TokenName: pvetest.Token, TokenValue: pvetest.Secret}
 }
 
 // seenAfter is how long it takes until a guest is shown as a question demands.
@@ -153,11 +168,11 @@ func TestLoad_StaysWithinItsBoundsAndShowsChangesInTime(t *testing.T) {
 				lab := pvetest.New(o)
 				n := &network{now: map[string]int{}, most: map[string]int{}}
 				n.parts = append(n.parts, pvetest.NewNetwork(lab))
-				targets := []source.Target{{ID: "lab", Kind: "pve", Name: "lab", Host: "https://pve1.example:8006", TokenName: pvetest.Token, TokenValue: pvetest.Secret}}
+				targets := []source.Target{labTarget()}
 				if test.others {
-					targets = append(targets, n.addOthers()...)
+					targets = append(targets, n.addOthers(pbstest.Large(5000))...)
 				}
-				m := watchInMemory(t, n, targets...)
+				m := watchInMemory(t, n, nil, targets...)
 				time.Sleep(3 * time.Minute) // everything is asked at once in the first one
 				before := n.requests()
 				time.Sleep(test.window)
@@ -175,9 +190,10 @@ func TestLoad_StaysWithinItsBoundsAndShowsChangesInTime(t *testing.T) {
 	}
 }
 
-func (n *network) addOthers() []source.Target {
+// addOthers adds a backup server and a mail gateway.
+func (n *network) addOthers(backups pbstest.Options) []source.Target {
 	n.parts = append(n.parts,
-		pbstest.NewNetwork(map[string]*pbstest.Server{"pbs.example": pbstest.New(pbstest.Large(5000))}),
+		pbstest.NewNetwork(map[string]*pbstest.Server{"pbs.example": pbstest.New(backups)}),
 		pmgtest.NewNetwork(pmgtest.New(pmgtest.Cluster(2))))
 	return []source.Target{
 		{ID: "pbs", Kind: "pbs", Name: "pbs", Host: "https://pbs.example:8007", TokenName: pbstest.Token, TokenValue: pbstest.Secret},
