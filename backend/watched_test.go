@@ -30,9 +30,11 @@ type watched struct {
 	lab        *pvetest.Cluster // nil for other products
 
 	answers func(trouble) (undo func()) // makes every answer go wrong
-	total   func() int                  // requests
-	renew   func() (fingerprint string)
-	open    func() io.Closer // listens where it did before
+
+	breakCall func(path string) (undo func()) // answers one call with 500
+	total     func() int                      // requests
+	renew     func() (fingerprint string)
+	open      func() io.Closer // listens where it did before
 
 	listener io.Closer
 	skew     atomic.Int64
@@ -136,8 +138,7 @@ func portOf(url string) int { return must(strconv.Atoi(url[strings.LastIndex(url
 // watchCluster serves Proxmox VE, with one guest on each node.
 func watchCluster(t *testing.T, name string, nodes int) *watched {
 	t.Helper()
-	w := &watched{name: name, list: "nodes"}
-	o := pvetest.Options{Steady: true, Now: w.now, Storages: pvetest.Storages()}
+	o := pvetest.Options{Steady: true, Storages: pvetest.Storages()}
 	if nodes > 1 {
 		o.Name = name
 	}
@@ -147,6 +148,14 @@ func watchCluster(t *testing.T, name string, nodes int) *watched {
 		o.Guests = append(o.Guests, pvetest.NewMachine(1, 100+i, node))
 	}
 	pvetest.Fit(o.Nodes, o.Guests)
+	return watchEstate(t, name, o)
+}
+
+// watchEstate serves Proxmox VE as it is described.
+func watchEstate(t *testing.T, name string, o pvetest.Options) *watched {
+	t.Helper()
+	w := &watched{name: name, list: "nodes"}
+	o.Now = w.now
 	w.lab = pvetest.New(o)
 	var url string
 	w.open = func() io.Closer {
@@ -157,6 +166,9 @@ func watchCluster(t *testing.T, name string, nodes int) *watched {
 		s := must(w.lab.Listen("127.0.0.1", port))
 		url = s.URL("pve1")
 		return s
+	}
+	w.breakCall = func(path string) func() {
+		return w.lab.Fault(pvetest.Match{Path: path}, pvetest.Fault{Status: 500, Reason: "out of order"})
 	}
 	w.total, w.renew = w.lab.RequestTotal, func() string { return must(w.lab.RenewCertificate("pve1")) }
 	w.answers = func(f trouble) func() {
@@ -190,6 +202,9 @@ func watchBackups(t *testing.T) *watched {
 		address = strings.TrimPrefix(l.URL, "https://")
 		return l
 	}
+	w.breakCall = func(path string) func() {
+		return s.Fault(pbstest.Match{Path: path}, pbstest.Fault{Status: 500, Body: "out of order"})
+	}
 	w.total, w.renew = s.RequestTotal, s.RenewCertificate
 	w.answers = func(f trouble) func() {
 		out := pbstest.Fault{Delay: f.delay, Hang: f.hang, Status: f.status, Truncate: f.truncate, Empty: f.empty}
@@ -221,6 +236,9 @@ func watchMail(t *testing.T) *watched {
 		l := must(g.Listen(address))
 		address = strings.TrimPrefix(l.URL, "https://")
 		return l
+	}
+	w.breakCall = func(path string) func() {
+		return g.Fault(pmgtest.Match{Path: path}, pmgtest.Fault{Status: 500, Reason: "out of order"})
 	}
 	w.total, w.renew = g.RequestTotal, g.RenewCertificate
 	w.answers = func(f trouble) func() {

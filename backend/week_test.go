@@ -105,17 +105,17 @@ func held() (goroutines int, heap uint64) {
 	return runtime.NumGoroutine(), m.HeapAlloc
 }
 
-// TestEndurance_NothingGrows lets half a day pass, and a week in the long run.
+// TestEndurance_NothingGrows lets six hours pass, and a week in the long run.
 // What is kept for two hours, or for as long as an estate is new, has its size
 // by the time that the counting begins.
 func TestEndurance_NothingGrows(t *testing.T) {
-	hours := 8
+	hours := 6
 	if os.Getenv("PULSE_LONG") != "" {
 		hours = 7 * 24
 	}
 	synctest.Test(t, func(t *testing.T) {
 		e := newEndurance(t)
-		const settled = 4
+		const settled = 3
 		for n := range settled {
 			e.hour(n)
 		}

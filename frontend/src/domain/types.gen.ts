@@ -1375,6 +1375,9 @@ export interface components {
             lastBackup: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
             type: string;
@@ -2036,6 +2039,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             removedBytes?: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2509,6 +2515,9 @@ export interface components {
             lastPrune: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2830,6 +2839,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             remote: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2968,6 +2980,9 @@ export interface components {
             lastVerify: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
