@@ -40,6 +40,9 @@ func TestMockMode_ShowsDockerHostsInEveryStateAndGivesTheRealOnesBack(t *testing
 		two["hostname"] != "podman1" || three["status"] != "offline" || len(one["containers"].([]any)) != 12 {
 		t.Errorf("hosts: %v", hosts)
 	}
+	if reason, _ := hosts["made-up-docker-3"]["staleReason"].(string); !strings.Contains(reason, "check that pulse-docker-agent runs on docker3") {
+		t.Errorf("the offline host does not say what to do: %q", reason)
+	}
 	states, health := containerStates(hosts)
 	if got := strings.Join(states, " "); got != "created exited paused restarting running" {
 		t.Errorf("states of containers: %s", got)
