@@ -79,4 +79,6 @@ func TestFaults_OfOneCallTakeItsOwnFieldsOnly(t *testing.T) {
 	}
 }
 
-func isDown(row map[string]any) bool { return row["status"] != "online" || row["connectionHealth"] == "error" }
+func isDown(row map[string]any) bool {
+	return row["status"] != "online" || row["connectionHealth"] == "error"
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"pulse/backend/source/docker/agenttest"
@@ -38,14 +39,21 @@ func newAgents(o options, token string) (*agents, error) {
 	}, nil
 }
 
-// begin reports for every host, also for the one that falls silent then.
-func (a *agents) begin(ctx context.Context) error {
+// start reports once for every host, also for the one that falls silent then,
+// and goes on until stop is called.
+func (a *agents) start(ctx context.Context) (stop func(), err error) {
 	for i := range a.fleet.Hosts() {
 		if err := a.post(ctx, i); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	ctx, cancel := context.WithCancel(ctx)
+	var reporting sync.WaitGroup
+	reporting.Go(func() { a.run(ctx) })
+	return func() {
+		cancel()
+		reporting.Wait()
+	}, nil
 }
 
 // run goes on reporting until ctx ends. A Pulse that does not answer for a

@@ -16,7 +16,6 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -76,30 +75,38 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	}
 	lines := json.NewEncoder(out)
 	for _, m := range estate {
-		shown, closer, err := m.listen(m.address, o.port)
+		shut, err := show(m, o.port, lines)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = closer.Close() }()
-		if err := lines.Encode(shown); err != nil {
-			return fmt.Errorf("print connection: %w", err)
-		}
+		defer shut()
 	}
 	if agents != nil {
-		if err := agents.begin(ctx); err != nil {
+		stop, err := agents.start(ctx)
+		if err != nil {
 			return err
 		}
-		var reporting sync.WaitGroup
-		defer reporting.Wait()
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		reporting.Go(func() { agents.run(ctx) })
+		defer stop()
 	}
 	if o.control == "" {
 		<-ctx.Done()
 		return nil
 	}
 	return serveControl(ctx, o.control, newControl(estate), lines)
+}
+
+// show puts a server on the network and prints its line.
+func show(m member, port int, lines *json.Encoder) (shut func(), err error) {
+	shown, closer, err := m.listen(m.address, port)
+	if err != nil {
+		return nil, err
+	}
+	shut = func() { _ = closer.Close() }
+	if err := lines.Encode(shown); err != nil {
+		shut()
+		return nil, fmt.Errorf("print connection: %w", err)
+	}
+	return shut, nil
 }
 
 func serveControl(ctx context.Context, address string, handler http.Handler, lines *json.Encoder) error {
