@@ -2,7 +2,6 @@ package backend_test
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -157,8 +156,7 @@ func TestFaults_AChangedCertificateIsToldAndMayBeAccepted(t *testing.T) {
 func (w *watched) keepsFigures(t *testing.T, p *program) {
 	t.Helper()
 	for _, row := range w.rows(p) {
-		known := w.known[row["id"].(string)]
-		for field := range maps.Keys(known) {
+		for field := range w.known[row["id"].(string)] {
 			if row[field] == nil || fmt.Sprint(row[field]) == "" {
 				t.Errorf("%s: %s is gone", row["id"], field)
 			}

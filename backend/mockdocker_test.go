@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // containerStates collects the states and the health of all containers shown.
@@ -42,6 +43,9 @@ func TestMockMode_ShowsDockerHostsInEveryStateAndGivesTheRealOnesBack(t *testing
 	}
 	if reason, _ := hosts["made-up-docker-3"]["staleReason"].(string); !strings.Contains(reason, "check that pulse-docker-agent runs on docker3") {
 		t.Errorf("the offline host does not say what to do: %q", reason)
+	}
+	if since := time.UnixMilli(int64(hosts["made-up-docker-3"]["staleSince"].(float64))); time.Since(since) < time.Hour {
+		t.Errorf("the offline host is told to be silent since %v, though its last report is older", since)
 	}
 	states, health := containerStates(hosts)
 	if got := strings.Join(states, " "); got != "created exited paused restarting running" {
