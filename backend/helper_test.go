@@ -28,7 +28,7 @@ var fast = backend.Rhythm{
 }
 
 // patience is how long a test waits for something that is certain to come.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // program is a running backend as its clients see it.
 type program struct {

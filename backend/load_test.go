@@ -155,7 +155,7 @@ func TestLoad_StaysWithinItsBoundsAndShowsChangesInTime(t *testing.T) {
 		window        time.Duration
 		perMinute     int
 	}{
-		{"25 nodes, 500 guests, a backup server and a mail gateway", 25, 500, true, 10 * time.Minute, 1200},
+		{"25 nodes, 500 guests, a backup server and a mail gateway", 25, 500, true, 5 * time.Minute, 1200},
 		{"160 nodes, 5,000 guests", 160, 5000, false, 2 * time.Minute, 9000},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"pulse/backend"
 )
 
 // staleIn names the collections with a row that is marked stale, and one of
@@ -38,7 +41,7 @@ func collectStale(reasons map[string]string, name string, value any) {
 func TestFaults_OfOneCallTakeItsOwnFieldsOnly(t *testing.T) {
 	t.Parallel()
 	products := map[string]*watched{"pve": watchCluster(t, "lab", 2), "pbs": watchBackups(t), "pmg": watchMail(t)}
-	p := launch(t, t.TempDir(), nil)
+	p := launch(t, t.TempDir(), func(o *backend.Options) { o.Rhythm.Pulse = 100 * time.Millisecond })
 	for _, one := range products {
 		one.addTo(p)
 		eventually(t, one.name+" is well", func() bool { return one.fine(p) })

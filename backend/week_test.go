@@ -105,11 +105,11 @@ func held() (goroutines int, heap uint64) {
 	return runtime.NumGoroutine(), m.HeapAlloc
 }
 
-// TestEndurance_NothingGrows lets six hours pass, and a week in the long run.
+// TestEndurance_NothingGrows lets four hours pass, and a week in the long run.
 // What is kept for two hours, or for as long as an estate is new, has its size
 // by the time that the counting begins.
 func TestEndurance_NothingGrows(t *testing.T) {
-	hours := 6
+	hours := 4
 	if os.Getenv("PULSE_LONG") != "" {
 		hours = 7 * 24
 	}
