@@ -61,8 +61,11 @@ var floors = map[string]string{
 	"monitor": "source infra alert settings fault",
 	"history": "history/block store infra settings",
 	"fleet":   "source/docker wire store infra fault",
-	"auth":    "store settings secret httpclient fault",
 	"mock":    "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest source settings fault",
+	"auth":    "auth/oidc store settings secret httpclient fault",
+	// what auth alone uses
+	"auth/oidc":     "httpclient fault",
+	"auth/authtest": "",
 
 	"discovery": "wire httpclient fault",
 	"search":    "alert infra fault",

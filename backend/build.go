@@ -128,7 +128,7 @@ func (b *Backend) apiDeps() api.Deps {
 		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest,
 		Discovery: b.discovery, Targets: b.polled,
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
-		Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
+		Restart: b.restarter(), PublicURL: b.publicURL, Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
 		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,
 		OpenExport: c.Access.UnprotectedExport, Started: b.started,
 	}
@@ -141,6 +141,8 @@ func access(c config.Config) auth.Environment {
 		User: a.User, Password: a.Password, Tokens: a.Tokens, DisableAuth: a.DisableAuth, Demo: a.Demo, OpenSetup: a.OpenSetup,
 		RequireAuth: a.RequireAuth, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
 		Hosts: append(append([]string(nil), c.Server.AllowedHosts...), publicHost(c.Server.PublicURL)...),
+		Proxy: auth.ProxyTrust(c.Proxy), Provider: provider(c), AuditFile: a.AuditLog,
+		TokensOff: c.IsSet("API_TOKEN_ENABLED") && !a.TokensEnabled,
 	}
 }
 
