@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -127,6 +128,9 @@ type fixture struct {
 	search  *discovery.Service
 	socket  *liveFeed
 	handler http.Handler
+	clock   *atomic.Pointer[time.Time]
+	log     *bytes.Buffer
+	dir     string
 }
 
 // liveFeed is the live feed that a test puts in.
@@ -149,7 +153,8 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
+	written := new(bytes.Buffer)
+	log := slog.New(slog.NewTextHandler(written, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	db, err := store.Open(t.Context(), store.Options{Dir: dir, Key: key, Log: log})
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +164,9 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 			t.Error(err)
 		}
 	})
-	now := func() time.Time { return noon }
+	clock, at := new(atomic.Pointer[time.Time]), noon
+	clock.Store(&at)
+	now := func() time.Time { return *clock.Load() }
 	access, err := auth.New(t.Context(), auth.Options{Store: db, Dir: dir, Env: env, System: settings.DefaultSystem(), Log: log, Now: now, LaunchSecret: "launch", HashCost: bcrypt.MinCost})
 	if err != nil {
 		t.Fatal(err)
@@ -196,7 +203,7 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{t, e, db, access, past, search, socket, handler}
+	return &fixture{t, e, db, access, past, search, socket, handler, clock, written, dir}
 }
 
 // madeUpKind accepts any address and finds a cluster of three, unless it is

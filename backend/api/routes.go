@@ -11,8 +11,25 @@ import (
 func Routes() []Route {
 	var all []Route
 	for _, part := range [][]Route{
-		programRoutes(), stateRoutes(), backupRoutes(), nodeRoutes(), systemRoutes(), alertRoutes(),
-		notificationRoutes(), guestRoutes(), dockerRoutes(), agentFileRoutes(), discoverRoutes(), diagnosticRoutes(), plainRoutes(), searchRoutes(), signInRoutes(), securityRoutes(), restRoutes(),
+		programRoutes(),
+		stateRoutes(),
+		backupRoutes(),
+		nodeRoutes(),
+		systemRoutes(),
+		alertRoutes(),
+		notificationRoutes(),
+		guestRoutes(),
+		dockerRoutes(),
+		agentFileRoutes(),
+		signInRoutes(),
+		securityRoutes(),
+		accessRoutes(),
+		signOnRoutes(),
+		discoverRoutes(),
+		diagnosticRoutes(),
+		plainRoutes(),
+		searchRoutes(),
+		restRoutes(),
 	} {
 		all = append(all, part...)
 	}

@@ -14,7 +14,6 @@ import (
 
 	"pulse/backend/auth"
 	"pulse/backend/discovery"
-	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/notify"
 	"pulse/backend/settings"
@@ -54,7 +53,7 @@ type Deps struct {
 	Mock    Mock
 	Encoder *wire.Encoder
 	History *history.History
-	Fleet   *fleet.Fleet
+	Fleet   Fleet
 	Socket  http.Handler // the live feed; nil where there is none
 	Page    fs.FS        // the built dashboard; nil where there is none
 	Log     *slog.Logger
@@ -82,6 +81,11 @@ type Deps struct {
 	Ready func() []string
 	// Quit ends the program, for the window of this machine.
 	Quit func()
+	// Restart ends the program so that its service manager starts it again; nil
+	// where none does.
+	Restart func()
+	// PublicURL is where people reach this server, or empty; nil is the same.
+	PublicURL func() string
 	// Listen tries an address before it is stored; nil when the listener cannot
 	// change. What is taken is a fault.Conflict.
 	Listen func(host string, port int) error
@@ -124,7 +128,7 @@ func New(d Deps) (http.Handler, error) {
 	}
 	s := &server{Deps: d, mux: http.NewServeMux(), page: newPage(d.Page), document: Document()}
 	for _, r := range resources() {
-		s.mux.Handle(r.path, &endpoint{s, r})
+		s.mux.Handle(r.path, &endpoint{s, r, eventsOf(r.path)})
 	}
 	return d.Auth.Guard(s), nil
 }

@@ -7,6 +7,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 PULSE_KILLS=2000 go test -run '^TestKill_' -timeout 2h ./backend
+# Tests in made-up time that are shorter, or skipped, without PULSE_LONG.
+PULSE_LONG=true go test -count 1 -timeout 1h -run '^(TestFaults|TestLoad|TestEndurance)' ./backend
 go test -race -count 5 -timeout 3h ./backend/... ./service/...
 
 go list ./backend/... ./service/... | while read -r package; do

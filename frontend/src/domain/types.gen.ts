@@ -939,6 +939,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider sends the browser back to */
+        get: operations["getOidcCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in at the provider */
+        post: operations["postOidcLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -973,6 +1007,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/apply-restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the program again, where a service manager does that */
+        post: operations["postSecurityApplyRestart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/change-password": {
         parameters: {
             query?: never;
@@ -990,6 +1041,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sign-in at an OpenID Connect provider */
+        get: operations["getSecurityOidc"];
+        /** Replace the sign-in at a provider; ends the sessions that it began */
+        put: operations["putSecurityOidc"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/quick-setup": {
         parameters: {
             query?: never;
@@ -1001,6 +1070,58 @@ export interface paths {
         put?: never;
         /** Create the first account */
         post: operations["postSecurityQuickSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether recovery lasts; from this machine, or with X-Recovery-Token */
+        get: operations["getSecurityRecovery"];
+        put?: never;
+        /** Begin or end recovery, or make a token for it; from this machine, or with X-Recovery-Token */
+        post: operations["postSecurityRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/regenerate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an API token in place of all stored ones; shown this once */
+        post: operations["postSecurityRegenerateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/reset-lockout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a user or an address try again at once */
+        post: operations["postSecurityResetLockout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1054,6 +1175,23 @@ export interface paths {
         post?: never;
         /** Delete an API token */
         delete: operations["deleteSecurityTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/validate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether an API token is good */
+        post: operations["postSecurityValidateToken"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1155,6 +1293,57 @@ export interface paths {
         get: operations["getStorageId"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/api-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is an API token */
+        get: operations["getSystemApiToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/api-token/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete the API token of that name, or the only one */
+        delete: operations["deleteSystemApiTokenDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/api-token/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the API token of that name anew; shown this once */
+        post: operations["postSystemApiTokenGenerate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1371,6 +1560,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        APIToken: {
+            hasToken: boolean;
+            /** @description ends of the newest token; tokens themselves are not kept */
+            hint?: string;
+            /** @description a new token; shown this once */
+            token?: string;
+        };
         AgentVersion: {
             version: string;
         };
@@ -1497,6 +1693,9 @@ export interface components {
             lastBackup: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
             type: string;
@@ -2213,6 +2412,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             removedBytes?: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2353,6 +2555,10 @@ export interface components {
         };
         LocalSession: {
             token: string;
+        };
+        LockoutInput: {
+            /** @description a user name or an address */
+            identifier: string;
         };
         LoginInput: {
             password: string;
@@ -2719,6 +2925,9 @@ export interface components {
             lastPrune: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2751,6 +2960,23 @@ export interface components {
         Readiness: {
             ready: boolean;
             reasons?: string[];
+        };
+        RecoveryDone: {
+            expires_in_minutes?: number;
+            message: string;
+            success: boolean;
+            /** @description good once, in the header X-Recovery-Token */
+            token?: string;
+        };
+        RecoveryInput: {
+            /** @description disable_auth, enable_auth or generate_token */
+            action: string;
+            /** @description minutes that a token lasts, 1 to 60; 15 when absent */
+            duration?: number;
+        };
+        RecoveryState: {
+            message: string;
+            recovery_mode: boolean;
         };
         Replayed: {
             id: string;
@@ -2835,6 +3061,10 @@ export interface components {
             isTrustedNetwork: boolean;
             oidcClientId: string;
             oidcEnabled: boolean;
+            /** @description members of that sign-in that the environment fixes */
+            oidcEnvOverrides?: {
+                [key: string]: boolean;
+            };
             oidcIssuer: string;
             oidcLogoutURL: string;
             oidcUsername: string;
@@ -2869,6 +3099,50 @@ export interface components {
             /** @description at least 8 characters */
             password: string;
             username: string;
+        };
+        SignOn: {
+            allowedDomains: string[];
+            allowedEmails: string[];
+            allowedGroups: string[];
+            clientId: string;
+            clientSecretSet: boolean;
+            defaultRedirect: string;
+            emailClaim: string;
+            enabled: boolean;
+            /** @description members that the environment fixes */
+            envOverrides?: {
+                [key: string]: boolean;
+            };
+            groupsClaim: string;
+            issuerUrl: string;
+            logoutUrl: string;
+            redirectUrl: string;
+            scopes: string[];
+            usernameClaim: string;
+        };
+        SignOnBegun: {
+            authorizationUrl: string;
+        };
+        SignOnInput: {
+            allowedDomains: string[];
+            allowedEmails: string[];
+            allowedGroups: string[];
+            clearClientSecret?: boolean;
+            clientId: string;
+            /** @description absent keeps the one that is stored */
+            clientSecret?: string;
+            emailClaim: string;
+            enabled: boolean;
+            groupsClaim: string;
+            issuerUrl: string;
+            logoutUrl: string;
+            redirectUrl: string;
+            scopes: string[];
+            usernameClaim: string;
+        };
+        SignOnStart: {
+            /** @description a path of the page */
+            returnTo?: string;
         };
         Snapshots: {
             snapshots: components["schemas"]["GuestSnapshot"][];
@@ -3044,6 +3318,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             remote: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -3153,12 +3430,27 @@ export interface components {
             record: components["schemas"]["Token"];
             token: string;
         };
+        TokenChecked: {
+            message: string;
+            valid: boolean;
+        };
         TokenInput: {
             /** Format: date-time */
             expiresAt?: string;
             name?: string;
             /** @description read, agent, admin; none means admin */
             scopes?: string[];
+        };
+        TokenRegenerated: {
+            deploymentType: string;
+            message: string;
+            requiresRestart: boolean;
+            success: boolean;
+            /** @description shown this once */
+            token: string;
+        };
+        TokenToCheck: {
+            token: string;
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
@@ -3182,6 +3474,9 @@ export interface components {
             lastVerify: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -4941,6 +5236,54 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getOidcCallback: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the provider sends the browser back to */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postOidcLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnStart"];
+            };
+        };
+        responses: {
+            /** @description Begin a sign-in at the provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnBegun"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getOpenapiJson: {
         parameters: {
             query?: never;
@@ -4988,6 +5331,27 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postSecurityApplyRestart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Start the program again, where a service manager does that */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityChangePassword: {
         parameters: {
             query?: never;
@@ -5013,6 +5377,52 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSecurityOidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sign-in at an OpenID Connect provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putSecurityOidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnInput"];
+            };
+        };
+        responses: {
+            /** @description Replace the sign-in at a provider; ends the sessions that it began */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityQuickSetup: {
         parameters: {
             query?: never;
@@ -5033,6 +5443,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSecurityRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether recovery lasts; from this machine, or with X-Recovery-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryState"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RecoveryInput"];
+            };
+        };
+        responses: {
+            /** @description Begin or end recovery, or make a token for it; from this machine, or with X-Recovery-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityRegenerateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make an API token in place of all stored ones; shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRegenerated"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityResetLockout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LockoutInput"];
+            };
+        };
+        responses: {
+            /** @description Let a user or an address try again at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -5122,6 +5624,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityValidateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenToCheck"];
+            };
+        };
+        responses: {
+            /** @description Whether an API token is good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenChecked"];
+                };
             };
             default: components["responses"]["Failure"];
         };
@@ -5253,6 +5780,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorageDetail"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSystemApiToken: {
+        parameters: {
+            query?: {
+                reveal?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is an API token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteSystemApiTokenDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete the API token of that name, or the only one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSystemApiTokenGenerate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make the API token of that name anew; shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
                 };
             };
             default: components["responses"]["Failure"];
