@@ -45,7 +45,7 @@ func startProgram(t *testing.T, path, data string, env ...string) *program {
 	p := &program{cmd: exec.Command(path), data: data, ended: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = t.Output(), t.Output()
 	p.cmd.Env = append(os.Environ(), "HOME="+home, "XDG_DATA_HOME="+home, "XDG_CACHE_HOME="+home, "XDG_CONFIG_HOME="+home,
-		"PULSE_DATA_DIR="+data, "FRONTEND_PORT="+freeAddress(t)[len("127.0.0.1:"):], "BACKEND_HOST=127.0.0.1")
+		"PULSE_DATA_DIR="+data, "FRONTEND_PORT="+freeAddress(t)[len("127.0.0.1:"):], "BACKEND_HOST=127.0.0.1", "DISCOVERY_ENABLED=false")
 	p.cmd.Env = append(p.cmd.Env, env...)
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

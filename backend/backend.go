@@ -16,6 +16,7 @@ import (
 
 	"pulse/backend/auth"
 	"pulse/backend/config"
+	"pulse/backend/discovery"
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
 	"pulse/backend/history"
@@ -41,6 +42,9 @@ type Options struct {
 	Rhythm  Rhythm
 	// Verbosity is the level of Log, which the settings may change; nil = they do not.
 	Verbosity *slog.LevelVar
+	// Interfaces are the networks in which servers are looked for; nil = those of
+	// this machine.
+	Interfaces func() ([]discovery.Interface, error)
 }
 
 // Rhythm holds the intervals that tests shorten. Zero values mean the usual ones.
@@ -83,6 +87,9 @@ type Backend struct {
 	quit     context.CancelFunc
 	quitting context.Context //nolint:containedctx // ends Run from a request
 	closing  sync.Once
+
+	restarting atomic.Bool // quit was asked for so that the service manager starts anew
+	discovery  *discovery.Service
 }
 
 // New locks the data folder, opens everything in it and binds the address. A
@@ -123,16 +130,18 @@ func (b *Backend) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(b.quitting, cancel)()
-	return runParts(ctx, b.log, []part{
+	return b.orRestart(runParts(ctx, b.log, []part{
 		{"history", b.history.Run},
 		{"notices", b.notify.Run},
 		{"live feed", b.hub.Run},
 		{"monitor", b.monitor.Run},
 		{"docker hosts", b.fleet.Run},
+		{"mock mode", b.mock.run},
 		{"access", b.auth.Run},
+		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},
 		{"server", b.serve},
-	})
+	}))
 }
 
 // close gives back what New took. It is safe at any stage of building.

@@ -23,6 +23,7 @@ func (b *Backend) reload() {
 	b.history.SetMaxBytes(b.system.Load().HistoryMaxBytes)
 	b.keepHistory()
 	b.monitor.Reload()
+	b.applyDiscovery()
 	b.notify.Wake()
 }
 
@@ -76,4 +77,12 @@ func (b *Backend) waitingFor() []string {
 		}
 	}
 	return reasons
+}
+
+// firstNode is a node that a test mail may name; empty while none is known.
+func (b *Backend) firstNode() string {
+	if nodes := b.monitor.View().Snapshot.Nodes; len(nodes) > 0 {
+		return nodes[0].Name
+	}
+	return ""
 }

@@ -23,6 +23,7 @@ func environment(t *testing.T) (dataDir, port string) {
 	defer l.Close()
 	dataDir, port = t.TempDir(), strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 	t.Setenv("PULSE_DATA_DIR", dataDir)
+	t.Setenv("DISCOVERY_ENABLED", "false")
 	t.Setenv("FRONTEND_PORT", port)
 	t.Setenv("BACKEND_HOST", "127.0.0.1")
 	t.Setenv("LOG_LEVEL", "error")

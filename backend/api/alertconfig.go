@@ -27,11 +27,15 @@ func (s *server) alertOverview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("encode alert configuration: %w", err)
 	}
-	var all map[string]any
-	if err := json.Unmarshal(text, &all); err != nil {
+	var members map[string]json.RawMessage // not values: what others put in may be no number that we can read
+	if err := json.Unmarshal(text, &members); err != nil {
 		return fmt.Errorf("decode alert configuration: %w", err)
 	}
 	active := wire.AlertsOf(s.Watch.View().Active)
+	all := map[string]any{}
+	for name, value := range members {
+		all[name] = value
+	}
 	all["active"], all["stats"] = active, wire.AlertStatsOf(active)
 	return reply(w, http.StatusOK, all)
 }

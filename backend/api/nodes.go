@@ -99,6 +99,7 @@ func (s *server) addNode(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.Log.Info("connection added", "id", added.ID, "name", added.Name)
 	s.Watch.Reload()
+	s.tellDiscovered(r)
 	return reply(w, http.StatusCreated, wire.NodeAdded{Status: "success", ID: string(added.ID)})
 }
 
@@ -135,6 +136,7 @@ func (s *server) changeNode(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.Log.Info("connection changed", "id", changed.ID, "name", changed.Name)
 	s.Watch.Reload()
+	s.tellDiscovered(r)
 	return reply(w, http.StatusOK, wire.Status{Status: "success"})
 }
 

@@ -117,7 +117,7 @@ func TestDeleteNode_TellsTheScreens(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	f.admin(http.StatusCreated, "POST", "/api/config/nodes", cluster)
 	f.admin(http.StatusOK, "DELETE", "/api/config/nodes/pve-0", "")
-	if want := []string{"node_deleted", "discovery_update"}; !slices.Equal(f.estate.events, want) {
+	if want := []string{"discovery_update", "node_deleted", "discovery_update"}; !slices.Equal(f.estate.events, want) {
 		t.Errorf("events %v, want %v", f.estate.events, want)
 	}
 	f.admin(http.StatusNotFound, "DELETE", "/api/config/nodes/pve-0", "")

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"pulse/backend/auth"
-	"pulse/backend/fleet"
+	"pulse/backend/discovery"
 	"pulse/backend/history"
 	"pulse/backend/notify"
 	"pulse/backend/settings"
@@ -53,7 +53,7 @@ type Deps struct {
 	Mock    Mock
 	Encoder *wire.Encoder
 	History *history.History
-	Fleet   *fleet.Fleet
+	Fleet   Fleet
 	Socket  http.Handler // the live feed; nil where there is none
 	Page    fs.FS        // the built dashboard; nil where there is none
 	DevPage string       // address of a development server of the page; empty = Page
@@ -65,6 +65,14 @@ type Deps struct {
 	NotifyEnv func() notify.Env
 	// SendTest sends a made-up alert over a channel and waits for the answer.
 	SendTest func(context.Context, notify.Channel) (notify.Result, error)
+	// Replay sends a delivery again, soon, and returns the id to follow.
+	Replay func(ctx context.Context, id string) (string, error)
+
+	// Targets lists the connections that are polled now, with their credentials;
+	// nil = those of the store.
+	Targets func(context.Context) ([]source.Target, error)
+	// Discovery looks for servers; nil where nothing does.
+	Discovery *discovery.Service
 
 	// Broadcast sends an event to every screen.
 	Broadcast func(event string, data any)
@@ -74,6 +82,11 @@ type Deps struct {
 	Ready func() []string
 	// Quit ends the program, for the window of this machine.
 	Quit func()
+	// Restart ends the program so that its service manager starts it again; nil
+	// where none does.
+	Restart func()
+	// PublicURL is where people reach this server, or empty; nil is the same.
+	PublicURL func() string
 	// Listen tries an address before it is stored; nil when the listener cannot
 	// change. What is taken is a fault.Conflict.
 	Listen func(host string, port int) error
@@ -108,7 +121,7 @@ type server struct {
 // of auth in front.
 func New(d Deps) (http.Handler, error) {
 	if d.Auth == nil || d.Store == nil || d.Watch == nil || d.Alerts == nil || d.Mock == nil ||
-		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
+		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Replay == nil || d.Log == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	if d.Now == nil {
@@ -116,7 +129,7 @@ func New(d Deps) (http.Handler, error) {
 	}
 	s := &server{Deps: d, mux: http.NewServeMux(), page: pageOf(d), document: Document()}
 	for _, r := range resources() {
-		s.mux.Handle(r.path, &endpoint{s, r})
+		s.mux.Handle(r.path, &endpoint{s, r, eventsOf(r.path)})
 	}
 	return d.Auth.Guard(s), nil
 }

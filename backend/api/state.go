@@ -78,16 +78,7 @@ func (s *server) storage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *server) schedulerHealth(w http.ResponseWriter, _ *http.Request) error {
-	type job struct {
-		target infra.TargetID
-		part   infra.Part
-	}
-	runs := map[job]wire.PartRun{}
-	if s.Schedule != nil {
-		for _, run := range s.Schedule() {
-			runs[job{run.Target, run.Part}] = run
-		}
-	}
+	runs := s.partRuns()
 	list := []wire.TargetHealth{}
 	for _, e := range s.Watch.View().Snapshot.Targets {
 		health := wire.TargetHealthOf(e)
@@ -97,6 +88,23 @@ func (s *server) schedulerHealth(w http.ResponseWriter, _ *http.Request) error {
 		list = append(list, health)
 	}
 	return reply(w, http.StatusOK, list)
+}
+
+// job names one job of the scheduler.
+type job struct {
+	target infra.TargetID
+	part   infra.Part
+}
+
+// partRuns is what the scheduler plans, by job.
+func (s *server) partRuns() map[job]wire.PartRun {
+	runs := map[job]wire.PartRun{}
+	if s.Schedule != nil {
+		for _, run := range s.Schedule() {
+			runs[job{run.Target, run.Part}] = run
+		}
+	}
+	return runs
 }
 
 func sortedParts(e *infra.Estate) []infra.Part { return slices.Sorted(maps.Keys(e.Parts)) }

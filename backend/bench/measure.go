@@ -54,7 +54,7 @@ func (b *bench) end() {
 func (b *bench) startServer(ctx context.Context, dir string) (err error) {
 	b.began = time.Now()
 	b.server, err = spawn(ctx, b.plan.server, []string{
-		"PULSE_DATA_DIR=" + dir, "FRONTEND_PORT=" + port, "BACKEND_HOST=127.0.0.1",
+		"PULSE_DATA_DIR=" + dir, "FRONTEND_PORT=" + port, "BACKEND_HOST=127.0.0.1", "DISCOVERY_ENABLED=false",
 	})
 	if err != nil {
 		return err

@@ -52,6 +52,11 @@ func NewMask(c Channel) Mask {
 	for _, value := range c.Fields {
 		m.add(value, 4)
 	}
+	if c.Mail != nil {
+		m.add(c.Mail.Password, 4)
+		m.add(base64.StdEncoding.EncodeToString([]byte(c.Mail.Password)), 4)
+		m.add(base64.StdEncoding.EncodeToString([]byte("\x00"+c.Mail.Username+"\x00"+c.Mail.Password)), 4)
+	}
 	slices.SortFunc(m.secrets, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return m
 }

@@ -16,16 +16,17 @@ type Event string
 
 // The events.
 const (
-	EventFiring   Event = "firing"
-	EventRepeat   Event = "repeat"
-	EventResolved Event = "resolved"
-	EventTest     Event = "test"
+	EventFiring    Event = "firing"
+	EventRepeat    Event = "repeat"
+	EventEscalated Event = "escalated" // nobody reacted
+	EventResolved  Event = "resolved"
+	EventTest      Event = "test"
 )
 
 // Channel is a configured way to send notices.
 type Channel struct {
 	ID       string
-	Kind     string // "webhook"
+	Kind     string // KindWebhook or KindEmail
 	Name     string
 	Enabled  bool
 	Resolved bool // send recovery notices too
@@ -35,6 +36,49 @@ type Channel struct {
 	Service  string
 	Template string
 	Fields   map[string]string
+	Mail     *Mail `json:",omitempty"` // of a channel of kind KindEmail
+}
+
+// The kinds of channels that the published API tells apart.
+const (
+	KindWebhook = "webhook"
+	KindEmail   = "email"
+)
+
+// Mail is a mail server and whom to write to through it.
+type Mail struct {
+	Provider      string // name of a Provider; decides the user name where none is given
+	Server        string
+	Port          int
+	Username      string
+	Password      string
+	From          string
+	ReplyTo       string
+	To            []string // empty = From
+	TLS           bool     // TLS from the first byte
+	StartTLS      bool     // demand STARTTLS
+	PerMinute     int      // messages; 0 = 60
+	CACertificate string   // PEM; trusted beside the system's
+}
+
+// Provider is a mail service for the list that a person chooses from.
+type Provider struct {
+	Name, Server  string
+	Port          int
+	TLS, StartTLS bool
+	Auth          bool // a user name and password are needed
+	Instructions  string
+}
+
+// Template is a webhook service for the list that a person chooses from, with
+// what is to be entered for it.
+type Template struct {
+	Service, Name   string
+	URLPattern      string
+	Method          string
+	Headers         map[string]string
+	PayloadTemplate string
+	Instructions    string
 }
 
 // Notice is a group of alerts for one channel. ID is the same at every retry;
@@ -78,6 +122,8 @@ func (e *Error) Unwrap() error { return e.Err }
 type Kind struct {
 	Name, Title string
 	Open        func(Channel, Env) (Notifier, error)
+	Providers   []Provider // of a kind that sends mail
+	Templates   []Template // of a kind that calls services
 }
 
 // Env is what a channel is given by the program.

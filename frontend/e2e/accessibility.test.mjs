@@ -39,6 +39,7 @@ const pages = () => [
   ["/settings/notifications/add", undefined],
   ["/settings/security", undefined],
   ["/settings/appearance", undefined],
+  ["/settings/diagnostics", undefined],
 ];
 
 async function visit(page, path) {

@@ -7,6 +7,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +38,9 @@ const RetryAfter = 7 * time.Second
 type Message struct {
 	ID   string // what tells a repetition from a new notice
 	Text string // everything that was said, without the secrets by which the channel signs in
+
+	Method, Path string      // by HTTP
+	Header       http.Header // by HTTP
 }
 
 // Receiver is the other side of a channel under examination.
@@ -44,6 +49,10 @@ type Receiver interface {
 	Channel() notify.Channel
 	Secrets() []string
 	Behave(Behaviour)
+	// Asks is the time for which a throttling receiver asks; 0 = it cannot ask.
+	Asks() time.Duration
+	// Messages is how many messages a notice of so many alerts becomes.
+	Messages(alerts int) int
 	// Received lists what arrived, whether it was accepted or not.
 	Received() []Message
 }
@@ -77,14 +86,14 @@ func Notice(id string) notify.Notice {
 func Run(t *testing.T, kind notify.Kind, start func(*testing.T) Receiver) {
 	t.Helper()
 	for _, c := range []struct {
-		name       string
-		behaviour  Behaviour
-		ok, retry  bool
-		retryAfter time.Duration
+		name      string
+		behaviour Behaviour
+		ok, retry bool
+		asks      bool
 	}{
 		{name: "an accepted notice is sent", behaviour: Accept, ok: true},
 		{name: "a refused notice is not tried again", behaviour: Refuse},
-		{name: "a throttled notice is tried again when asked to", behaviour: Throttle, retry: true, retryAfter: RetryAfter},
+		{name: "a throttled notice is tried again when asked to", behaviour: Throttle, retry: true, asks: true},
 		{name: "a broken service is tried again", behaviour: Break, retry: true},
 		{name: "a hanging service is tried again", behaviour: Hang, retry: true},
 		{name: "a service that does not listen is tried again", behaviour: Gone, retry: true},
@@ -100,7 +109,7 @@ func Run(t *testing.T, kind notify.Kind, start func(*testing.T) Receiver) {
 			}
 			noSecrets(t, receiver, result, err)
 			if err != nil {
-				sorted(t, err, c.retry, c.retryAfter)
+				sorted(t, err, c.retry, map[bool]time.Duration{true: receiver.Asks()}[c.asks])
 			}
 		})
 	}
@@ -166,12 +175,16 @@ func arrives(t *testing.T, kind notify.Kind, r Receiver) {
 		t.Fatal(err)
 	}
 	got := r.Received()
-	if len(got) != 1 {
-		t.Fatalf("%d messages arrived, want 1", len(got))
+	if want := r.Messages(len(n.Alerts)); len(got) != want {
+		t.Fatalf("%d messages arrived, want %d", len(got), want)
+	}
+	all := ""
+	for _, m := range got {
+		all += m.Text
 	}
 	for _, a := range n.Alerts {
-		if !strings.Contains(got[0].Text, a.Message) {
-			t.Errorf("message does not tell %q: %s", a.Message, got[0].Text)
+		if !strings.Contains(all, a.Message) {
+			t.Errorf("nobody is told %q: %s", a.Message, all)
 		}
 	}
 }
@@ -189,8 +202,21 @@ func repeats(t *testing.T, kind notify.Kind, r Receiver) {
 			t.Fatal(err)
 		}
 	}
-	got := r.Received()
-	if len(got) != 3 || got[0].ID == "" || got[0].ID != got[1].ID || got[1].ID == got[2].ID {
-		t.Errorf("ids of first attempt, repetition and next notice: %v", got)
+	ids := idsOf(r.Received())
+	each := r.Messages(2)
+	if len(ids) != 3*each || slices.Contains(ids, "") {
+		t.Fatalf("ids of the messages: %q, want %d of three attempts", ids, 3*each)
 	}
+	first, again, next := ids[:each], ids[each:2*each], ids[2*each:]
+	if !slices.Equal(first, again) || slices.ContainsFunc(next, func(id string) bool { return slices.Contains(first, id) }) {
+		t.Errorf("ids of the first attempt %q, its repetition %q and the next notice %q", first, again, next)
+	}
+}
+
+func idsOf(messages []Message) []string {
+	var ids []string
+	for _, m := range messages {
+		ids = append(ids, m.ID)
+	}
+	return ids
 }

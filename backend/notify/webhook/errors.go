@@ -12,8 +12,10 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
 
 	"pulse/backend/notify"
+	"pulse/backend/notify/render"
 )
 
 func hostOf(raw string) string {
@@ -56,17 +58,36 @@ func reason(err error) string {
 	}
 }
 
-// statusError sorts an answer; nil means that the notice was taken.
-func statusError(host string, status int, header http.Header) error {
-	if status < 300 || status == http.StatusSeeOther { // "see the result there": it was taken
+// judge sorts an answer; nil means that the notice was taken.
+func (h *hook) judge(host string, a Answer) error {
+	var said Reply
+	if h.format.Read != nil {
+		said = h.format.Read(a)
+	}
+	said.Problem = printable(said.Problem)
+	taken := a.Status < 300 || a.Status == http.StatusSeeOther // "see the result there"
+	if taken && !said.Failed {
 		return nil
 	}
-	words := strings.TrimSpace(fmt.Sprintf("%s answered %d %s", host, status, http.StatusText(status)))
-	return &notify.Error{
-		Reason:     words,
-		Retry:      status == http.StatusTooManyRequests || status >= 500,
-		RetryAfter: retryAfter(header.Get("Retry-After")),
+	failure := &notify.Error{
+		Retry:      a.Status == http.StatusTooManyRequests || a.Status >= 500 || said.Failed && said.Retry,
+		RetryAfter: max(retryAfter(a.Header.Get("Retry-After")), min(said.Wait, longestWait)),
 	}
+	failure.Reason = strings.TrimSpace(fmt.Sprintf("%s answered %d %s", host, a.Status, http.StatusText(a.Status)))
+	if said.Problem != "" {
+		failure.Reason += ": " + said.Problem
+	}
+	return failure
+}
+
+// longestWait is the longest that a service may ask for.
+const longestWait = 24 * time.Hour
+
+// printable is the beginning of what a service said, in one line.
+func printable(text string) string {
+	return render.Style{}.Clip(200, strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r)
+	}), " "))
 }
 
 // retryAfter reads how long to wait, in seconds or until a date.

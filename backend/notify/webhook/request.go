@@ -13,6 +13,7 @@ import (
 
 	"pulse/backend/httpclient"
 	"pulse/backend/notify"
+	"pulse/backend/notify/render"
 )
 
 // The limits of one delivery.
@@ -30,33 +31,40 @@ type request struct {
 	body        []byte
 }
 
-// answer is what came back.
-type answer struct {
-	status int
-	body   string
-}
-
 // header returns the headers of a notice. Those of the channel win, except
 // over the one that tells repetitions apart. Unfilled placeholders are not sent.
-func (h *hook) header(n notify.Notice) map[string]string {
+func (h *hook) header(n notify.Notice, data render.Data) map[string]string {
 	header := map[string]string{
 		"User-Agent": cmp.Or(h.env.UserAgent, notify.DefaultUserAgent),
 	}
 	if method(h.channel) != http.MethodGet {
 		header["Content-Type"] = "application/json"
 	}
-	for name, value := range h.channel.Headers {
-		if !strings.Contains(value, "{{") {
-			header[http.CanonicalHeaderKey(name)] = value
+	adopt(header, h.format.Headers)
+	if h.format.Header != nil {
+		for name, value := range h.format.Header(data) {
+			if value != "" {
+				header[name] = value
+			}
 		}
 	}
+	adopt(header, h.channel.Headers)
 	header["Idempotency-Key"] = n.ID
 	return header
 }
 
+// adopt takes over headers that were written down, but no unfilled placeholders.
+func adopt(header, written map[string]string) {
+	for name, value := range written {
+		if !strings.Contains(value, "{{") {
+			header[http.CanonicalHeaderKey(name)] = value
+		}
+	}
+}
+
 // exchange sends a request and follows a few redirects. They are followed with
 // the same method and body, because a notice that is turned into a GET is lost.
-func (h *hook) exchange(ctx context.Context, r request) (answer, error) {
+func (h *hook) exchange(ctx context.Context, r request) (Answer, error) {
 	for redirects := 0; ; redirects++ {
 		a, location, err := h.call(ctx, r)
 		if err != nil || location == "" {
@@ -72,7 +80,7 @@ func (h *hook) exchange(ctx context.Context, r request) (answer, error) {
 }
 
 // call sends one request; location is where to go on, if anywhere.
-func (h *hook) call(ctx context.Context, r request) (a answer, location string, err error) {
+func (h *hook) call(ctx context.Context, r request) (a Answer, location string, err error) {
 	transport := guardedTransport(h.env)
 	client := httpclient.New(httpclient.Options{Timeout: timeout, Transport: transport})
 	defer httpclient.Close(client)
@@ -82,24 +90,24 @@ func (h *hook) call(ctx context.Context, r request) (a answer, location string, 
 	}
 	resp, err := call.Execute(r.method, r.url)
 	if err != nil {
-		return answer{}, "", connectionError(r.url, err)
+		return Answer{}, "", connectionError(r.url, err)
 	}
 	body := resp.RawBody()
 	defer func() { _ = body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(body, maxRead))
-	a = answer{status: resp.StatusCode(), body: clip(text)}
-	if err != nil && a.status >= 300 {
+	a = Answer{Status: resp.StatusCode(), Header: resp.Header(), Body: clip(text)}
+	if err != nil && a.Status >= 300 {
 		err = nil // the status says enough
 	}
 	if err != nil {
 		return a, "", connectionError(r.url, err)
 	}
-	if isRedirect(a.status) {
+	if isRedirect(a.Status) {
 		if location = resp.Header().Get("Location"); location != "" {
 			return a, location, nil
 		}
 	}
-	return a, "", statusError(hostOf(r.url), a.status, resp.Header())
+	return a, "", h.judge(hostOf(r.url), a)
 }
 
 func isRedirect(status int) bool {
@@ -131,7 +139,7 @@ func (h *hook) redirect(r request, location string) (request, error) {
 			delete(r.header, http.CanonicalHeaderKey(name))
 		}
 		if r.body != nil {
-			r.header["Content-Type"] = "application/json"
+			r.header["Content-Type"] = cmp.Or(h.format.Headers["Content-Type"], "application/json")
 		}
 	}
 	r.url = to.String()

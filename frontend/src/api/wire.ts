@@ -1,5 +1,7 @@
 /** The compiler compares here what the pages send and read with the server's document. */
 import type { Agreed, Strange, Wire } from "../domain/wire";
+import type { Diagnostics, ServerCheck } from "./diagnostics";
+import type { Discovery, FoundServer } from "./discovery";
 import type { SecurityStatus } from "./session";
 import type { SystemSettings } from "./settings";
 import type { Probe, Target, TargetInput } from "./targets";
@@ -12,5 +14,9 @@ export interface RequestsAgree {
   readonly targets: Agreed<Strange<Target, Wire["ConfigNode"]>>;
   readonly inputs: Agreed<Strange<TargetInput, Wire["ConfigNodeInput"]>>;
   readonly probes: Agreed<Strange<Probe, Wire["NodeTest"], "ok">>;
+  readonly discovery: Agreed<Strange<Discovery, Wire["Discovery"]>>;
+  readonly found: Agreed<Strange<FoundServer, Wire["DiscoveredServer"]>>;
+  readonly diagnostics: Agreed<Strange<Diagnostics, Wire["Diagnostics"]>>;
+  readonly checks: Agreed<Strange<ServerCheck, Wire["DiagnosticNode"]>>;
   readonly webhooks: Agreed<Strange<Webhook, Wire["Webhook"]>>;
 }

@@ -522,6 +522,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tests every connection now, and tells how polling does; without secrets and names of accounts */
+        get: operations["getDiagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Servers found in the network that are not configured */
+        get: operations["getDiscover"];
+        put?: never;
+        /** Search the network for servers */
+        post: operations["postDiscover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guests/metadata": {
         parameters: {
             query?: never;
@@ -678,6 +713,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All about notices: mail, webhooks, cooldown and grouping */
+        get: operations["getNotifications"];
+        put?: never;
+        /** Change mail, cooldown and grouping (only the keys given) */
+        post: operations["postNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Configuration of mail, without its password */
+        get: operations["getNotificationsEmail"];
+        /** Change mail; an empty password stays as it is */
+        put: operations["putNotificationsEmail"];
+        /** Same as PUT */
+        post: operations["postNotificationsEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known mail services */
+        get: operations["getNotificationsEmailProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test mail, with a configuration that is not saved or the stored one */
+        post: operations["postNotificationsEmailTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/history": {
         parameters: {
             query?: never;
@@ -712,6 +818,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/history/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["postNotificationsHistoryIdReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test over one channel or all, and wait for the result */
+        post: operations["postNotificationsTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/webhook-history": {
         parameters: {
             query?: never;
@@ -721,6 +861,23 @@ export interface paths {
         };
         /** The last 100 webhook deliveries, newest last */
         get: operations["getNotificationsWebhookHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/webhook-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known webhook services */
+        get: operations["getNotificationsWebhookTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -782,6 +939,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider sends the browser back to */
+        get: operations["getOidcCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in at the provider */
+        post: operations["postOidcLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -793,6 +984,40 @@ export interface paths {
         get: operations["getOpenapiJson"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Things that fulfil a query in the dashboard's language, such as cpu>80 tag:prod is:stale; at most 500 */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/apply-restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the program again, where a service manager does that */
+        post: operations["postSecurityApplyRestart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,6 +1041,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sign-in at an OpenID Connect provider */
+        get: operations["getSecurityOidc"];
+        /** Replace the sign-in at a provider; ends the sessions that it began */
+        put: operations["putSecurityOidc"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/quick-setup": {
         parameters: {
             query?: never;
@@ -827,6 +1070,58 @@ export interface paths {
         put?: never;
         /** Create the first account */
         post: operations["postSecurityQuickSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether recovery lasts; from this machine, or with X-Recovery-Token */
+        get: operations["getSecurityRecovery"];
+        put?: never;
+        /** Begin or end recovery, or make a token for it; from this machine, or with X-Recovery-Token */
+        post: operations["postSecurityRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/regenerate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an API token in place of all stored ones; shown this once */
+        post: operations["postSecurityRegenerateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/reset-lockout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a user or an address try again at once */
+        post: operations["postSecurityResetLockout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -880,6 +1175,23 @@ export interface paths {
         post?: never;
         /** Delete an API token */
         delete: operations["deleteSecurityTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/validate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether an API token is good */
+        post: operations["postSecurityValidateToken"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -987,6 +1299,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/api-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is an API token */
+        get: operations["getSystemApiToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/api-token/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete the API token of that name, or the only one */
+        delete: operations["deleteSystemApiTokenDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/api-token/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the API token of that name anew; shown this once */
+        post: operations["postSystemApiTokenGenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/mock-mode": {
         parameters: {
             query?: never;
@@ -1034,6 +1397,23 @@ export interface paths {
         put?: never;
         /** Change settings (only the keys given) */
         post: operations["postSystemSettingsUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/test-notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells every screen of a made-up server, as if it had registered itself */
+        post: operations["postTestNotification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,6 +1522,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/simple-stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plain page of figures */
+        get: operations["getSimpleStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws": {
         parameters: {
             query?: never;
@@ -1163,6 +1560,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        APIToken: {
+            hasToken: boolean;
+            /** @description ends of the newest token; tokens themselves are not kept */
+            hint?: string;
+            /** @description a new token; shown this once */
+            token?: string;
+        };
         AgentVersion: {
             version: string;
         };
@@ -1289,6 +1693,9 @@ export interface components {
             lastBackup: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
             type: string;
@@ -1392,6 +1799,9 @@ export interface components {
                 };
             };
             timestamp: number;
+        };
+        ClusterCount: {
+            nodes: number;
         };
         ClusterEndpoint: {
             Host: string;
@@ -1543,7 +1953,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -1566,7 +1976,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -1583,6 +1993,155 @@ export interface components {
             webhookName: string;
             webhookUrl: string;
         };
+        DiagnosticCertificate: {
+            /** @description SHA-256 */
+            fingerprint: string;
+            /** @description when it expires */
+            notAfter: string;
+            /** @description its fingerprint is the one that is stored */
+            pinned: boolean;
+            /** @description verifies with the roots of this machine */
+            trusted: boolean;
+        };
+        DiagnosticDetails: {
+            node_count?: number;
+            version?: string;
+        };
+        DiagnosticDisk: {
+            filtered: boolean;
+            mountpoint: string;
+            reason?: string;
+            total: number;
+            type: string;
+            used: number;
+        };
+        DiagnosticHost: {
+            agentVersion?: string;
+            connected: boolean;
+            error?: string;
+            id: string;
+            lastReport?: string;
+            name: string;
+        };
+        DiagnosticNode: {
+            /** @description api_token, username_password or none */
+            authMethod: string;
+            /** @description the credentials are accepted; absent where that was not found out */
+            authenticated?: boolean;
+            certificate?: components["schemas"]["DiagnosticCertificate"];
+            clusterInfo?: components["schemas"]["ClusterCount"];
+            connected: boolean;
+            details?: components["schemas"]["DiagnosticDetails"];
+            error?: string;
+            /** @description unreachable, timeout, tls, auth, permission or answer */
+            errorKind?: string;
+            host: string;
+            id: string;
+            lastPoll?: string;
+            /** @description of the whole test */
+            latencyMs: number;
+            /** @description privileges that the credentials lack, with what is lost */
+            missing: string[];
+            name: string;
+            parts: components["schemas"]["PartHealth"][];
+            physicalDisks?: components["schemas"]["DiskCheck"];
+            /** @description somebody answers at the address */
+            reachable: boolean;
+            requestsPerMinute: number;
+            type: string;
+            vmDiskCheck?: components["schemas"]["VMDiskCheck"];
+        };
+        DiagnosticServer: {
+            /** @description api_token, username_password or none */
+            authMethod: string;
+            /** @description the credentials are accepted; absent where that was not found out */
+            authenticated?: boolean;
+            certificate?: components["schemas"]["DiagnosticCertificate"];
+            connected: boolean;
+            details?: components["schemas"]["DiagnosticDetails"];
+            error?: string;
+            /** @description unreachable, timeout, tls, auth, permission or answer */
+            errorKind?: string;
+            host: string;
+            id: string;
+            lastPoll?: string;
+            /** @description of the whole test */
+            latencyMs: number;
+            /** @description privileges that the credentials lack, with what is lost */
+            missing: string[];
+            name: string;
+            parts: components["schemas"]["PartHealth"][];
+            /** @description somebody answers at the address */
+            reachable: boolean;
+            requestsPerMinute: number;
+            type: string;
+        };
+        DiagnosticSystem: {
+            arch: string;
+            goVersion: string;
+            memoryMB: number;
+            numCPU: number;
+            numGoroutine: number;
+            os: string;
+        };
+        Diagnostics: {
+            deploymentType?: string;
+            docker: components["schemas"]["DiagnosticHost"][];
+            errors: string[];
+            /** @description milliseconds */
+            generatedAt: number;
+            /** @description how the memory of each guest was derived */
+            guestSnapshots?: components["schemas"]["GuestMemoryNote"][];
+            memorySources?: components["schemas"]["MemorySourceCount"][];
+            /** @description how the memory of each node was derived */
+            nodeSnapshots?: components["schemas"]["NodeMemoryNote"][];
+            /** @description connections to Proxmox VE */
+            nodes: components["schemas"]["DiagnosticNode"][];
+            pbs: components["schemas"]["DiagnosticServer"][];
+            pmg: components["schemas"]["DiagnosticServer"][];
+            /** @description release of this program */
+            productVersion: string;
+            /** @description to everything that is watched */
+            requestsPerMinute: number;
+            runtime: string;
+            system: components["schemas"]["DiagnosticSystem"];
+            /** @description seconds since the start */
+            uptime: number;
+            version: string;
+        };
+        DiscoverInput: {
+            /** @description auto, or private networks of at most 4096 addresses, separated by commas */
+            subnet?: string;
+            /** @description answer as GET does */
+            use_cache?: boolean;
+        };
+        DiscoveredServer: {
+            /** @description why it is taken for what type says, in words */
+            evidence: string[];
+            /** @description SHA-256 of the certificate that it shows */
+            fingerprint?: string;
+            host: string;
+            hostname?: string;
+            ip: string;
+            name: string;
+            port: number;
+            release?: string;
+            /** @description pve, pbs, pmg, or unknown where the evidence does not tell */
+            type: string;
+            /** @description Unknown where it is not told without a login */
+            version: string;
+        };
+        Discovery: {
+            /** @description seconds since then */
+            age?: number;
+            /** @description a search has ended before */
+            cached: boolean;
+            errors: string[];
+            scanning: boolean;
+            servers: components["schemas"]["DiscoveredServer"][];
+            /** @description seconds since 1970; 0 before the first search */
+            updated?: number;
+        };
         Disk: {
             device?: string;
             free: number;
@@ -1591,6 +2150,20 @@ export interface components {
             type?: string;
             usage: number;
             used: number;
+        };
+        DiskCheck: {
+            nodeResults: components["schemas"]["DiskResult"][];
+            nodesChecked: number;
+            nodesWithDisks: number;
+            recommendations?: string[];
+            testResult?: string;
+            totalDisks: number;
+        };
+        DiskResult: {
+            diskCount: number;
+            diskDevices?: string[];
+            error?: string;
+            nodeName: string;
         };
         DiskTemperature: {
             device: string;
@@ -1760,6 +2333,61 @@ export interface components {
             restartCount: number;
             restartWindow: number;
         };
+        Email: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate: string;
+            enabled: boolean;
+            from: string;
+            hasPassword: boolean;
+            notifyOnResolve: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password: string;
+            port: number;
+            /** @description name of an entry of email-providers */
+            provider: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit: number;
+            replyTo: string;
+            server: string;
+            startTLS: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls: boolean;
+            /** @description empty = from */
+            to: string[];
+            username: string;
+        };
+        EmailChanges: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate?: string;
+            enabled?: boolean;
+            from?: string;
+            hasPassword?: boolean;
+            notifyOnResolve?: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password?: string;
+            port?: number;
+            /** @description name of an entry of email-providers */
+            provider?: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit?: number;
+            replyTo?: string;
+            server?: string;
+            startTLS?: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls?: boolean;
+            /** @description empty = from */
+            to?: string[];
+            username?: string;
+        };
+        EmailProvider: {
+            authRequired: boolean;
+            instructions: string;
+            name: string;
+            smtpHost: string;
+            smtpPort: number;
+            startTLS: boolean;
+            tls: boolean;
+        };
         Error: {
             /** @description what was wrong, for programs */
             code?: string;
@@ -1788,6 +2416,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             removedBytes?: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -1832,6 +2463,23 @@ export interface components {
             type: string;
             uptime?: number;
             vmid: number;
+        };
+        GuestMemoryNote: {
+            guestType: string;
+            instance: string;
+            memory?: components["schemas"]["Memory"];
+            memorySource: string;
+            name: string;
+            node: string;
+            notes?: string[];
+            raw: components["schemas"]["GuestMemoryRaw"];
+            retrievedAt: string;
+            status: string;
+            vmid: number;
+        };
+        GuestMemoryRaw: {
+            listingMaxmem?: number;
+            listingMem?: number;
         };
         GuestMetadata: {
             customUrl: string;
@@ -1912,6 +2560,10 @@ export interface components {
         LocalSession: {
             token: string;
         };
+        LockoutInput: {
+            /** @description a user name or an address */
+            identifier: string;
+        };
         LoginInput: {
             password: string;
             username: string;
@@ -1984,6 +2636,13 @@ export interface components {
             usage: number;
             used: number;
         };
+        MemorySourceCount: {
+            fallback: boolean;
+            instance: string;
+            lastUpdated: string;
+            nodeCount: number;
+            source: string;
+        };
         MockConfig: {
             dockerContainersPerHost: number;
             dockerHostCount: number;
@@ -2044,6 +2703,25 @@ export interface components {
             id: string;
             status: string;
         };
+        NodeMemoryNote: {
+            instance: string;
+            memory?: components["schemas"]["Memory"];
+            memorySource: string;
+            node: string;
+            raw: components["schemas"]["NodeMemoryRaw"];
+            retrievedAt: string;
+        };
+        NodeMemoryRaw: {
+            avail?: number;
+            available?: number;
+            buffers?: number;
+            cached?: number;
+            effectiveAvailable?: number;
+            free?: number;
+            shared?: number;
+            total?: number;
+            used?: number;
+        };
         NodeTest: {
             clusterName?: string;
             clusterNodeCount?: number;
@@ -2062,6 +2740,39 @@ export interface components {
             /** @description the certificate verifies with the system's roots */
             trusted: boolean;
             version?: string;
+        };
+        NoticeGrouping: {
+            byGuest: boolean;
+            byNode: boolean;
+        };
+        NotificationTest: {
+            /** @description e-mail configuration that is not saved */
+            config?: unknown;
+            /** @description email or webhook */
+            method?: string;
+            /** @description same as method */
+            type?: string;
+            /** @description absent = the first one that is on */
+            webhookId?: string;
+        };
+        Notifications: {
+            /** @description minutes */
+            cooldown: number;
+            email: components["schemas"]["Email"];
+            enabled: boolean;
+            grouping: components["schemas"]["NoticeGrouping"];
+            /** @description seconds */
+            groupingWindow: number;
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        NotificationsInput: {
+            /** @description minutes */
+            cooldown?: number;
+            /** @description as in PUT /api/notifications/email */
+            email?: unknown;
+            grouping?: unknown;
+            /** @description seconds */
+            groupingWindow?: number;
         };
         PBS: {
             backupJobs: components["schemas"]["BackupJob"][];
@@ -2190,6 +2901,12 @@ export interface components {
             used: string;
             wearout: number;
         };
+        ProblematicVM: {
+            issue: string;
+            name: string;
+            status: string;
+            vmid: number;
+        };
         Program: {
             /** @description release or development */
             build?: string;
@@ -2213,6 +2930,9 @@ export interface components {
             lastPrune: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2245,6 +2965,27 @@ export interface components {
         Readiness: {
             ready: boolean;
             reasons?: string[];
+        };
+        RecoveryDone: {
+            expires_in_minutes?: number;
+            message: string;
+            success: boolean;
+            /** @description good once, in the header X-Recovery-Token */
+            token?: string;
+        };
+        RecoveryInput: {
+            /** @description disable_auth, enable_auth or generate_token */
+            action: string;
+            /** @description minutes that a token lasts, 1 to 60; 15 when absent */
+            duration?: number;
+        };
+        RecoveryState: {
+            message: string;
+            recovery_mode: boolean;
+        };
+        Replayed: {
+            id: string;
+            success: boolean;
         };
         ReplicationJob: {
             comment?: string;
@@ -2322,6 +3063,16 @@ export interface components {
             maxAlertsHour: number;
             quietHours: components["schemas"]["QuietHours"];
         };
+        SearchResult: {
+            id: string;
+            /** @description node, vm, container, storage, backup-server, datastore, mail-gateway, docker-host or docker-container */
+            kind: string;
+            /** @description the text or figure by which it was found */
+            match: string;
+            name: string;
+            /** @description what tells it from others of its name */
+            where: string;
+        };
         SecurityStatus: {
             apiTokenConfigured: boolean;
             apiTokenHint: string;
@@ -2341,6 +3092,10 @@ export interface components {
             isTrustedNetwork: boolean;
             oidcClientId: string;
             oidcEnabled: boolean;
+            /** @description members of that sign-in that the environment fixes */
+            oidcEnvOverrides?: {
+                [key: string]: boolean;
+            };
             oidcIssuer: string;
             oidcLogoutURL: string;
             oidcUsername: string;
@@ -2375,6 +3130,50 @@ export interface components {
             /** @description at least 8 characters */
             password: string;
             username: string;
+        };
+        SignOn: {
+            allowedDomains: string[];
+            allowedEmails: string[];
+            allowedGroups: string[];
+            clientId: string;
+            clientSecretSet: boolean;
+            defaultRedirect: string;
+            emailClaim: string;
+            enabled: boolean;
+            /** @description members that the environment fixes */
+            envOverrides?: {
+                [key: string]: boolean;
+            };
+            groupsClaim: string;
+            issuerUrl: string;
+            logoutUrl: string;
+            redirectUrl: string;
+            scopes: string[];
+            usernameClaim: string;
+        };
+        SignOnBegun: {
+            authorizationUrl: string;
+        };
+        SignOnInput: {
+            allowedDomains: string[];
+            allowedEmails: string[];
+            allowedGroups: string[];
+            clearClientSecret?: boolean;
+            clientId: string;
+            /** @description absent keeps the one that is stored */
+            clientSecret?: string;
+            emailClaim: string;
+            enabled: boolean;
+            groupsClaim: string;
+            issuerUrl: string;
+            logoutUrl: string;
+            redirectUrl: string;
+            scopes: string[];
+            usernameClaim: string;
+        };
+        SignOnStart: {
+            /** @description a path of the page */
+            returnTo?: string;
         };
         Snapshots: {
             snapshots: components["schemas"]["GuestSnapshot"][];
@@ -2551,6 +3350,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             remote: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2660,12 +3462,27 @@ export interface components {
             record: components["schemas"]["Token"];
             token: string;
         };
+        TokenChecked: {
+            message: string;
+            valid: boolean;
+        };
         TokenInput: {
             /** Format: date-time */
             expiresAt?: string;
             name?: string;
             /** @description read, agent, admin; none means admin */
             scopes?: string[];
+        };
+        TokenRegenerated: {
+            deploymentType: string;
+            message: string;
+            requiresRestart: boolean;
+            success: boolean;
+            /** @description shown this once */
+            token: string;
+        };
+        TokenToCheck: {
+            token: string;
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
@@ -2675,6 +3492,18 @@ export interface components {
             /** @description of them those of a stable release of Debian, which changes for security holes and grave faults only */
             security: number;
         };
+        VMDiskCheck: {
+            filesystemsFound?: components["schemas"]["DiagnosticDisk"][];
+            permissions?: string[];
+            problematicVMs?: components["schemas"]["ProblematicVM"][];
+            recommendations?: string[];
+            testResult?: string;
+            testVMID?: number;
+            testVMName?: string;
+            vmsFound: number;
+            vmsWithAgent: number;
+            vmsWithDiskData: number;
+        };
         VerifyJob: {
             error?: string;
             id: string;
@@ -2682,6 +3511,9 @@ export interface components {
             lastVerify: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2730,6 +3562,17 @@ export interface components {
             service?: string;
             template?: string;
             url: string;
+        };
+        WebhookTemplate: {
+            headers: {
+                [key: string]: string;
+            };
+            instructions: string;
+            method: string;
+            name: string;
+            payloadTemplate: string;
+            service: string;
+            urlPattern: string;
         };
         WebhookTest: {
             error?: string;
@@ -3665,6 +4508,73 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tests every connection now, and tells how polling does; without secrets and names of accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostics"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getDiscover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Servers found in the network that are not configured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postDiscover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DiscoverInput"];
+            };
+        };
+        responses: {
+            /** @description Search the network for servers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getGuestsMetadata: {
         parameters: {
             query?: never;
@@ -3941,6 +4851,169 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All about notices: mail, webhooks, cooldown and grouping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationsInput"];
+            };
+        };
+        responses: {
+            /** @description Change mail, cooldown and grouping (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Configuration of mail, without its password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Change mail; an empty password stays as it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Same as PUT */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmailProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known mail services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailProvider"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmailTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Send a test mail, with a configuration that is not saved or the stored one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsHistory: {
         parameters: {
             query?: {
@@ -3989,6 +5062,54 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postNotificationsHistoryIdReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a delivery again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationTest"];
+            };
+        };
+        responses: {
+            /** @description Send a test over one channel or all, and wait for the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsWebhookHistory: {
         parameters: {
             query?: never;
@@ -4005,6 +5126,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsWebhookTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known webhook services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTemplate"][];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4131,6 +5273,54 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getOidcCallback: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the provider sends the browser back to */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postOidcLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnStart"];
+            };
+        };
+        responses: {
+            /** @description Begin a sign-in at the provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnBegun"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getOpenapiJson: {
         parameters: {
             query?: never;
@@ -4149,6 +5339,51 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSearch: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Things that fulfil a query in the dashboard's language, such as cpu>80 tag:prod is:stale; at most 500 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityApplyRestart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Start the program again, where a service manager does that */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4179,6 +5414,52 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSecurityOidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sign-in at an OpenID Connect provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putSecurityOidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnInput"];
+            };
+        };
+        responses: {
+            /** @description Replace the sign-in at a provider; ends the sessions that it began */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityQuickSetup: {
         parameters: {
             query?: never;
@@ -4199,6 +5480,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSecurityRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether recovery lasts; from this machine, or with X-Recovery-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryState"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RecoveryInput"];
+            };
+        };
+        responses: {
+            /** @description Begin or end recovery, or make a token for it; from this machine, or with X-Recovery-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityRegenerateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make an API token in place of all stored ones; shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRegenerated"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityResetLockout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LockoutInput"];
+            };
+        };
+        responses: {
+            /** @description Let a user or an address try again at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4288,6 +5661,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityValidateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenToCheck"];
+            };
+        };
+        responses: {
+            /** @description Whether an API token is good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenChecked"];
+                };
             };
             default: components["responses"]["Failure"];
         };
@@ -4424,6 +5822,71 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSystemApiToken: {
+        parameters: {
+            query?: {
+                reveal?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is an API token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteSystemApiTokenDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete the API token of that name, or the only one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSystemApiTokenGenerate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make the API token of that name anew; shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getSystemMockMode: {
         parameters: {
             query?: never;
@@ -4536,6 +5999,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postTestNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tells every screen of a made-up server, as if it had registered itself */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4666,6 +6150,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSimpleStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plain page of figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Failure"];

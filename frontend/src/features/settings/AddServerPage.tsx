@@ -1,4 +1,6 @@
 import { A, useNavigate } from "@solidjs/router";
+import { Show } from "solid-js";
+import type { FoundServer } from "../../api/discovery";
 import { wordsOf } from "../../api/errors";
 import { addTarget, probeInput } from "../../api/targets";
 import { useClient } from "../../live/session";
@@ -6,6 +8,7 @@ import { ServerFlow } from "../../ui/ServerFlow";
 import { tell } from "../../ui/Toast";
 import { createServerFlow } from "../../ui/serverFlow";
 import { serverKinds } from "../../ui/serverKinds";
+import { FoundServers } from "./FoundServers";
 import { ServerHelp } from "./ServerHelp";
 import { SettingsShell } from "./SettingsShell";
 import styles from "./Settings.module.css";
@@ -25,6 +28,11 @@ export default function AddServerPage() {
       navigate(list);
     },
   });
+  const pick = (server: FoundServer) => {
+    if (server.type !== "unknown") flow.chooseKind(server.type);
+    flow.set({ host: `${server.ip}:${server.port}` });
+    void flow.lookAtAddress();
+  };
   return (
     <SettingsShell
       title="Add a server"
@@ -39,6 +47,9 @@ export default function AddServerPage() {
     >
       <div class={styles.flow}>
         <div class={styles.steps}>
+          <Show when={flow.step() === "address"}>
+            <FoundServers onPick={pick} />
+          </Show>
           <ServerFlow flow={flow} />
         </div>
         <ServerHelp kind={flow.draft.type} />
