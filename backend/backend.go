@@ -136,6 +136,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"live feed", b.hub.Run},
 		{"monitor", b.monitor.Run},
 		{"docker hosts", b.fleet.Run},
+		{"mock mode", b.mock.run},
 		{"access", b.auth.Run},
 		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},

@@ -106,20 +106,6 @@ func alertRoutes() []Route {
 	}
 }
 
-func notificationRoutes() []Route {
-	return []Route{
-		{Method: "GET", Path: "/api/notifications/webhooks", Access: auth.Admins, Bucket: auth.General, Out: []wire.Webhook{}, Summary: "Configured webhooks, secrets masked", handle: (*server).webhooks},
-		{Method: "POST", Path: "/api/notifications/webhooks", Access: auth.Admins, Bucket: auth.General, In: wire.WebhookInput{}, Out: wire.Webhook{}, Summary: "Add a webhook", handle: (*server).addWebhook},
-		{Method: "POST", Path: "/api/notifications/webhooks/test", Access: auth.Admins, Bucket: auth.Tests, In: wire.WebhookInput{}, Out: wire.WebhookTest{}, Summary: "Send a test over a webhook that is not saved", handle: (*server).testWebhook},
-		{Method: "PUT", Path: "/api/notifications/webhooks/{id}", Access: auth.Admins, Bucket: auth.General, In: wire.WebhookInput{}, Out: wire.Webhook{}, Summary: "Change a webhook; masked values stay", handle: (*server).changeWebhook},
-		{Method: "DELETE", Path: "/api/notifications/webhooks/{id}", Access: auth.Admins, Bucket: auth.General, Out: wire.Status{}, Summary: "Remove a webhook", handle: (*server).deleteWebhook},
-		{Method: "GET", Path: "/api/notifications/webhook-history", Access: auth.Admins, Bucket: auth.General, Out: []wire.WebhookDelivery{}, Summary: "The last 100 webhook deliveries, newest last", handle: (*server).webhookHistory},
-		{Method: "GET", Path: "/api/notifications/history", Access: auth.Admins, Bucket: auth.General, Out: []wire.Delivery{}, Query: []string{"limit", "channel", "alertId"}, Summary: "Deliveries, newest first", handle: (*server).deliveries},
-		{Method: "GET", Path: "/api/notifications/history/{id}", Access: auth.Admins, Bucket: auth.General, Out: wire.DeliveryDetail{}, Summary: "One delivery with what was sent and answered", handle: (*server).delivery},
-		{Method: "", Path: "/api/notifications/{rest...}", Access: auth.Admins, Bucket: auth.General, handle: notFound("Not found")},
-	}
-}
-
 func guestRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/guests/metadata", Access: auth.ReadOpen, Out: map[string]wire.GuestMetadata{}, Summary: "Notes about guests, by id", handle: (*server).allMetadata},

@@ -18,6 +18,9 @@ const (
 	PartSnapshots Part = "snapshots" // snapshots of guests
 	PartTasks     Part = "tasks"     // what runs now and what ran lately
 	PartSensors   Part = "sensors"   // temperatures of nodes, which the product does not tell
+
+	PartReplication Part = "replication" // jobs that copy guests to other nodes
+	PartUpdates     Part = "updates"     // packages of nodes that can be updated
 )
 
 // The parts of a Proxmox Backup Server target, beside PartPulse (the server

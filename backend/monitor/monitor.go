@@ -231,14 +231,16 @@ func (m *Monitor) configure(ctx context.Context, atOnce bool) {
 		m.opt.Log.Error("configuration not read, keeping the one before", "err", err)
 		return
 	}
+	m.polls.reconcile(ctx, c.Targets)
 	infos := make([]infra.TargetInfo, 0, len(c.Targets))
 	for _, t := range c.Targets {
-		infos = append(infos, t.Info())
+		info := t.Info()
+		info.Parts = m.polls.parts(t.ID)
+		infos = append(infos, info)
 	}
 	for _, p := range c.Pushed {
 		infos = append(infos, p.TargetInfo)
 	}
-	m.polls.reconcile(ctx, c.Targets)
 	m.rules = alert.Compile(c.Alerts)
 	m.rules.Confirm = m.opt.Confirm
 	now := time.Now()

@@ -46,12 +46,20 @@ func (p *planner) plan(entries []Entry, now time.Time) []Delivery {
 			}
 			deliveries = append(deliveries, Delivery{
 				Notice:  Notice{ID: p.newID(), Event: g.event, Alerts: g.alerts, At: now, Source: p.source},
-				Channel: c.ID, ChannelName: c.Name, Service: c.Service,
-				State: StatePending, Next: now, UpdatedAt: now,
+				Channel: c.ID, Kind: c.Kind, ChannelName: c.Name, Service: c.Service, Address: address(c),
+				State: StatePending, Since: now, Next: now, UpdatedAt: now,
 			})
 		}
 	}
 	return deliveries
+}
+
+// address is where a channel leads, without secrets.
+func address(c Channel) string {
+	if c.URL == "" {
+		return ""
+	}
+	return MaskURL(c.URL)
 }
 
 // group is what one notice tells.
@@ -157,4 +165,6 @@ func eventOf(c alert.Change) Event {
 	}
 }
 
-func rank(e Event) int { return slices.Index([]Event{EventResolved, EventFiring, EventRepeat}, e) }
+func rank(e Event) int {
+	return slices.Index([]Event{EventResolved, EventFiring, EventEscalated, EventRepeat}, e)
+}

@@ -56,6 +56,7 @@ type NodeCore struct {
 	ClusterName      string    `json:"clusterName,omitempty"`
 
 	Temperature *Temperature `json:"temperature,omitempty"`
+	Updates     *Updates     `json:"updates,omitempty"`
 	Staleness
 }
 
@@ -191,4 +192,6 @@ type State struct {
 	ActiveAlerts     []StateAlert    `json:"activeAlerts"`
 	RecentlyResolved []StateAlert    `json:"recentlyResolved"`
 	LastUpdate       int64           `json:"lastUpdate"`
+
+	ReplicationJobs []ReplicationJob `json:"replicationJobs"`
 }

@@ -1,7 +1,7 @@
 import { type Json, type Parse, type Shape, filled, flag, json, listOf, moment, number, object, oneOf, text } from "../lib/decode";
 import { freshness } from "./freshness";
 import { zfsPool } from "./hardware";
-import type { Alert, Connection, CpuInfo, Guest, NetworkInterface, Node, PlannedWork, Storage, Temperature, Usage } from "./types";
+import type { Alert, Connection, CpuInfo, Guest, NetworkInterface, Node, PlannedWork, Storage, Temperature, Updates, Usage } from "./types";
 
 /** A percentage of use; the wire says -1 when only the size is known. */
 const usagePercent: Parse<number> = (value) => {
@@ -43,6 +43,11 @@ const temperature: Parse<Temperature> = object<Temperature>({
   },
 });
 
+const updates: Parse<Updates> = object<Updates>({
+  blank: () => ({ pending: 0, security: 0 }),
+  fields: { pending: number, security: number },
+});
+
 const networkInterface: Parse<NetworkInterface> = object<NetworkInterface>({
   blank: () => ({ name: "" }),
   fields: { name: text, mac: filled, addresses: listOf(text) },
@@ -74,6 +79,7 @@ export const nodeShape: Shape<Node> = {
     pveVersion: filled,
     cpuInfo,
     temperature,
+    updates,
     isClusterMember: flag,
     clusterName: filled,
   },

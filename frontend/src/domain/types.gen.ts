@@ -764,6 +764,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All about notices: mail, webhooks, cooldown and grouping */
+        get: operations["getNotifications"];
+        put?: never;
+        /** Change mail, cooldown and grouping (only the keys given) */
+        post: operations["postNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/alerts": {
         parameters: {
             query?: never;
@@ -798,6 +816,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Configuration of mail, without its password */
+        get: operations["getNotificationsEmail"];
+        /** Change mail; an empty password stays as it is */
+        put: operations["putNotificationsEmail"];
+        /** Same as PUT */
+        post: operations["postNotificationsEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known mail services */
+        get: operations["getNotificationsEmailProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test mail, with a configuration that is not saved or the stored one */
+        post: operations["postNotificationsEmailTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/history": {
         parameters: {
             query?: never;
@@ -826,6 +897,40 @@ export interface paths {
         get: operations["getNotificationsHistoryId"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/history/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["postNotificationsHistoryIdReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test over one channel or all, and wait for the result */
+        post: operations["postNotificationsTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -877,6 +982,23 @@ export interface paths {
         };
         /** The last 100 webhook deliveries, newest last */
         get: operations["getNotificationsWebhookHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/webhook-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known webhook services */
+        get: operations["getNotificationsWebhookTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1710,6 +1832,9 @@ export interface components {
             lastBackup: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
             type: string;
@@ -1866,6 +1991,8 @@ export interface components {
             /** @description pbs */
             monitorVerifyJobs?: boolean;
             name: string;
+            /** @description pve: how often disks are read; 5 when absent */
+            physicalDiskPollingMinutes?: number;
             /** @description connected or disconnected */
             status: string;
             /** @description user@realm!name */
@@ -1911,6 +2038,8 @@ export interface components {
             name?: string;
             /** @description write-only */
             password?: string;
+            /** @description pve: how often disks are read, which may wake them; 0 for the usual 5 */
+            physicalDiskPollingMinutes?: number;
             tokenName?: string;
             /** @description write-only */
             tokenValue?: string;
@@ -1963,7 +2092,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -1986,7 +2115,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -2343,6 +2472,61 @@ export interface components {
             restartCount: number;
             restartWindow: number;
         };
+        Email: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate: string;
+            enabled: boolean;
+            from: string;
+            hasPassword: boolean;
+            notifyOnResolve: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password: string;
+            port: number;
+            /** @description name of an entry of email-providers */
+            provider: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit: number;
+            replyTo: string;
+            server: string;
+            startTLS: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls: boolean;
+            /** @description empty = from */
+            to: string[];
+            username: string;
+        };
+        EmailChanges: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate?: string;
+            enabled?: boolean;
+            from?: string;
+            hasPassword?: boolean;
+            notifyOnResolve?: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password?: string;
+            port?: number;
+            /** @description name of an entry of email-providers */
+            provider?: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit?: number;
+            replyTo?: string;
+            server?: string;
+            startTLS?: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls?: boolean;
+            /** @description empty = from */
+            to?: string[];
+            username?: string;
+        };
+        EmailProvider: {
+            authRequired: boolean;
+            instructions: string;
+            name: string;
+            smtpHost: string;
+            smtpPort: number;
+            startTLS: boolean;
+            tls: boolean;
+        };
         Error: {
             /** @description what was wrong, for programs */
             code?: string;
@@ -2396,6 +2580,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             removedBytes?: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2678,6 +2865,7 @@ export interface components {
             status: string;
             temperature?: components["schemas"]["Temperature"];
             type: string;
+            updates?: components["schemas"]["Updates"];
             uptime?: number;
         };
         NodeAdded: {
@@ -2721,6 +2909,39 @@ export interface components {
             /** @description the certificate verifies with the system's roots */
             trusted: boolean;
             version?: string;
+        };
+        NoticeGrouping: {
+            byGuest: boolean;
+            byNode: boolean;
+        };
+        NotificationTest: {
+            /** @description e-mail configuration that is not saved */
+            config?: unknown;
+            /** @description email or webhook */
+            method?: string;
+            /** @description same as method */
+            type?: string;
+            /** @description absent = the first one that is on */
+            webhookId?: string;
+        };
+        Notifications: {
+            /** @description minutes */
+            cooldown: number;
+            email: components["schemas"]["Email"];
+            enabled: boolean;
+            grouping: components["schemas"]["NoticeGrouping"];
+            /** @description seconds */
+            groupingWindow: number;
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        NotificationsInput: {
+            /** @description minutes */
+            cooldown?: number;
+            /** @description as in PUT /api/notifications/email */
+            email?: unknown;
+            grouping?: unknown;
+            /** @description seconds */
+            groupingWindow?: number;
         };
         PBS: {
             backupJobs: components["schemas"]["BackupJob"][];
@@ -2885,6 +3106,9 @@ export interface components {
             lastPrune: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2934,6 +3158,36 @@ export interface components {
         RecoveryState: {
             message: string;
             recovery_mode: boolean;
+        };
+        Replayed: {
+            id: string;
+            success: boolean;
+        };
+        ReplicationJob: {
+            comment?: string;
+            durationSeconds?: number;
+            enabled: boolean;
+            error?: string;
+            /** @description tries that failed in a row */
+            failCount: number;
+            id: string;
+            instance: string;
+            /** @description as Proxmox VE calls it */
+            job: string;
+            /** @description the last success, in ms */
+            lastSync?: number;
+            lastTry?: number;
+            nextSync?: number;
+            /** @description from which it copies */
+            node: string;
+            running: boolean;
+            schedule: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            /** @description the node that it copies to */
+            target: string;
+            vmid: number;
         };
         ReportContainer: {
             /** @description 100 = one core */
@@ -3130,6 +3384,7 @@ export interface components {
             pmg: components["schemas"]["PMG"][];
             pveBackups: components["schemas"]["PVEBackups"];
             recentlyResolved: components["schemas"]["StateAlert"][];
+            replicationJobs: components["schemas"]["ReplicationJob"][];
             stats: components["schemas"]["StatsJSON"];
             storage: components["schemas"]["Storage"][];
             vms: components["schemas"]["Guest"][];
@@ -3282,6 +3537,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             remote: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -3430,6 +3688,11 @@ export interface components {
         Tokens: {
             tokens: components["schemas"]["Token"][];
         };
+        Updates: {
+            pending: number;
+            /** @description of them those of a stable release of Debian, which changes for security holes and grave faults only */
+            security: number;
+        };
         VMDiskCheck: {
             filesystemsFound?: components["schemas"]["DiagnosticDisk"][];
             permissions?: string[];
@@ -3449,6 +3712,9 @@ export interface components {
             lastVerify: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -3497,6 +3763,17 @@ export interface components {
             service?: string;
             template?: string;
             url: string;
+        };
+        WebhookTemplate: {
+            headers: {
+                [key: string]: string;
+            };
+            instructions: string;
+            method: string;
+            name: string;
+            payloadTemplate: string;
+            service: string;
+            urlPattern: string;
         };
         WebhookTest: {
             error?: string;
@@ -4849,6 +5126,52 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All about notices: mail, webhooks, cooldown and grouping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationsInput"];
+            };
+        };
+        responses: {
+            /** @description Change mail, cooldown and grouping (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsAlerts: {
         parameters: {
             query?: {
@@ -4887,6 +5210,123 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Forget past alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Configuration of mail, without its password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Change mail; an empty password stays as it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Same as PUT */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmailProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known mail services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailProvider"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmailTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Send a test mail, with a configuration that is not saved or the stored one */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4941,6 +5381,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsHistoryIdReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a delivery again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationTest"];
+            };
+        };
+        responses: {
+            /** @description Send a test over one channel or all, and wait for the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -5058,6 +5546,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsWebhookTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known webhook services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTemplate"][];
                 };
             };
             default: components["responses"]["Failure"];

@@ -22,6 +22,7 @@ import { GuestCharts } from "./GuestCharts";
 import { GuestEvents } from "./GuestEvents";
 import { GuestNote } from "./GuestNote";
 import { GuestDisks, GuestMachine } from "./GuestParts";
+import { GuestReplication } from "./GuestReplication";
 
 const parent = { title: "Guests", href: "/guests" };
 
@@ -109,6 +110,7 @@ function GuestDetails(props: { guest: Guest }) {
           <GuestAlerts guest={props.guest} />
           <GuestDisks guest={props.guest} />
           <GuestMachine guest={props.guest} />
+          <GuestReplication guest={props.guest} />
           <GuestNote id={props.guest.id} />
         </aside>
       </div>
