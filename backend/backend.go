@@ -92,7 +92,8 @@ type Backend struct {
 	quitting context.Context //nolint:containedctx // ends Run from a request
 	closing  sync.Once
 
-	discovery *discovery.Service
+	restarting atomic.Bool // quit was asked for so that the service manager starts anew
+	discovery  *discovery.Service
 }
 
 // New locks the data folder, opens everything in it and binds the address. A
@@ -133,7 +134,7 @@ func (b *Backend) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(b.quitting, cancel)()
-	return runParts(ctx, b.log, []part{
+	return b.orRestart(runParts(ctx, b.log, []part{
 		{"history", b.history.Run},
 		{"notices", b.notify.Run},
 		{"live feed", b.hub.Run},
@@ -141,11 +142,12 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"back-fill", b.backfill.Run},
 		{"forecast", b.forecast.Run},
 		{"docker hosts", b.fleet.Run},
+		{"mock mode", b.mock.run},
 		{"access", b.auth.Run},
 		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},
 		{"server", b.serve},
-	})
+	}))
 }
 
 // close gives back what New took. It is safe at any stage of building.

@@ -78,3 +78,11 @@ func (b *Backend) waitingFor() []string {
 	}
 	return reasons
 }
+
+// firstNode is a node that a test mail may name; empty while none is known.
+func (b *Backend) firstNode() string {
+	if nodes := b.monitor.View().Snapshot.Nodes; len(nodes) > 0 {
+		return nodes[0].Name
+	}
+	return ""
+}

@@ -27,11 +27,15 @@ func (s *server) alertOverview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("encode alert configuration: %w", err)
 	}
-	var all map[string]any
-	if err := json.Unmarshal(text, &all); err != nil {
+	var members map[string]json.RawMessage // not values: what others put in may be no number that we can read
+	if err := json.Unmarshal(text, &members); err != nil {
 		return fmt.Errorf("decode alert configuration: %w", err)
 	}
 	active := wire.AlertsOf(s.Watch.View().Active)
+	all := map[string]any{}
+	for name, value := range members {
+		all[name] = value
+	}
 	all["active"], all["stats"] = active, wire.AlertStatsOf(active)
 	return reply(w, http.StatusOK, all)
 }
@@ -41,9 +45,19 @@ func (s *server) putAlertConfig(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.patchAlertConfig(w, r, func(settings.Alerts) (json.RawMessage, error) { return patch, nil })
+}
+
+// patchAlertConfig changes the configuration by what change says of the current
+// one, and has it take effect at once.
+func (s *server) patchAlertConfig(w http.ResponseWriter, r *http.Request, change func(settings.Alerts) (json.RawMessage, error)) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	current, err := s.Store.Alerts(r.Context())
+	if err != nil {
+		return err
+	}
+	patch, err := change(current)
 	if err != nil {
 		return err
 	}

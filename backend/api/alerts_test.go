@@ -207,3 +207,11 @@ func TestMockMode(t *testing.T) {
 		f.admin(http.StatusBadRequest, "POST", "/api/system/mock-mode", body)
 	}
 }
+
+func TestAlertOverview_ReturnsMembersThatItCannotRead(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.admin(http.StatusOK, "POST", "/api/alerts", `{"theirs":1e999}`)
+	if got := f.admin(http.StatusOK, "GET", "/api/alerts", "").Body.String(); !strings.Contains(got, `"theirs":1e999`) {
+		t.Errorf("got %s", got)
+	}
+}

@@ -75,6 +75,7 @@ func (r *resource) route(method string) (Route, bool) {
 type endpoint struct {
 	server *server
 	*resource
+	events map[string]string // of the audit, by method
 }
 
 // rule is that of the route, or for a method that the path does not have, of
@@ -87,8 +88,17 @@ func (e *endpoint) rule(method string) auth.Rule {
 	return auth.Rule{Access: route.Access, Bucket: route.Bucket, SameOrigin: route.SameOrigin}
 }
 
-// ServeHTTP calls the handler and renders its error.
+// ServeHTTP calls the handler, and records the call where the audit wants it.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if event := e.events[r.Method]; event != "" {
+		e.audited(w, r, event)
+		return
+	}
+	e.serve(w, r)
+}
+
+// serve calls the handler and renders its error.
+func (e *endpoint) serve(w http.ResponseWriter, r *http.Request) {
 	route, ok := e.route(r.Method)
 	if !ok {
 		e.refuse(w, r)

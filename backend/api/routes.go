@@ -11,8 +11,27 @@ import (
 func Routes() []Route {
 	var all []Route
 	for _, part := range [][]Route{
-		programRoutes(), stateRoutes(), backupRoutes(), nodeRoutes(), systemRoutes(), alertRoutes(),
-		notificationRoutes(), guestRoutes(), dockerRoutes(), agentFileRoutes(), discoverRoutes(), diagnosticRoutes(), plainRoutes(), searchRoutes(), signInRoutes(), securityRoutes(), changeRoutes(), restRoutes(),
+		programRoutes(),
+		stateRoutes(),
+		backupRoutes(),
+		nodeRoutes(),
+		systemRoutes(),
+		alertRoutes(),
+		thresholdRoutes(),
+		changeRoutes(),
+		notificationRoutes(),
+		guestRoutes(),
+		dockerRoutes(),
+		agentFileRoutes(),
+		signInRoutes(),
+		securityRoutes(),
+		accessRoutes(),
+		signOnRoutes(),
+		discoverRoutes(),
+		diagnosticRoutes(),
+		plainRoutes(),
+		searchRoutes(),
+		restRoutes(),
 	} {
 		all = append(all, part...)
 	}
@@ -86,20 +105,6 @@ func alertRoutes() []Route {
 		{Method: "POST", Path: "/api/alerts/{id}/unacknowledge", Access: auth.Admins, Bucket: auth.General, Out: wire.Success{}, Summary: "Take an acknowledgement back", handle: (*server).alertAction},
 		{Method: "POST", Path: "/api/alerts/{id}/clear", Access: auth.Admins, Bucket: auth.General, Out: wire.Success{}, Summary: "Clear an alert", handle: (*server).alertAction},
 		{Method: "", Path: "/api/alerts/{rest...}", Access: auth.Admins, Bucket: auth.General, handle: (*server).alertAction},
-	}
-}
-
-func notificationRoutes() []Route {
-	return []Route{
-		{Method: "GET", Path: "/api/notifications/webhooks", Access: auth.Admins, Bucket: auth.General, Out: []wire.Webhook{}, Summary: "Configured webhooks, secrets masked", handle: (*server).webhooks},
-		{Method: "POST", Path: "/api/notifications/webhooks", Access: auth.Admins, Bucket: auth.General, In: wire.WebhookInput{}, Out: wire.Webhook{}, Summary: "Add a webhook", handle: (*server).addWebhook},
-		{Method: "POST", Path: "/api/notifications/webhooks/test", Access: auth.Admins, Bucket: auth.Tests, In: wire.WebhookInput{}, Out: wire.WebhookTest{}, Summary: "Send a test over a webhook that is not saved", handle: (*server).testWebhook},
-		{Method: "PUT", Path: "/api/notifications/webhooks/{id}", Access: auth.Admins, Bucket: auth.General, In: wire.WebhookInput{}, Out: wire.Webhook{}, Summary: "Change a webhook; masked values stay", handle: (*server).changeWebhook},
-		{Method: "DELETE", Path: "/api/notifications/webhooks/{id}", Access: auth.Admins, Bucket: auth.General, Out: wire.Status{}, Summary: "Remove a webhook", handle: (*server).deleteWebhook},
-		{Method: "GET", Path: "/api/notifications/webhook-history", Access: auth.Admins, Bucket: auth.General, Out: []wire.WebhookDelivery{}, Summary: "The last 100 webhook deliveries, newest last", handle: (*server).webhookHistory},
-		{Method: "GET", Path: "/api/notifications/history", Access: auth.Admins, Bucket: auth.General, Out: []wire.Delivery{}, Query: []string{"limit", "channel", "alertId"}, Summary: "Deliveries, newest first", handle: (*server).deliveries},
-		{Method: "GET", Path: "/api/notifications/history/{id}", Access: auth.Admins, Bucket: auth.General, Out: wire.DeliveryDetail{}, Summary: "One delivery with what was sent and answered", handle: (*server).delivery},
-		{Method: "", Path: "/api/notifications/{rest...}", Access: auth.Admins, Bucket: auth.General, handle: notFound("Not found")},
 	}
 }
 

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"pulse/backend/auth"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -51,67 +49,6 @@ func TestRoutes_AreThoseOfTheList(t *testing.T) {
 // concrete is a path of a pattern.
 func concrete(pattern string) string {
 	return regexp.MustCompile(`\{\w+(\.\.\.)?\}`).ReplaceAllString(pattern, "pve-999")
-}
-
-func TestRoutes_LetInOnlyWhomTheTableNames(t *testing.T) {
-	f := newFixture(t, withAccount(t))
-	reader, _, err := f.auth.AddToken(t.Context(), auth.NewToken{Scopes: []string{"read"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	agent, _, err := f.auth.AddToken(t.Context(), auth.NewToken{Scopes: []string{"agent"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	session := f.call("POST", "/api/login", `{"username":"ann","password":"`+password+`"}`).Result().Cookies()
-	cookies := func(r *http.Request) {
-		for _, c := range session {
-			r.AddCookie(c)
-		}
-	}
-	callers := []struct {
-		name    string
-		who     func(*http.Request)
-		allowed []auth.Access
-		writes  bool
-	}{
-		{"nobody", local, []auth.Access{auth.Public, auth.Anyone, auth.Local}, true},
-		{"wrong token", func(r *http.Request) { local(r); r.Header.Set("X-API-Token", "wrong") }, []auth.Access{auth.Public, auth.Anyone, auth.Local}, true},
-		{"wrong session", func(r *http.Request) {
-			local(r)
-			r.AddCookie(&http.Cookie{Name: auth.SessionCookie, Value: "wrong"})
-		}, []auth.Access{auth.Public, auth.Anyone, auth.Local}, true},
-		{"forged forwarding", func(r *http.Request) { local(r); r.Header.Set("X-Forwarded-For", "127.0.0.1") }, []auth.Access{auth.Public, auth.Anyone}, true},
-		{"session without csrf", func(r *http.Request) { local(r); cookies(r) }, []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Agents, auth.Local}, false},
-		{"reading token", func(r *http.Request) { local(r); r.Header.Set("X-API-Token", reader) }, []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Local}, true},
-		{"agent's token", func(r *http.Request) { local(r); r.Header.Set("X-API-Token", agent) }, []auth.Access{auth.Public, auth.Anyone, auth.Agents, auth.Local}, true},
-		{"admin's token", func(r *http.Request) { local(r); asAdmin(r) }, []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Agents, auth.Local}, true},
-	}
-	refusals := []int{http.StatusUnauthorized, http.StatusForbidden}
-	for _, c := range callers {
-		t.Run(c.name, func(t *testing.T) {
-			for _, route := range Routes() {
-				if route.Path == "/api/login" || route.Path == "/ws" || strings.HasPrefix(route.Path, "/api/local") {
-					continue // own checks
-				}
-				method := route.Method
-				if method == "" {
-					method = "POST"
-				}
-				got := f.call(method, concrete(route.Path), "", c.who).Code
-				passes := slices.Contains(c.allowed, route.Access)
-				if method != "GET" && !c.writes && route.Access != auth.Public {
-					passes = route.SameOrigin
-				}
-				if route.Path == "/api/security/quick-setup" {
-					continue // says skipped to everybody
-				}
-				if refused := slices.Contains(refusals, got); refused == passes {
-					t.Errorf("%s %s: got %d, passes should be %v", method, route.Path, got, passes)
-				}
-			}
-		})
-	}
 }
 
 func TestRoutes_AnswerOtherMethodsWith405(t *testing.T) {

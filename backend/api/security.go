@@ -14,14 +14,17 @@ import (
 
 func (s *server) securityStatus(w http.ResponseWriter, r *http.Request) error {
 	st := s.Auth.Status(r)
-	full := auth.From(r.Context()).May(auth.Admin)
+	id := auth.From(r.Context())
+	full := id.Proven() || id.May(auth.Admin)
 	if !full {
-		st.User, st.TokenHint, st.ChangedAt = "", "", time.Time{}
+		st.User, st.TokenHint, st.ChangedAt, st.Provider.ClientID, st.Overrides = "", "", time.Time{}, "", nil
 	}
 	if st.Disabled {
 		return reply(w, http.StatusOK, wire.SecurityOff{
 			Disabled: true, Message: "Authentication is switched off by DISABLE_AUTH",
 			APITokenConfigured: st.Tokens, APITokenHint: st.TokenHint,
+			OIDCEnabled: st.Provider.Enabled, OIDCIssuer: st.Provider.IssuerURL, OIDCClientID: st.Provider.ClientID,
+			OIDCLogoutURL: st.Provider.LogoutURL, OIDCEnvOverrides: st.Overrides,
 		})
 	}
 	out := wire.SecurityStatus{
@@ -31,6 +34,15 @@ func (s *server) securityStatus(w http.ResponseWriter, r *http.Request) error {
 		HasAuditLogging: s.Audit, CredentialsEncrypted: true, HasHTTPS: r.TLS != nil,
 		IsPrivateNetwork: st.Private, PublicAccess: !st.Private, IsTrustedNetwork: st.Trusted,
 		AuthUsername: st.User, BootstrapRequired: st.NeedsCode,
+		HasProxyAuth: st.Proxy, ProxyAuthLogoutURL: st.LogoutURL,
+		OIDCEnabled: st.Provider.Enabled, OIDCIssuer: st.Provider.IssuerURL, OIDCClientID: st.Provider.ClientID,
+		OIDCLogoutURL: st.Provider.LogoutURL, OIDCEnvOverrides: st.Overrides,
+	}
+	switch id.Method {
+	case auth.Proxy:
+		out.ProxyAuthUsername, out.ProxyAuthIsAdmin = id.Name, id.May(auth.Admin)
+	case auth.OIDC:
+		out.OIDCUsername = id.Name
 	}
 	if full {
 		out.ClientIP = st.Client.String()

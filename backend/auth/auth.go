@@ -4,6 +4,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -27,6 +28,14 @@ type Environment struct {
 	Demo bool
 	// OpenSetup lets anybody in while no credential is configured.
 	OpenSetup bool
+	// Proxy signs people in; none when it has no secret.
+	Proxy ProxyTrust
+	// Provider fixes the sign-in at a provider, unless it has no overrides.
+	Provider FixedProvider
+	// AuditFile writes the audit to a file of the data folder, too.
+	AuditFile bool
+	// TokensOff makes the token check answer that none is valid.
+	TokensOff bool
 	// RequireAuth only changes what the status tells.
 	RequireAuth bool
 	// TrustedProxies are the peers whose forwarding headers are believed.
@@ -70,6 +79,9 @@ type Service struct {
 	limits   *limiter
 	windows  windows
 	uses     tokenUses
+	signOn   signOn
+	recovery recovery
+	records  auditFile
 
 	system      atomic.Pointer[surface]
 	credentials atomic.Pointer[credentials]
@@ -93,6 +105,8 @@ func New(ctx context.Context, o Options) (*Service, error) {
 		limits:   newLimiter(),
 		windows:  windows{secret: o.LaunchSecret},
 		uses:     tokenUses{last: map[string]time.Time{}},
+		recovery: recovery{dir: o.Dir},
+		records:  auditFile{dir: o.Dir, on: o.Env.AuditFile},
 	}
 	s.clients.hosts = s.hosts
 	s.Apply(o.System)
@@ -101,6 +115,9 @@ func New(ctx context.Context, o Options) (*Service, error) {
 		return nil, err
 	}
 	if err := s.load(ctx, password); err != nil {
+		return nil, err
+	}
+	if err := s.loadProvider(ctx); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -136,8 +153,9 @@ func (s *Service) tidy(ctx context.Context) error {
 	s.limits.prune(now)
 	s.guesses.prune(now)
 	s.lockout.prune(now)
-	if err := s.saveTokenUses(ctx); err != nil {
-		return err
-	}
-	return s.store.PruneSessions(ctx, now)
+	s.signOn.flows.prune(now)
+	return errors.Join(
+		s.saveTokenUses(ctx), s.recovery.tidy(now), s.store.PruneSessions(ctx, now),
+		s.store.PruneRecoveryTokens(ctx, now), s.store.PruneAudit(ctx),
+	)
 }

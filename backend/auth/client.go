@@ -50,6 +50,19 @@ func (c clients) local(r *http.Request) bool {
 	return c.address(r).IsLoopback()
 }
 
+// asSent is the request with the host that the browser called, where a trusted
+// proxy tells it.
+func (c clients) asSent(r *http.Request) *http.Request {
+	told := r.Header.Get("X-Forwarded-Host")
+	if told == "" || !c.trusts(peerOf(r)) {
+		return r
+	}
+	sent := new(http.Request)
+	*sent = *r
+	sent.Host = told
+	return sent
+}
+
 func (c clients) trusts(a netip.Addr) bool {
 	for _, network := range c.trusted {
 		if network.Contains(a) {

@@ -15,11 +15,11 @@ func (g *guard) genuine(w http.ResponseWriter, r *http.Request, rule Rule, id Id
 	switch {
 	case id.Method == Token || id.Method == Window || id.Method == Basic:
 		return nil
-	case id.Method == Session && !rule.SameOrigin:
+	case id.session != nil && !rule.SameOrigin:
 		if subtle.ConstantTimeCompare([]byte(presentedCSRF(w, r)), []byte(id.session.csrf())) == 1 || g.provenByHeader(w, r) {
 			return nil
 		}
-		g.log.Warn("csrf token missing or wrong", "path", r.URL.Path, "client", g.clients.address(r))
+		g.audit(r, "csrf_failure", id.Name, false, "token missing or wrong")
 		http.SetCookie(w, cookie(r, CSRFCookie, id.session.csrf(), id.session.age(g.now())))
 		return &Refusal{Status: http.StatusForbidden, Code: "csrf_failed", Message: "CSRF token validation failed"}
 	default:
@@ -41,10 +41,10 @@ func (g *guard) provenByHeader(w http.ResponseWriter, r *http.Request) bool {
 // sameOrigin refuses what a foreign page sends. Browsers say where a request
 // comes from; programs say nothing and pass.
 func (g *guard) sameOrigin(r *http.Request) *Refusal {
-	if g.system.Load().known(r.Header.Get("Origin")) || new(http.CrossOriginProtection).Check(r) == nil {
+	if g.system.Load().known(r.Header.Get("Origin")) || new(http.CrossOriginProtection).Check(g.clients.asSent(r)) == nil {
 		return nil
 	}
-	g.log.Warn("request from a foreign page refused", "path", r.URL.Path, "client", g.clients.address(r))
+	g.audit(r, "csrf_failure", "", false, "request from a foreign page")
 	return &Refusal{
 		Status: http.StatusForbidden, Code: "cross_site", Style: Structured,
 		Message: "This request comes from another site. Open Pulse's own page, or add the site to the allowed origins",

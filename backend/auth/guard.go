@@ -79,12 +79,17 @@ func (g *guard) admit(w http.ResponseWriter, r *http.Request, rule Rule) (Identi
 }
 
 // open reports whether callers need no credential now.
-func (s *Service) open() bool { return s.env.DisableAuth || !s.credentials.Load().configured() }
+func (s *Service) open() bool { return s.env.DisableAuth || !s.configured() }
+
+// configured reports whether there is any credential that a caller can show.
+func (s *Service) configured() bool {
+	return s.credentials.Load().configured() || s.env.Proxy.Secret != "" || s.signOn.client.Load() != nil
+}
 
 // permit compares what a caller may do with what the route asks for.
 func (g *guard) permit(r *http.Request, rule Rule, id Identity) *Refusal {
 	switch rule.Access {
-	case Public, Anyone:
+	case Public, Anyone: // nothing is asked for
 		return nil
 	case Local:
 		if !g.clients.local(r) {
@@ -116,7 +121,7 @@ func (g *guard) permit(r *http.Request, rule Rule, id Identity) *Refusal {
 
 func (g *guard) withinLimit(w http.ResponseWriter, r *http.Request, rule Rule) bool {
 	limit := rule.Bucket.limit()
-	if limit == 0 || g.clients.local(r) {
+	if limit.calls == 0 || g.clients.local(r) {
 		return true
 	}
 	now := g.now()
@@ -125,10 +130,10 @@ func (g *guard) withinLimit(w http.ResponseWriter, r *http.Request, rule Rule) b
 		return true
 	}
 	h := w.Header()
-	h.Set("Retry-After", strconv.Itoa(int(span/time.Second)))
-	h.Set("X-RateLimit-Limit", strconv.Itoa(limit))
+	h.Set("Retry-After", strconv.Itoa(int(limit.span/time.Second)))
+	h.Set("X-RateLimit-Limit", strconv.Itoa(limit.calls))
 	h.Set("X-RateLimit-Remaining", "0")
-	h.Set("X-RateLimit-Reset", now.Add(span).UTC().Format(time.RFC3339))
+	h.Set("X-RateLimit-Reset", now.Add(limit.span).UTC().Format(time.RFC3339))
 	g.routes.Refuse(w, r, &Refusal{
 		Status: http.StatusTooManyRequests, Code: "rate_limit", Message: "Rate limit exceeded. Please try again later.",
 	})

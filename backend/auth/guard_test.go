@@ -330,7 +330,7 @@ func TestGuard_CORS(t *testing.T) {
 
 func TestGuard_LimitsPerCaller(t *testing.T) {
 	f := newFixture(t, Environment{})
-	for range SignIn.limit() {
+	for range SignIn.limit().calls {
 		if got := f.call("POST", "/api/sign-in").Code; got != http.StatusOK {
 			t.Fatalf("within the limit: got %d", got)
 		}
@@ -342,7 +342,7 @@ func TestGuard_LimitsPerCaller(t *testing.T) {
 	if got := f.call("POST", "/api/sign-in", peer("192.168.1.78:1")).Code; got != http.StatusOK {
 		t.Errorf("another caller: got %d", got)
 	}
-	for range 3 * SignIn.limit() {
+	for range 3 * SignIn.limit().calls {
 		if got := f.call("POST", "/api/sign-in", peer("127.0.0.1:1")).Code; got != http.StatusOK {
 			t.Fatalf("this machine: got %d", got)
 		}

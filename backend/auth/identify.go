@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// identify finds out who calls; the first proof that holds counts. (Proxy
-// sign-in and OIDC sessions stand before all of these.)
+// identify finds out who calls; the first proof that holds counts.
 func (g *guard) identify(w http.ResponseWriter, r *http.Request, rule Rule) (Identity, *Refusal) {
 	if rule.Access == Public || rule.Access == Local {
 		return Identity{}, nil
@@ -16,19 +15,40 @@ func (g *guard) identify(w http.ResponseWriter, r *http.Request, rule Rule) (Ide
 	if id, ok := g.windows.identity(token); ok {
 		return id, nil
 	}
+	if id, ok := g.byProxy(w, r); ok {
+		return id, nil
+	}
+	session, err := g.session(r)
+	if err != nil {
+		g.log.Error("reading a session failed", "err", err)
+		return Identity{}, &Refusal{Status: http.StatusInternalServerError, Code: "internal_error", Style: Structured, Message: "The session could not be read; the log says why"}
+	}
+	if session != nil && session.kind == providerSession {
+		id := Identity{Name: session.user, Method: OIDC, Rights: everything, session: session}
+		mark(w, id)
+		return id, nil
+	}
+	if id, ok := g.byRecovery(w, r); ok {
+		return id, nil
+	}
+	return g.ownCredential(w, r, rule, token, session)
+}
+
+// ownCredential looks for what Pulse itself hands out.
+func (g *guard) ownCredential(w http.ResponseWriter, r *http.Request, rule Rule, token string, session *sessionInUse) (Identity, *Refusal) {
 	c := g.credentials.Load()
 	switch {
 	case g.env.DisableAuth:
 		return g.disabled(w, r, token, c)
-	case !c.configured():
+	case !g.configured():
 		if g.env.OpenSetup || g.clients.local(r) {
 			return Identity{Method: Open, Rights: everything}, nil
 		}
 		return Identity{}, unauthenticated()
-	case c.account == nil:
+	case c.account == nil && g.env.Proxy.Secret == "" && g.signOn.client.Load() == nil:
 		return g.tokenOnly(w, r, token, rule)
 	default:
-		return g.proven(w, r, token)
+		return g.proven(w, r, token, session)
 	}
 }
 
@@ -57,7 +77,7 @@ func (g *guard) tokenOnly(w http.ResponseWriter, r *http.Request, token string, 
 	return Identity{}, &Refusal{Status: http.StatusUnauthorized, Message: "API token required", Style: Bare}
 }
 
-func (g *guard) proven(w http.ResponseWriter, r *http.Request, token string) (Identity, *Refusal) {
+func (g *guard) proven(w http.ResponseWriter, r *http.Request, token string, session *sessionInUse) (Identity, *Refusal) {
 	var refusal *Refusal
 	if token != "" {
 		id, wrong := g.byToken(w, r, token)
@@ -65,11 +85,6 @@ func (g *guard) proven(w http.ResponseWriter, r *http.Request, token string) (Id
 			return id, nil
 		}
 		refusal = wrong
-	}
-	session, err := g.session(r)
-	if err != nil {
-		g.log.Error("reading a session failed", "err", err)
-		return Identity{}, &Refusal{Status: http.StatusInternalServerError, Code: "internal_error", Style: Structured, Message: "The session could not be read; the log says why"}
 	}
 	if session != nil {
 		return Identity{Name: session.user, Method: Session, Rights: everything, session: session}, nil
@@ -86,7 +101,7 @@ func (g *guard) proven(w http.ResponseWriter, r *http.Request, token string) (Id
 func (g *guard) byToken(w http.ResponseWriter, r *http.Request, token string) (Identity, *Refusal) {
 	if g.tooManyGuesses(r, "token", maxBadTokens) {
 		w.Header().Set("Retry-After", "60")
-		return Identity{}, &Refusal{Status: http.StatusTooManyRequests, Code: "rate_limit", Message: "Too many attempts. Please try again later."}
+		return Identity{}, tooMany()
 	}
 	id, ok := g.token(token)
 	if !ok {
@@ -103,11 +118,12 @@ func (g *guard) byPassword(w http.ResponseWriter, r *http.Request, name, passwor
 	digest := g.remember.digest(name, password, g.clients.address(r).String(), r.UserAgent())
 	session := g.remember.find(digest)
 	if session == nil || g.now().Add(SessionLife/2).After(session.expires) {
-		if err := g.password(r.Context(), r, name, password); err != nil {
+		err := g.password(r.Context(), r, name, password)
+		g.auditLogin(r, name, err)
+		if err != nil {
 			return Identity{}, g.refused(w, err)
 		}
-		var err error
-		if session, err = g.begin(r.Context(), r, name); err != nil {
+		if session, err = g.begin(r.Context(), r, name, passwordSession); err != nil {
 			g.log.Error("beginning a session failed", "err", err)
 			return Identity{}, &Refusal{Status: http.StatusInternalServerError, Code: "internal_error", Style: Structured, Message: "The session could not be kept; the log says why"}
 		}
@@ -126,7 +142,7 @@ func (g *guard) refused(w http.ResponseWriter, err error) *Refusal {
 		return &Refusal{Status: http.StatusInternalServerError, Code: "internal_error", Style: Structured, Message: "The password could not be checked; the log says why"}
 	case login.Limited:
 		w.Header().Set("Retry-After", "60")
-		return &Refusal{Status: http.StatusTooManyRequests, Code: "rate_limit", Message: "Too many attempts. Please try again later."}
+		return tooMany()
 	case !login.Until.IsZero():
 		return &Refusal{
 			Status: http.StatusForbidden, Message: "Account temporarily locked", Style: Bare,

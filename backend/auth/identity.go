@@ -31,6 +31,9 @@ const (
 	Token    Method = "api-token"
 	Session  Method = "session"
 	Basic    Method = "basic"
+	Proxy    Method = "proxy"
+	OIDC     Method = "oidc"
+	Recovery Method = "recovery" // this machine, while recovery lasts
 )
 
 // Identity is a caller.
@@ -39,7 +42,7 @@ type Identity struct {
 	Method  Method
 	Rights  Rights
 	TokenID string        // of the API token that was shown; empty where there was none
-	session *sessionInUse // of the cookie, for Method Session
+	session *sessionInUse // of the cookie, for methods Session and OIDC
 }
 
 // May reports whether the caller has a right.
@@ -48,7 +51,7 @@ func (i Identity) May(r Rights) bool { return i.Rights&r == r }
 // Proven reports whether the caller showed a credential.
 func (i Identity) Proven() bool {
 	switch i.Method {
-	case Window, Token, Session, Basic:
+	case Window, Token, Session, Basic, Proxy, OIDC, Recovery:
 		return true
 	default:
 		return false

@@ -8,6 +8,7 @@ import (
 const (
 	slots       = 60    // parts of a window; a call counts for at most the window, at least 59/60 of it
 	maxCounters = 10000 // callers remembered at once
+	roomMade    = maxCounters / 10
 )
 
 // limiter counts calls in a sliding window per key. It forgets keys when there
@@ -24,7 +25,8 @@ type limitKey struct {
 
 type counter struct {
 	counts [slots]uint16
-	slot   int64 // absolute number of the newest slot
+	width  time.Duration // of a slot
+	slot   int64         // absolute number of the newest slot
 	total  int
 }
 
@@ -32,11 +34,11 @@ func newLimiter() *limiter { return &limiter{counters: map[limitKey]*counter{}} 
 
 // take counts one call and reports whether it was within the limit; a refused
 // call is not counted.
-func (l *limiter) take(key limitKey, limit int, now time.Time) bool {
+func (l *limiter) take(key limitKey, limit limit, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c := l.counter(key, now)
-	if c.total >= limit {
+	c := l.counter(key, limit.span/slots, now)
+	if c.total >= limit.calls {
 		return false
 	}
 	c.counts[c.slot%slots]++
@@ -45,34 +47,48 @@ func (l *limiter) take(key limitKey, limit int, now time.Time) bool {
 }
 
 // full reports whether a key has used up its limit, without counting.
-func (l *limiter) full(key limitKey, limit int, now time.Time) bool {
+func (l *limiter) full(key limitKey, limit limit, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c, known := l.counters[key]
 	if !known {
 		return false
 	}
-	c.advance(slotOf(now))
-	return c.total >= limit
+	c.advance(c.slotOf(now))
+	return c.total >= limit.calls
 }
 
-func (l *limiter) counter(key limitKey, now time.Time) *counter {
+// forget lets a client begin anew.
+func (l *limiter) forget(client string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for key := range l.counters {
+		if key.client == client {
+			delete(l.counters, key)
+		}
+	}
+}
+
+func (l *limiter) counter(key limitKey, width time.Duration, now time.Time) *counter {
 	c, known := l.counters[key]
 	if !known {
 		if len(l.counters) >= maxCounters {
 			l.makeRoom(now)
 		}
-		c = &counter{slot: slotOf(now)}
+		c = &counter{width: width}
+		c.slot = c.slotOf(now)
 		l.counters[key] = c
 	}
-	c.advance(slotOf(now))
+	c.advance(c.slotOf(now))
 	return c
 }
 
+// makeRoom forgets several keys at once, so that a flood of addresses does not
+// look through all of them for each.
 func (l *limiter) makeRoom(now time.Time) {
 	l.drop(now)
 	for key := range l.counters {
-		if len(l.counters) < maxCounters {
+		if len(l.counters) <= maxCounters-roomMade {
 			return
 		}
 		delete(l.counters, key)
@@ -88,7 +104,7 @@ func (l *limiter) prune(now time.Time) {
 
 func (l *limiter) drop(now time.Time) {
 	for key, c := range l.counters {
-		if slotOf(now)-c.slot >= slots {
+		if c.slotOf(now)-c.slot >= slots {
 			delete(l.counters, key)
 		}
 	}
@@ -104,4 +120,4 @@ func (c *counter) advance(slot int64) {
 	c.slot = max(c.slot, slot)
 }
 
-func slotOf(t time.Time) int64 { return t.UnixNano() / int64(span/slots) }
+func (c *counter) slotOf(t time.Time) int64 { return t.UnixNano() / int64(c.width) }

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"net/netip"
 	"sync"
 	"time"
 )
@@ -27,7 +26,7 @@ type lockout struct {
 
 type pair struct {
 	name   string
-	client netip.Addr
+	client string // as limits count it
 }
 
 type failures struct {
@@ -81,6 +80,18 @@ func count[K comparable](m map[K]*failures, key K, now time.Time) int {
 	f.count++
 	f.last = now
 	return f.count
+}
+
+// reset forgets the failures of a name, or of an address.
+func (l *lockout) reset(identifier string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.names, identifier)
+	for p := range l.pairs {
+		if p.name == identifier || p.client == identifier {
+			delete(l.pairs, p)
+		}
+	}
 }
 
 // succeed forgets the failures of a pair.

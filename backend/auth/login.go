@@ -38,10 +38,12 @@ func (e *LoginError) Error() string {
 // SignIn checks a name and a password and begins a session, whose cookies it
 // sets. A refusal is a *LoginError.
 func (s *Service) SignIn(w http.ResponseWriter, r *http.Request, name, password string) error {
-	if err := s.password(r.Context(), r, name, password); err != nil {
+	err := s.password(r.Context(), r, name, password)
+	s.auditLogin(r, name, err)
+	if err != nil {
 		return err
 	}
-	session, err := s.begin(r.Context(), r, name)
+	session, err := s.begin(r.Context(), r, name, passwordSession)
 	if err != nil {
 		return fmt.Errorf("begin session: %w", err)
 	}
@@ -52,7 +54,7 @@ func (s *Service) SignIn(w http.ResponseWriter, r *http.Request, name, password 
 // password checks a password with all that slows down guessing.
 func (s *Service) password(ctx context.Context, r *http.Request, name, password string) error {
 	client := s.clients.address(r)
-	who := pair{limited(name, 100), client}
+	who := pair{limited(name, 100), keyOf(client)}
 	if until := s.lockout.until(who, s.now()); !until.IsZero() {
 		return &LoginError{Until: until}
 	}
@@ -72,17 +74,16 @@ func (s *Service) password(ctx context.Context, r *http.Request, name, password 
 	}
 	s.guessed(r, "password", maxGuesses)
 	n := s.lockout.fail(who, s.now())
-	s.log.Warn("sign-in refused", "user", who.name, "client", client, "attempt", n)
 	return &LoginError{Attempts: n, Locked: n >= MaxAttempts}
 }
 
 // tooManyGuesses reports whether an address has guessed too often.
 func (s *Service) tooManyGuesses(r *http.Request, what string, limit int) bool {
-	return s.guesses.full(limitKey{keyOf(s.clients.address(r)), what}, limit, s.now())
+	return s.guesses.full(limitKey{keyOf(s.clients.address(r)), what}, perMinute(limit), s.now())
 }
 
 func (s *Service) guessed(r *http.Request, what string, limit int) {
-	s.guesses.take(limitKey{keyOf(s.clients.address(r)), what}, limit, s.now()) // counting is all
+	s.guesses.take(limitKey{keyOf(s.clients.address(r)), what}, perMinute(limit), s.now()) // counting is all
 }
 
 func wait(ctx context.Context, d time.Duration) error {

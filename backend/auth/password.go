@@ -44,9 +44,14 @@ func newHashing(cost int) hashing {
 	return hashing{cmp.Or(cost, bcryptCost), make(chan struct{}, 2)}
 }
 
-// nobody is a hash at our cost that no password fits.
-func (h hashing) nobody() []byte {
-	return []byte(strings.Replace(nobody, "$12$", fmt.Sprintf("$%02d$", h.cost), 1))
+// nobody is a hash that no password fits. It costs as much as another one, or
+// where there is none, as much as ours do.
+func (h hashing) nobody(other []byte) []byte {
+	cost, err := bcrypt.Cost(other)
+	if err != nil {
+		cost = h.cost
+	}
+	return []byte(strings.Replace(nobody, "$12$", fmt.Sprintf("$%02d$", cost), 1))
 }
 
 func (h hashing) hash(password string) ([]byte, error) {
@@ -90,12 +95,15 @@ func isBcrypt(text string) bool {
 // verify compares a name and a password with the account; it takes the same
 // time whatever is wrong.
 func (s *Service) verify(ctx context.Context, a *account, name, password string) (bool, error) {
-	hash, known := s.hashing.nobody(), false
-	if a != nil && hmac.Equal([]byte(a.name), []byte(name)) {
-		own, err := a.hash()
-		if err != nil {
+	var own []byte
+	if a != nil {
+		var err error
+		if own, err = a.hash(); err != nil {
 			return false, err
 		}
+	}
+	hash, known := s.hashing.nobody(own), false
+	if a != nil && hmac.Equal([]byte(a.name), []byte(name)) {
 		hash, known = own, true
 	}
 	match, err := s.hashing.matches(ctx, hash, password)

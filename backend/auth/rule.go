@@ -33,20 +33,32 @@ const (
 	Plenty // cheap reads
 	Tests  // notification tests
 	Socket
+	Recovering
+	Export
+	Update
 )
 
 // String is the word of a bucket in lists and documents.
 func (b Bucket) String() string {
-	return [...]string{"unlimited", "general", "auth", "config-write", "public", "tests", "websocket"}[b]
+	return [...]string{"unlimited", "general", "auth", "config-write", "public", "tests", "websocket", "recovery", "export", "update"}[b]
 }
 
-// limit is how many calls a bucket allows in a minute.
-func (b Bucket) limit() int {
-	return [...]int{0, 500, 10, 30, 1000, 10, 5}[b]
+// limit is how many calls are allowed within a time.
+type limit struct {
+	calls int
+	span  time.Duration
 }
 
-// span is the window of every bucket so far.
-const span = time.Minute
+// perMinute is the limit of most buckets.
+func perMinute(calls int) limit { return limit{calls, time.Minute} }
+
+// limit is what a bucket allows; no calls means no limit.
+func (b Bucket) limit() limit {
+	if b == Recovering {
+		return limit{3, 10 * time.Minute}
+	}
+	return perMinute([...]int{0, 500, 10, 30, 1000, 10, 5, 0, 5, 20}[b])
+}
 
 // Rule is what the guard needs to know of a route.
 type Rule struct {

@@ -26,8 +26,15 @@ const SessionLife = 24 * time.Hour
 type sessionInUse struct {
 	token   string
 	user    string
+	kind    string // how it was begun
 	expires time.Time
 }
+
+// The kinds of sessions.
+const (
+	passwordSession = "password"
+	providerSession = "oidc"
+)
 
 // csrf is the token that goes with the session. It follows from the session's
 // own, so it is the same in every tab and is not stored.
@@ -50,18 +57,20 @@ func randomHex(bytes int) string {
 }
 
 // begin makes and stores a session.
-func (s *Service) begin(ctx context.Context, r *http.Request, user string) (*sessionInUse, error) {
+func (s *Service) begin(ctx context.Context, r *http.Request, user, kind string) (*sessionInUse, error) {
 	now := s.now()
-	session := &sessionInUse{randomHex(32), user, now.Add(SessionLife)}
+	session := &sessionInUse{randomHex(32), user, kind, now.Add(SessionLife)}
 	err := s.store.AddSession(ctx, store.Session{
-		Hash: hashOf(session.token), User: user, Kind: "password",
+		Hash: hashOf(session.token), User: user, Kind: kind,
 		CreatedAt: now, ExpiresAt: session.expires,
 		UserAgent: limited(r.UserAgent(), 256), IP: s.clients.address(r).String(),
 	})
 	return session, err
 }
 
-// session finds the session of a request's cookie.
+// session finds the session of a request's cookie, if it still counts: one
+// begun by a password needs the account of that name, one begun at a provider
+// needs that sign-in to be on.
 func (s *Service) session(r *http.Request) (*sessionInUse, error) {
 	cookie, err := r.Cookie(SessionCookie)
 	if err != nil || cookie.Value == "" {
@@ -71,11 +80,19 @@ func (s *Service) session(r *http.Request) (*sessionInUse, error) {
 	if err != nil || !exists || !s.now().Before(stored.ExpiresAt) {
 		return nil, err
 	}
-	return &sessionInUse{cookie.Value, stored.User, stored.ExpiresAt}, nil
+	account := s.credentials.Load().account
+	switch {
+	case stored.Kind == passwordSession && (account == nil || account.name != stored.User):
+		return nil, nil
+	case stored.Kind == providerSession && s.signOn.client.Load() == nil:
+		return nil, nil
+	}
+	return &sessionInUse{cookie.Value, stored.User, stored.Kind, stored.ExpiresAt}, nil
 }
 
 // SignOut ends the session of a request and removes its cookies.
 func (s *Service) SignOut(w http.ResponseWriter, r *http.Request) error {
+	s.Audit(r, "logout", true, "")
 	if cookie, err := r.Cookie(SessionCookie); err == nil {
 		if err := s.store.DeleteSession(r.Context(), hashOf(cookie.Value)); err != nil {
 			return err

@@ -30,10 +30,11 @@ type SetUpResult struct {
 // nothing is configured it needs this machine or the setup code, later a
 // caller who may change things.
 func (s *Service) SetUp(ctx context.Context, r *http.Request, in SetUp) (SetUpResult, error) {
-	if configured := s.credentials.Load().configured(); configured && !in.Force {
+	if s.configured() && !in.Force {
 		return SetUpResult{Skipped: true}, nil
 	}
 	if err := s.maySetUp(r, in.Code); err != nil {
+		s.Audit(r, "setup", false, "not allowed")
 		return SetUpResult{}, err
 	}
 	if err := in.check(); err != nil {
@@ -45,20 +46,21 @@ func (s *Service) SetUp(ctx context.Context, r *http.Request, in SetUp) (SetUpRe
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	c := s.credentials.Load()
-	if c.configured() && !in.Force { // somebody was faster
+	if s.configured() && !in.Force { // somebody was faster
 		return SetUpResult{Skipped: true}, nil
 	}
-	if c.account != nil && c.account.environment {
+	if a := s.credentials.Load().account; a != nil && a.environment {
 		return SetUpResult{}, errFixedPassword()
 	}
-	return s.replace(ctx, in, hash)
+	result, err := s.replace(ctx, in, hash)
+	s.audit(r, "setup", in.User, err == nil, "")
+	return result, err
 }
 
 // maySetUp decides who may set up or replace the account.
 func (s *Service) maySetUp(r *http.Request, code string) error {
 	id := From(r.Context())
-	if s.credentials.Load().configured() {
+	if s.configured() {
 		if id.Proven() && id.May(Admin) {
 			return nil
 		}
@@ -68,7 +70,7 @@ func (s *Service) maySetUp(r *http.Request, code string) error {
 		return nil
 	}
 	if s.tooManyGuesses(r, "setup", maxGuesses) {
-		return &Refusal{Status: http.StatusTooManyRequests, Code: "rate_limit", Message: "Too many attempts. Please try again later."}
+		return tooMany()
 	}
 	if s.setup.matches(code) {
 		return nil
@@ -96,10 +98,13 @@ func (in *SetUp) check() error {
 
 // replace stores the account and the token; what was valid before ends.
 func (s *Service) replace(ctx context.Context, in SetUp, hash []byte) (SetUpResult, error) {
-	var result SetUpResult
+	var (
+		result SetUpResult
+		tokens []store.Token
+	)
 	raw := in.Token
 	if raw == "" && in.Generate {
-		raw = "pulse_" + randomHex(20)
+		raw = newToken()
 		result.Token = raw
 	}
 	if raw != "" {
@@ -108,31 +113,20 @@ func (s *Service) replace(ctx context.Context, in SetUp, hash []byte) (SetUpResu
 			return result, err
 		}
 		record.fill(raw)
-		if err := s.store.ReplaceTokens(ctx, []store.Token{record.Token}); err != nil {
-			return result, fmt.Errorf("store token: %w", err)
-		}
+		tokens = append(tokens, record.Token)
 	}
-	if err := s.savePassword(ctx, in.User, hash); err != nil {
+	if err := s.savePassword(ctx, in.User, hash, tokens...); err != nil {
 		return result, err
 	}
-	s.log.Info("account set up", "user", in.User)
 	return result, s.setup.remove()
 }
 
-// savePassword stores the account and ends its sessions.
-func (s *Service) savePassword(ctx context.Context, user string, hash []byte) error {
-	before := s.credentials.Load().account
-	if err := s.store.SaveUser(ctx, store.User{Name: user, PasswordHash: string(hash), ChangedAt: s.now()}); err != nil {
+// savePassword stores the account, and tokens in place of all where there are
+// any, and ends its sessions.
+func (s *Service) savePassword(ctx context.Context, user string, hash []byte, tokens ...store.Token) error {
+	account := store.User{Name: user, PasswordHash: string(hash), ChangedAt: s.now()}
+	if err := s.store.SaveUser(ctx, account, tokens...); err != nil {
 		return fmt.Errorf("store account: %w", err)
-	}
-	names := []string{user}
-	if before != nil && before.name != user {
-		names = append(names, before.name)
-	}
-	for _, name := range names {
-		if err := s.store.DeleteSessionsOf(ctx, name); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
-		}
 	}
 	return s.reload(ctx)
 }
@@ -151,6 +145,7 @@ func (s *Service) ChangePassword(ctx context.Context, r *http.Request, current, 
 		return err
 	}
 	if err := s.password(ctx, r, a.name, current); err != nil {
+		s.audit(r, "password_change", a.name, false, err.Error())
 		return err
 	}
 	hash, err := s.hashing.hash(next)
@@ -159,8 +154,9 @@ func (s *Service) ChangePassword(ctx context.Context, r *http.Request, current, 
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	s.log.Info("password changed", "user", a.name)
-	return s.savePassword(ctx, a.name, hash)
+	err = s.savePassword(ctx, a.name, hash)
+	s.audit(r, "password_change", a.name, err == nil, "")
+	return err
 }
 
 func errFixedPassword() error {

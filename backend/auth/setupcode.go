@@ -26,7 +26,7 @@ type setupCode struct {
 // SetupCode returns the code for the first set-up, making it when there is
 // none, or "" once a credential is configured. The program prints it at start.
 func (s *Service) SetupCode() (string, error) {
-	if s.credentials.Load().configured() || s.env.DisableAuth {
+	if s.configured() || s.env.DisableAuth {
 		return "", s.setup.remove()
 	}
 	return s.setup.read()

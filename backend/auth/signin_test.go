@@ -348,7 +348,7 @@ func TestEnvironmentPassword_IsHashedWhenItIsNeeded(t *testing.T) {
 
 func TestHashing_UnknownNamesCostAsMuchAsKnownOnes(t *testing.T) {
 	for _, cost := range []int{bcrypt.MinCost, bcryptCost} {
-		got, err := bcrypt.Cost(newHashing(cost).nobody())
+		got, err := bcrypt.Cost(newHashing(cost).nobody(nil))
 		if err != nil || got != cost {
 			t.Errorf("cost %d: the hash of nobody costs %d, %v", cost, got, err)
 		}

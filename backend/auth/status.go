@@ -19,6 +19,10 @@ type Status struct {
 	Trusted     bool // the client is in a trusted network
 	RequireAuth bool
 	NeedsCode   bool // the first set-up needs the code from this caller
+	Proxy       bool // a proxy signs people in
+	LogoutURL   string
+	Provider    Provider // the sign-in at a provider, without its secret
+	Overrides   map[string]bool
 }
 
 // Status describes the protection to the caller of a request.
@@ -27,11 +31,13 @@ func (s *Service) Status(r *http.Request) Status {
 	client := s.clients.address(r)
 	private := client.IsLoopback() || client.IsPrivate() || client.IsLinkLocalUnicast()
 	st := Status{
-		Disabled: s.env.DisableAuth, Configured: c.configured(), Tokens: len(c.tokens) > 0,
+		Disabled: s.env.DisableAuth, Configured: s.configured(), Tokens: len(c.tokens) > 0,
 		ChangedAt: c.changedAt, Client: client, Private: private, Trusted: private,
 		RequireAuth: s.env.RequireAuth,
-		NeedsCode:   !c.configured() && !From(r.Context()).May(Admin),
+		NeedsCode:   !s.configured() && !From(r.Context()).May(Admin),
 	}
+	st.Proxy, st.LogoutURL = s.env.Proxy.Secret != "", s.env.Proxy.LogoutURL
+	st.Provider, st.Overrides = s.Provider(), s.env.Provider.Overrides
 	if len(s.env.TrustedNetworks) > 0 {
 		st.Trusted = clients{trusted: s.env.TrustedNetworks}.trusts(client)
 	}

@@ -41,14 +41,13 @@ func (s *Service) AddToken(ctx context.Context, in NewToken) (string, store.Toke
 	if err != nil {
 		return "", store.Token{}, err
 	}
-	raw := "pulse_" + randomHex(20)
+	raw := newToken()
 	record.fill(raw)
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	if err := s.store.AddToken(ctx, record.Token); err != nil {
 		return "", store.Token{}, fmt.Errorf("add token: %w", err)
 	}
-	s.log.Info("API token created", "name", record.Name, "id", record.ID)
 	return raw, record.Token, s.reload(ctx)
 }
 
@@ -67,7 +66,6 @@ func (s *Service) DeleteToken(ctx context.Context, id string) error {
 	if err := s.store.DeleteToken(ctx, id); err != nil {
 		return fmt.Errorf("delete token: %w", err)
 	}
-	s.log.Info("API token deleted", "name", c.tokens[at].Name, "id", id)
 	return s.reload(ctx)
 }
 
@@ -93,15 +91,24 @@ func (in NewToken) record(now time.Time) (tokenRecord, error) {
 	return tokenRecord{store.Token{ID: uuid.NewString(), Name: name, Scopes: scopes, CreatedAt: now.Truncate(time.Millisecond), ExpiresAt: in.Expires}}, nil
 }
 
+// newToken is the secret of a token that is made here.
+func newToken() string { return "pulse_" + randomHex(20) }
+
 func (t *tokenRecord) fill(raw string) {
 	t.Hash = hashOf(raw)
 	t.Prefix, t.Suffix = ends(raw)
 }
 
-// token checks a presented token.
-func (s *Service) token(presented string) (Identity, bool) {
+// valid finds the token that was presented, unless it has expired.
+func (s *Service) valid(presented string) (store.Token, bool) {
 	t, known := s.credentials.Load().find(hashOf(presented))
-	if !known || !t.ExpiresAt.IsZero() && !s.now().Before(t.ExpiresAt) {
+	return t, known && (t.ExpiresAt.IsZero() || s.now().Before(t.ExpiresAt))
+}
+
+// token checks a presented token and notes its use.
+func (s *Service) token(presented string) (Identity, bool) {
+	t, good := s.valid(presented)
+	if !good {
 		return Identity{}, false
 	}
 	s.uses.note(t.ID, s.now())

@@ -34,7 +34,7 @@ func (s *Service) OpenWindow(r *http.Request) (string, error) {
 // ShowedLaunchSecret checks the header X-Pulse-Launch.
 func (s *Service) ShowedLaunchSecret(r *http.Request) error {
 	if s.tooManyGuesses(r, "launch", maxGuesses) {
-		return &Refusal{Status: http.StatusTooManyRequests, Code: "rate_limit", Message: "Too many attempts. Please try again later."}
+		return tooMany()
 	}
 	shown := r.Header.Get("X-Pulse-Launch")
 	if s.windows.secret == "" || subtle.ConstantTimeCompare([]byte(shown), []byte(s.windows.secret)) != 1 {

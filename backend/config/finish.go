@@ -46,6 +46,9 @@ func (c *Config) finishAccess() {
 		c.Notes = append(c.Notes, "PULSE_AUTH_USER has no effect without PULSE_AUTH_PASS")
 		a.User = ""
 	}
+	if c.Proxy.Secret != "" && len(a.TrustedProxies) == 0 {
+		c.Notes = append(c.Notes, "PROXY_AUTH_SECRET lets nobody in without PULSE_TRUSTED_PROXIES: set that to the address of the proxy")
+	}
 	if looksCutShort(a.Password) {
 		c.Notes = append(c.Notes, "PULSE_AUTH_PASS begins like a bcrypt hash but has not 60 characters: it is taken as the password itself")
 	}

@@ -101,6 +101,9 @@ type Monitor struct {
 	events   []infra.Event // not yet committed
 	stats    Stats
 	rev      uint64
+	awakeAt  time.Time    // by the clock on the wall, when the loop last went round
+	saved    alert.Active // as the ledger has them
+	savedAt  time.Time
 }
 
 // recent is how long an ended alert stays in the state.
@@ -112,6 +115,10 @@ const eventsPerCommit = 500
 
 // mostEvents bounds what waits for a disk that fails.
 const mostEvents = 100_000
+
+// saveEvery is how often alerts are written although nothing happened to them:
+// what they have counted by then survives a crash.
+const saveEvery = time.Minute
 
 // New makes a monitor that knows nothing yet. Call Run.
 func New(opt Options) *Monitor {
@@ -129,6 +136,7 @@ func New(opt Options) *Monitor {
 		reload: make(chan struct{}, 1), refresh: make(chan chan<- struct{}),
 		snap: &infra.Snapshot{At: time.Now()}, active: opt.Active, clusters: map[infra.TargetID]infra.Cluster{},
 	}
+	m.saved, m.savedAt = m.active, time.Now()
 	m.polls = polls{open: opt.Open, reports: m.reports, log: opt.Log, spread: opt.Spread}
 	m.view.Store(&View{At: m.snap.At, Snapshot: m.snap, Active: m.active})
 	return m
@@ -200,6 +208,7 @@ func (m *Monitor) Run(ctx context.Context) error {
 			m.configure(ctx, true)
 			close(done)
 		case now := <-tick.C: // delays, repeats and the end of quiet hours come with time alone
+			m.watchClock(ctx, now)
 			m.advance(ctx, m.snap, now, false)
 		case d := <-m.reports:
 			if m.polls.owns(d) {
@@ -216,6 +225,7 @@ func (m *Monitor) take(ctx context.Context, d delivered) {
 	if m.snap.Estate(r.Target) == nil {
 		return
 	}
+	m.watchClock(ctx, r.At)
 	m.stats.Reports++
 	m.stats.Requests += r.Requests
 	m.stats.LastPoll = r.Took
@@ -235,14 +245,16 @@ func (m *Monitor) configure(ctx context.Context, atOnce bool) {
 		m.opt.Log.Error("configuration not read, keeping the one before", "err", err)
 		return
 	}
+	m.polls.reconcile(ctx, c.Targets)
 	infos := make([]infra.TargetInfo, 0, len(c.Targets))
 	for _, t := range c.Targets {
-		infos = append(infos, t.Info())
+		info := t.Info()
+		info.Parts = m.polls.parts(t.ID)
+		infos = append(infos, info)
 	}
 	for _, p := range c.Pushed {
 		infos = append(infos, p.TargetInfo)
 	}
-	m.polls.reconcile(ctx, c.Targets)
 	m.rules = alert.Compile(c.Alerts)
 	m.rules.Confirm = m.opt.Confirm
 	now := time.Now()
@@ -286,7 +298,8 @@ func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Ti
 // adopt makes the next alerts the current ones, on disk first when something
 // happened that must survive.
 func (m *Monitor) adopt(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
-	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 || len(m.events) > 0 {
+	old := now.Sub(m.savedAt) >= saveEvery && !next.Same(m.saved)
+	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 || len(m.events) > 0 || old {
 		return m.commit(ctx, next, changes, now)
 	}
 	m.active = next
@@ -304,7 +317,7 @@ func (m *Monitor) commit(ctx context.Context, next alert.Active, changes []alert
 	}
 	m.moves, m.clusters = nil, map[infra.TargetID]infra.Cluster{}
 	m.events = append([]infra.Event(nil), m.events[len(events):]...)
-	m.active = next
+	m.active, m.saved, m.savedAt = next, next, now
 	m.remember(changes, now)
 	if slices.ContainsFunc(changes, func(c alert.Change) bool { return c.Notify }) {
 		m.opt.Tell()
@@ -326,7 +339,7 @@ func (m *Monitor) finish(ctx context.Context) {
 func (m *Monitor) remember(changes []alert.Change, now time.Time) {
 	var kept []alert.Alert
 	for _, c := range changes {
-		if c.Kind == alert.Ended || c.Kind == alert.Dropped {
+		if c.Kind == alert.Ended || c.Kind == alert.Dropped || c.Kind == alert.Noted {
 			kept = append(kept, c.Alert)
 		}
 	}

@@ -127,9 +127,16 @@ func TestSessions_EndInEveryWay(t *testing.T) {
 		t.Errorf("after pruning: %v", got)
 	}
 	check(t, s.DeleteSession(t.Context(), "three"))
-	check(t, s.DeleteSessionsOf(t.Context(), "ada"))
+	check(t, s.SaveUser(t.Context(), User{Name: "ada", PasswordHash: "a"}))
 	if got := left(); !cmp.Equal(got, []string{"four"}) {
-		t.Errorf("after deleting: %v", got)
+		t.Errorf("after a new password: %v", got)
+	}
+	check(t, s.SaveUser(t.Context(), User{Name: "eve", PasswordHash: "b"}, token("1")))
+	if got := left(); len(got) != 0 {
+		t.Errorf("after a new account: %v", got)
+	}
+	if got := must(s.Tokens(t.Context()))(t); len(got) != 1 || got[0].ID != "1" {
+		t.Errorf("tokens of the new account: %v", got)
 	}
 }
 

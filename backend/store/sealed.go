@@ -38,7 +38,19 @@ func hasSealed(ctx context.Context, db *database) (found bool, err error) {
 		EXISTS (SELECT 1 FROM targets WHERE password IS NOT NULL OR token_value IS NOT NULL)
 		OR EXISTS (SELECT 1 FROM channels)
 		OR EXISTS (SELECT 1 FROM sessions WHERE csrf IS NOT NULL)`
-	err = db.reader.QueryRowContext(ctx, values).Scan(&found)
+	if err := db.reader.QueryRowContext(ctx, values).Scan(&found); err != nil || found {
+		return found, err
+	}
+	return hasSealedSignIn(ctx, db)
+}
+
+// hasSealedSignIn looks into a table that older databases do not have.
+func hasSealedSignIn(ctx context.Context, db *database) (found bool, err error) {
+	const table = `SELECT count(*) = 1 FROM sqlite_schema WHERE type = 'table' AND name = 'sign_in'`
+	if err := db.reader.QueryRowContext(ctx, table).Scan(&found); err != nil || !found {
+		return false, err
+	}
+	err = db.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sign_in)`).Scan(&found)
 	return found, err
 }
 

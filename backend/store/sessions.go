@@ -46,12 +46,6 @@ func (s *Store) DeleteSession(ctx context.Context, hash string) error {
 	return wrap("delete session", err)
 }
 
-// DeleteSessionsOf ends all sessions of a user.
-func (s *Store) DeleteSessionsOf(ctx context.Context, user string) error {
-	_, err := s.db.exec(ctx, `DELETE FROM sessions WHERE username = ?`, user)
-	return wrap("delete sessions of "+user, err)
-}
-
 // PruneSessions forgets the sessions that have expired.
 func (s *Store) PruneSessions(ctx context.Context, now time.Time) error {
 	_, err := s.db.exec(ctx, `DELETE FROM sessions WHERE expires_at <= ?`, millis(now))

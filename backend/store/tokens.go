@@ -38,18 +38,20 @@ func (s *Store) AddToken(ctx context.Context, t Token) error {
 
 // ReplaceTokens stores tokens in place of all that there were.
 func (s *Store) ReplaceTokens(ctx context.Context, tokens []Token) error {
-	err := s.db.write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM tokens`); err != nil {
+	err := s.db.write(ctx, func(tx *sql.Tx) error { return replaceTokens(ctx, tx, tokens) })
+	return wrap("replace tokens", err)
+}
+
+func replaceTokens(ctx context.Context, tx *sql.Tx, tokens []Token) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM tokens`); err != nil {
+		return err
+	}
+	for _, t := range tokens {
+		if err := insertToken(ctx, tx, t); err != nil {
 			return err
 		}
-		for _, t := range tokens {
-			if err := insertToken(ctx, tx, t); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return wrap("replace tokens", err)
+	}
+	return nil
 }
 
 // DeleteToken removes a token, or fails with fault.NotFound.

@@ -51,7 +51,10 @@ type Compact struct {
 }
 
 // extraCollections are made of what changes seldom and may be many.
-var extraCollections = []string{"dockerHosts", "cephClusters", "physicalDisks", "pbs", "pmg", "pbsBackups"}
+var extraCollections = []string{
+	"dockerHosts", "cephClusters", "physicalDisks", "pbs", "pmg",
+	"backupTasks", "storageBackups", "guestSnapshots", "pbsBackups", "replicationJobs",
+}
 
 // upSinceTolerance is how far the start of a guest may seem to move before we
 // believe it: uptimes come in whole seconds and with the delay of a poll.
@@ -76,17 +79,18 @@ func (c *Compact) addExtras(v View, before *Compact) {
 		for _, name := range extraCollections {
 			c.Rows[name] = before.Rows[name]
 		}
-		c.Top["pveBackups"] = before.Top["pveBackups"]
 		return
 	}
 	for _, name := range extraCollections {
 		c.Rows[name] = map[string]any{}
 	}
-	backups := PVEBackupsOf(c.extras)
-	c.Top["pveBackups"] = &backups
 	if c.extras == nil {
 		return
 	}
+	backups := PVEBackupsOf(c.extras)
+	put(c.Rows["backupTasks"], backups.BackupTasks, func(t *BackupTask) string { return t.ID })
+	put(c.Rows["storageBackups"], backups.StorageBackups, func(b *StorageBackup) string { return b.ID })
+	put(c.Rows["guestSnapshots"], backups.GuestSnapshots, func(s *GuestSnapshot) string { return s.ID })
 	var s State
 	s.addExtras(c.extras, v.Forecasts)
 	put(c.Rows["dockerHosts"], DockerHostsOf(c.extras), func(h *DockerHost) string { return h.ID })
@@ -94,6 +98,7 @@ func (c *Compact) addExtras(v View, before *Compact) {
 	put(c.Rows["cephClusters"], s.CephClusters, func(x *CephCluster) string { return x.ID })
 	put(c.Rows["pbs"], s.PBS, func(p *PBS) string { return p.ID })
 	put(c.Rows["pmg"], s.PMG, func(p *PMG) string { return p.ID })
+	put(c.Rows["replicationJobs"], ReplicationJobsOf(c.extras), func(j *ReplicationJob) string { return j.ID })
 	put(c.Rows["pbsBackups"], PBSBackupsOf(c.extras), func(b *PBSBackup) string { return b.ID })
 }
 
@@ -114,9 +119,11 @@ func (c *Compact) rows(v View, before *Compact) {
 		}
 		c.Rows["nodes"][row.ID] = &row
 	}
+	planned := plannedWorks(v)
 	for i := range v.Snapshot.Guests {
 		g := &v.Snapshot.Guests[i]
 		row := CompactGuest{guestCoreOf(g), upSince(g.Uptime, g.SeenAt)}
+		row.PlannedWork = planned.of(g)
 		row.CPU = rounded(row.CPU)
 		row.Memory, row.Disk = row.Memory.rounded(), row.Disk.rounded()
 		collection := "vms"

@@ -58,6 +58,7 @@ type Job struct {
 	Status  string    `json:"status"`
 	NextRun time.Time `json:"nextRun"`
 	Error   string    `json:"error,omitempty"`
+	Staleness
 }
 
 // BackupJob makes backups.
@@ -142,7 +143,7 @@ func datastoreOf(d *infra.Datastore) Datastore {
 }
 
 func (p *PBS) add(j infra.Job) {
-	job := Job{ID: j.ID, Store: j.Datastore, Status: j.Status, NextRun: j.NextRun.UTC()}
+	job := Job{ID: j.ID, Store: j.Datastore, Status: j.Status, NextRun: j.NextRun.UTC(), Staleness: stalenessOf(j.Stale)}
 	if j.Status != "" && j.Status != "OK" && j.Status != "running" {
 		job.Error = j.Status
 	}

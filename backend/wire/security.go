@@ -116,6 +116,8 @@ type SecurityStatus struct {
 	OIDCLogoutURL               string `json:"oidcLogoutURL"`
 	OIDCUsername                string `json:"oidcUsername"`
 	BootstrapRequired           bool   `json:"bootstrapRequired" doc:"the first set-up needs the printed code from this caller"`
+
+	OIDCEnvOverrides map[string]bool `json:"oidcEnvOverrides,omitempty" doc:"members of that sign-in that the environment fixes"`
 }
 
 // SecurityOff is the status while authentication is switched off.
@@ -130,6 +132,8 @@ type SecurityOff struct {
 	OIDCIssuer         string `json:"oidcIssuer"`
 	OIDCClientID       string `json:"oidcClientId"`
 	OIDCLogoutURL      string `json:"oidcLogoutURL"`
+
+	OIDCEnvOverrides map[string]bool `json:"oidcEnvOverrides,omitempty"`
 }
 
 // LocalSession is a token for a window of this machine.

@@ -16,6 +16,7 @@ func StateOf(v View) State {
 		Nodes: []Node{}, VMs: []Guest{}, Containers: []Guest{}, Storage: []Storage{},
 		DockerHosts: DockerHostsOf(v.Snapshot.Extras), CephClusters: []CephCluster{}, PhysicalDisks: []PhysicalDisk{}, PBS: []PBS{}, PMG: []PMG{},
 		PBSBackups: PBSBackupsOf(v.Snapshot.Extras), PVEBackups: PVEBackupsOf(v.Snapshot.Extras),
+		ReplicationJobs:  ReplicationJobsOf(v.Snapshot.Extras),
 		Performance:      performanceOf(v),
 		Stats:            statsOf(v),
 		ConnectionHealth: map[string]bool{},
@@ -30,12 +31,15 @@ func StateOf(v View) State {
 	for i := range v.Snapshot.Nodes {
 		s.Nodes = append(s.Nodes, nodeOf(&v.Snapshot.Nodes[i]))
 	}
+	planned := plannedWorks(v)
 	for i := range v.Snapshot.Guests {
 		g := &v.Snapshot.Guests[i]
+		row := guestOf(g)
+		row.PlannedWork = planned.of(g)
 		if g.Type == infra.LXC {
-			s.Containers = append(s.Containers, guestOf(g))
+			s.Containers = append(s.Containers, row)
 		} else {
-			s.VMs = append(s.VMs, guestOf(g))
+			s.VMs = append(s.VMs, row)
 		}
 	}
 	for i := range v.Snapshot.Storages {
@@ -104,7 +108,7 @@ func nodeCoreOf(n *infra.Node) NodeCore {
 		LoadAverage: n.Load, KernelVersion: n.Kernel, PVEVersion: n.Version,
 		CPUInfo:          CPUInfo{n.CPUInfo.Model, n.CPUInfo.Cores, n.CPUInfo.Sockets, n.CPUInfo.MHz},
 		ConnectionHealth: string(n.Health), IsClusterMember: n.Cluster != "", ClusterName: n.Cluster,
-		Memory: memoryOf(n.Memory, 0), Disk: diskOf(n.RootFS), Temperature: temperatureOf(n.Temperature),
+		Memory: memoryOf(n.Memory, 0), Disk: diskOf(n.RootFS), Temperature: temperatureOf(n.Temperature), Updates: updatesOf(n.Updates),
 		Staleness: stalenessOf(n.Stale),
 	}
 	if core.DisplayName == "" {

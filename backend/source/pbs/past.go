@@ -27,7 +27,7 @@ type record struct {
 
 // Past reads what the server recorded of itself or of a datastore.
 func (r *reader) Past(ctx context.Context, id infra.ID, frame source.Frame) (source.Past, error) {
-	ctx, done, err := r.begin(ctx)
+	ctx, done, err := r.runs.Begin(ctx)
 	if err != nil {
 		return source.Past{}, err
 	}

@@ -83,8 +83,8 @@ var summaries = map[string]func(context.Context, *reader, *asker) (string, error
 		return fmt.Sprint(len(held), " paths, ", len(missing(held)), " missing"), err
 	},
 	"access_ticket.post": func(ctx context.Context, _ *reader, a *asker) (string, error) {
-		err := a.session.buy(ctx, a, "x")
-		return "ticket " + a.session.ticket, err
+		ticket, err := a.session.buy(ctx, a, "x")
+		return "ticket " + ticket, err
 	},
 	"nodes_{node}_status": func(ctx context.Context, _ *reader, a *asker) (string, error) {
 		s, err := a.status(ctx)

@@ -3,7 +3,6 @@ package pve
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 )
 
 // What the server sends, field by field. Only fields that are read are listed.
@@ -245,23 +244,4 @@ func (p *permissions) UnmarshalJSON(b []byte) error {
 type ticket struct {
 	Ticket  text `json:"ticket"`
 	NeedTFA flag `json:"NeedTFA"`
-}
-
-// errNoData marks an answer of 200 that carries nothing where something is due.
-var errNoData = errors.New("the answer carries no data")
-
-// decode takes the data out of the envelope that every answer comes in.
-func decode[T any](body []byte) (T, error) {
-	var envelope struct {
-		Data *T `json:"data"`
-	}
-	err := json.Unmarshal(body, &envelope)
-	if err == nil && envelope.Data == nil {
-		err = errNoData
-	}
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return *envelope.Data, nil
 }

@@ -25,7 +25,7 @@ type records struct {
 
 // Past reads what the servers recorded of a node, a guest or a storage.
 func (r *reader) Past(ctx context.Context, id infra.ID, frame source.Frame) (source.Past, error) {
-	ctx, done, err := r.begin(ctx)
+	ctx, done, err := r.runs.Begin(ctx)
 	if err != nil {
 		return source.Past{}, err
 	}
@@ -92,7 +92,7 @@ func stepOf(points []rrdPoint) time.Duration {
 	if len(points) < 2 {
 		return 0
 	}
-	return time.Duration(points[1].Time.int()-points[0].Time.int()) * time.Second
+	return time.Duration(points[1].Time.Int()-points[0].Time.Int()) * time.Second
 }
 
 // nodePast converts records of a node; what a record leaves out is unknown.
@@ -100,14 +100,14 @@ func nodePast(id infra.ID, points []rrdPoint) []infra.Reading {
 	var report infra.Report
 	for _, p := range points {
 		n := infra.Node{
-			Resource: infra.Resource{ID: id, SeenAt: timeOf(p.Time)}, CPU: p.CPU.opt(),
+			Resource: infra.Resource{ID: id, SeenAt: timeOf(p.Time)}, CPU: p.CPU.Opt(),
 			Memory: usedOf(p.MemTotal, p.MemUsed), Swap: usedOf(p.SwapTotal, p.SwapUsed), RootFS: usedOf(p.RootTotal, p.RootUsed),
 		}
-		if p.MemAvailable.positive() {
-			n.Memory = used(p.MemTotal.count(), p.MemTotal.count()-p.MemAvailable.count())
+		if p.MemAvailable.Positive() {
+			n.Memory = used(p.MemTotal.Whole(), p.MemTotal.Whole()-p.MemAvailable.Whole())
 		}
-		if p.LoadAvg.known {
-			n.Load = []float64{p.LoadAvg.value}
+		if p.LoadAvg.Known {
+			n.Load = []float64{p.LoadAvg.Value}
 		}
 		report.Nodes = append(report.Nodes, n)
 	}
@@ -120,10 +120,10 @@ func guestPast(id infra.ID, points []rrdPoint) []infra.Reading {
 	var report infra.Report
 	for _, p := range points {
 		g := infra.Guest{
-			Resource: infra.Resource{ID: id, SeenAt: timeOf(p.Time)}, CPU: p.CPU.opt(), Memory: usedOf(p.MaxMem, p.Mem),
-			DiskRead: p.DiskRead.opt(), DiskWrite: p.DiskWrite.opt(), NetworkIn: p.NetIn.opt(), NetworkOut: p.NetOut.opt(),
+			Resource: infra.Resource{ID: id, SeenAt: timeOf(p.Time)}, CPU: p.CPU.Opt(), Memory: usedOf(p.MaxMem, p.Mem),
+			DiskRead: p.DiskRead.Opt(), DiskWrite: p.DiskWrite.Opt(), NetworkIn: p.NetIn.Opt(), NetworkOut: p.NetOut.Opt(),
 		}
-		if p.Disk.positive() {
+		if p.Disk.Positive() {
 			g.Disk = usedOf(p.MaxDisk, p.Disk)
 		}
 		report.Guests = append(report.Guests, g)
@@ -146,10 +146,10 @@ func storagePast(id infra.ID, points []rrdPoint) []infra.Reading {
 }
 
 func usedOf(total, amount number) infra.Opt[infra.Usage] {
-	if !amount.known {
+	if !amount.Known {
 		return infra.None[infra.Usage]()
 	}
-	return used(total.count(), amount.int())
+	return used(total.Whole(), amount.Int())
 }
 
 var _ source.Backfiller = (*reader)(nil)

@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it was decided whether an alert is raised and told */
+        get: operations["getAlertsExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/history": {
         parameters: {
             query?: never;
@@ -297,6 +314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not tell of an alert for a while */
+        post: operations["postAlertsIdSnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/{id}/unacknowledge": {
         parameters: {
             query?: never;
@@ -308,6 +342,23 @@ export interface paths {
         put?: never;
         /** Take an acknowledgement back */
         post: operations["postAlertsIdUnacknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/unsnooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a snooze */
+        post: operations["postAlertsIdUnsnooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -730,6 +781,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All about notices: mail, webhooks, cooldown and grouping */
+        get: operations["getNotifications"];
+        put?: never;
+        /** Change mail, cooldown and grouping (only the keys given) */
+        post: operations["postNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Same as /api/alerts/history */
+        get: operations["getNotificationsAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/alerts/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget past alerts */
+        post: operations["postNotificationsAlertsClear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Configuration of mail, without its password */
+        get: operations["getNotificationsEmail"];
+        /** Change mail; an empty password stays as it is */
+        put: operations["putNotificationsEmail"];
+        /** Same as PUT */
+        post: operations["postNotificationsEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known mail services */
+        get: operations["getNotificationsEmailProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test mail, with a configuration that is not saved or the stored one */
+        post: operations["postNotificationsEmailTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/history": {
         parameters: {
             query?: never;
@@ -764,6 +920,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/history/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["postNotificationsHistoryIdReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test over one channel or all, and wait for the result */
+        post: operations["postNotificationsTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The default thresholds */
+        get: operations["getNotificationsThresholds"];
+        put?: never;
+        /** Change default thresholds (only the keys given) */
+        post: operations["postNotificationsThresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/thresholds/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thresholds of single resources */
+        get: operations["getNotificationsThresholdsOverrides"];
+        put?: never;
+        /** Replace the thresholds of single resources */
+        post: operations["postNotificationsThresholdsOverrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/webhook-history": {
         parameters: {
             query?: never;
@@ -773,6 +999,23 @@ export interface paths {
         };
         /** The last 100 webhook deliveries, newest last */
         get: operations["getNotificationsWebhookHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/webhook-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known webhook services */
+        get: operations["getNotificationsWebhookTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -834,6 +1077,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider sends the browser back to */
+        get: operations["getOidcCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in at the provider */
+        post: operations["postOidcLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -868,6 +1145,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/apply-restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the program again, where a service manager does that */
+        post: operations["postSecurityApplyRestart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/change-password": {
         parameters: {
             query?: never;
@@ -885,6 +1179,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sign-in at an OpenID Connect provider */
+        get: operations["getSecurityOidc"];
+        /** Replace the sign-in at a provider; ends the sessions that it began */
+        put: operations["putSecurityOidc"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/quick-setup": {
         parameters: {
             query?: never;
@@ -896,6 +1208,58 @@ export interface paths {
         put?: never;
         /** Create the first account */
         post: operations["postSecurityQuickSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether recovery lasts; from this machine, or with X-Recovery-Token */
+        get: operations["getSecurityRecovery"];
+        put?: never;
+        /** Begin or end recovery, or make a token for it; from this machine, or with X-Recovery-Token */
+        post: operations["postSecurityRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/regenerate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an API token in place of all stored ones; shown this once */
+        post: operations["postSecurityRegenerateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/reset-lockout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a user or an address try again at once */
+        post: operations["postSecurityResetLockout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -949,6 +1313,23 @@ export interface paths {
         post?: never;
         /** Delete an API token */
         delete: operations["deleteSecurityTokensId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/validate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether an API token is good */
+        post: operations["postSecurityValidateToken"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1050,6 +1431,57 @@ export interface paths {
         get: operations["getStorageId"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/api-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is an API token */
+        get: operations["getSystemApiToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/api-token/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete the API token of that name, or the only one */
+        delete: operations["deleteSystemApiTokenDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/api-token/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the API token of that name anew; shown this once */
+        post: operations["postSystemApiTokenGenerate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1266,6 +1698,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        APIToken: {
+            hasToken: boolean;
+            /** @description ends of the newest token; tokens themselves are not kept */
+            hint?: string;
+            /** @description a new token; shown this once */
+            token?: string;
+        };
         AgentVersion: {
             version: string;
         };
@@ -1274,8 +1713,10 @@ export interface components {
             ackTime?: string;
             ackUser?: string;
             acknowledged: boolean;
+            escalationTimes?: string[];
             id: string;
             instance: string;
+            lastEscalation?: number;
             /** Format: date-time */
             lastNotified?: string;
             /** Format: date-time */
@@ -1286,10 +1727,13 @@ export interface components {
                 [key: string]: unknown;
             };
             node: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             /** Format: date-time */
             resolvedTime?: string;
             resourceId: string;
             resourceName: string;
+            /** @description milliseconds; far in the future = until it is resolved */
+            snoozedUntil?: number;
             /** Format: date-time */
             startTime: string;
             threshold: number;
@@ -1306,6 +1750,7 @@ export interface components {
             user?: string;
         };
         Alerts: {
+            backupDefaults: components["schemas"]["BackupDefaults"];
             disableAllDockerContainers: boolean;
             disableAllDockerHosts: boolean;
             disableAllDockerHostsOffline: boolean;
@@ -1321,6 +1766,7 @@ export interface components {
             dockerDefaults: components["schemas"]["DockerThresholds"];
             dockerIgnoredContainerPrefixes?: string[];
             enabled: boolean;
+            flapping: components["schemas"]["Flapping"];
             guestDefaults: components["schemas"]["Thresholds"];
             hysteresisMargin: number;
             metricTimeThresholds: {
@@ -1333,8 +1779,10 @@ export interface components {
             overrides: {
                 [key: string]: components["schemas"]["Thresholds"];
             };
+            pbsJobDefaults: components["schemas"]["JobDefaults"];
             pmgDefaults: components["schemas"]["MailThresholds"];
             schedule: components["schemas"]["Schedule"];
+            snapshotDefaults: components["schemas"]["SnapshotDefaults"];
             storageDefault: components["schemas"]["Hysteresis"];
             suppressionWindow: number;
             timeThreshold: number;
@@ -1343,6 +1791,7 @@ export interface components {
             };
         };
         AlertsChanges: {
+            backupDefaults?: components["schemas"]["BackupDefaults"];
             disableAllDockerContainers?: boolean;
             disableAllDockerHosts?: boolean;
             disableAllDockerHostsOffline?: boolean;
@@ -1358,6 +1807,7 @@ export interface components {
             dockerDefaults?: components["schemas"]["DockerThresholds"];
             dockerIgnoredContainerPrefixes?: string[];
             enabled?: boolean;
+            flapping?: components["schemas"]["Flapping"];
             guestDefaults?: components["schemas"]["Thresholds"];
             hysteresisMargin?: number;
             metricTimeThresholds?: {
@@ -1370,8 +1820,10 @@ export interface components {
             overrides?: {
                 [key: string]: components["schemas"]["Thresholds"];
             };
+            pbsJobDefaults?: components["schemas"]["JobDefaults"];
             pmgDefaults?: components["schemas"]["MailThresholds"];
             schedule?: components["schemas"]["Schedule"];
+            snapshotDefaults?: components["schemas"]["SnapshotDefaults"];
             storageDefault?: components["schemas"]["Hysteresis"];
             suppressionWindow?: number;
             timeThreshold?: number;
@@ -1385,6 +1837,11 @@ export interface components {
             pbsBackups: components["schemas"]["PBSBackup"][];
             storageBackups: components["schemas"]["StorageBackup"][];
         };
+        BackupDefaults: {
+            ageHoursCritical: number;
+            ageHoursWarning: number;
+            failedWarning: boolean;
+        };
         BackupJob: {
             error?: string;
             id: string;
@@ -1392,6 +1849,9 @@ export interface components {
             lastBackup: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
             type: string;
@@ -1562,6 +2022,8 @@ export interface components {
             /** @description pbs */
             monitorVerifyJobs?: boolean;
             name: string;
+            /** @description pve: how often disks are read; 5 when absent */
+            physicalDiskPollingMinutes?: number;
             /** @description connected or disconnected */
             status: string;
             /** @description user@realm!name */
@@ -1607,6 +2069,8 @@ export interface components {
             name?: string;
             /** @description write-only */
             password?: string;
+            /** @description pve: how often disks are read, which may wake them; 0 for the usual 5 */
+            physicalDiskPollingMinutes?: number;
             tokenName?: string;
             /** @description write-only */
             tokenValue?: string;
@@ -1660,7 +2124,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -1683,7 +2147,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -2040,6 +2504,61 @@ export interface components {
             restartCount: number;
             restartWindow: number;
         };
+        Email: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate: string;
+            enabled: boolean;
+            from: string;
+            hasPassword: boolean;
+            notifyOnResolve: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password: string;
+            port: number;
+            /** @description name of an entry of email-providers */
+            provider: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit: number;
+            replyTo: string;
+            server: string;
+            startTLS: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls: boolean;
+            /** @description empty = from */
+            to: string[];
+            username: string;
+        };
+        EmailChanges: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate?: string;
+            enabled?: boolean;
+            from?: string;
+            hasPassword?: boolean;
+            notifyOnResolve?: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password?: string;
+            port?: number;
+            /** @description name of an entry of email-providers */
+            provider?: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit?: number;
+            replyTo?: string;
+            server?: string;
+            startTLS?: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls?: boolean;
+            /** @description empty = from */
+            to?: string[];
+            username?: string;
+        };
+        EmailProvider: {
+            authRequired: boolean;
+            instructions: string;
+            name: string;
+            smtpHost: string;
+            smtpPort: number;
+            startTLS: boolean;
+            tls: boolean;
+        };
         Error: {
             /** @description what was wrong, for programs */
             code?: string;
@@ -2060,6 +2579,31 @@ export interface components {
             after: number;
             notify: string;
         };
+        ExplainStep: {
+            /** @description milliseconds */
+            at?: number;
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description pass, stop or info */
+            result: string;
+            step: string;
+            text: string;
+        };
+        Explanation: {
+            /** @description firing, pending, quiet, off, silenced, unknown or planned */
+            outcome: string;
+            resourceId: string;
+            steps: components["schemas"]["ExplainStep"][];
+            type: string;
+        };
+        Flapping: {
+            enabled: boolean;
+            minStability: number;
+            suppressionTime: number;
+            threshold: number;
+            window: number;
+        };
         Forecast: {
             /** @description how fast it grows */
             bytesPerDay: number;
@@ -2079,6 +2623,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             removedBytes?: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2114,6 +2661,7 @@ export interface components {
             node: string;
             osName?: string;
             osVersion?: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             stale?: boolean;
             staleReason?: string;
             staleSince?: number;
@@ -2217,8 +2765,16 @@ export interface components {
             rxBytes?: number;
             txBytes?: number;
         };
+        JobDefaults: {
+            failed: boolean;
+            verifyFailed: boolean;
+        };
         LocalSession: {
             token: string;
+        };
+        LockoutInput: {
+            /** @description a user name or an address */
+            identifier: string;
         };
         LoginInput: {
             password: string;
@@ -2352,6 +2908,7 @@ export interface components {
             status: string;
             temperature?: components["schemas"]["Temperature"];
             type: string;
+            updates?: components["schemas"]["Updates"];
             uptime?: number;
         };
         NodeAdded: {
@@ -2395,6 +2952,39 @@ export interface components {
             /** @description the certificate verifies with the system's roots */
             trusted: boolean;
             version?: string;
+        };
+        NoticeGrouping: {
+            byGuest: boolean;
+            byNode: boolean;
+        };
+        NotificationTest: {
+            /** @description e-mail configuration that is not saved */
+            config?: unknown;
+            /** @description email or webhook */
+            method?: string;
+            /** @description same as method */
+            type?: string;
+            /** @description absent = the first one that is on */
+            webhookId?: string;
+        };
+        Notifications: {
+            /** @description minutes */
+            cooldown: number;
+            email: components["schemas"]["Email"];
+            enabled: boolean;
+            grouping: components["schemas"]["NoticeGrouping"];
+            /** @description seconds */
+            groupingWindow: number;
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        NotificationsInput: {
+            /** @description minutes */
+            cooldown?: number;
+            /** @description as in PUT /api/notifications/email */
+            email?: unknown;
+            grouping?: unknown;
+            /** @description seconds */
+            groupingWindow?: number;
         };
         PBS: {
             backupJobs: components["schemas"]["BackupJob"][];
@@ -2523,6 +3113,13 @@ export interface components {
             used: string;
             wearout: number;
         };
+        PlannedWork: {
+            /** @description backup, migrate, ha, reboot or maintenance */
+            kind: string;
+            /** @description milliseconds */
+            since?: number;
+            task?: string;
+        };
         ProblematicVM: {
             issue: string;
             name: string;
@@ -2552,6 +3149,9 @@ export interface components {
             lastPrune: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2584,6 +3184,53 @@ export interface components {
         Readiness: {
             ready: boolean;
             reasons?: string[];
+        };
+        RecoveryDone: {
+            expires_in_minutes?: number;
+            message: string;
+            success: boolean;
+            /** @description good once, in the header X-Recovery-Token */
+            token?: string;
+        };
+        RecoveryInput: {
+            /** @description disable_auth, enable_auth or generate_token */
+            action: string;
+            /** @description minutes that a token lasts, 1 to 60; 15 when absent */
+            duration?: number;
+        };
+        RecoveryState: {
+            message: string;
+            recovery_mode: boolean;
+        };
+        Replayed: {
+            id: string;
+            success: boolean;
+        };
+        ReplicationJob: {
+            comment?: string;
+            durationSeconds?: number;
+            enabled: boolean;
+            error?: string;
+            /** @description tries that failed in a row */
+            failCount: number;
+            id: string;
+            instance: string;
+            /** @description as Proxmox VE calls it */
+            job: string;
+            /** @description the last success, in ms */
+            lastSync?: number;
+            lastTry?: number;
+            nextSync?: number;
+            /** @description from which it copies */
+            node: string;
+            running: boolean;
+            schedule: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            /** @description the node that it copies to */
+            target: string;
+            vmid: number;
         };
         ReportContainer: {
             /** @description 100 = one core */
@@ -2664,6 +3311,10 @@ export interface components {
             isTrustedNetwork: boolean;
             oidcClientId: string;
             oidcEnabled: boolean;
+            /** @description members of that sign-in that the environment fixes */
+            oidcEnvOverrides?: {
+                [key: string]: boolean;
+            };
             oidcIssuer: string;
             oidcLogoutURL: string;
             oidcUsername: string;
@@ -2699,8 +3350,60 @@ export interface components {
             password: string;
             username: string;
         };
+        SignOn: {
+            allowedDomains: string[];
+            allowedEmails: string[];
+            allowedGroups: string[];
+            clientId: string;
+            clientSecretSet: boolean;
+            defaultRedirect: string;
+            emailClaim: string;
+            enabled: boolean;
+            /** @description members that the environment fixes */
+            envOverrides?: {
+                [key: string]: boolean;
+            };
+            groupsClaim: string;
+            issuerUrl: string;
+            logoutUrl: string;
+            redirectUrl: string;
+            scopes: string[];
+            usernameClaim: string;
+        };
+        SignOnBegun: {
+            authorizationUrl: string;
+        };
+        SignOnInput: {
+            allowedDomains: string[];
+            allowedEmails: string[];
+            allowedGroups: string[];
+            clearClientSecret?: boolean;
+            clientId: string;
+            /** @description absent keeps the one that is stored */
+            clientSecret?: string;
+            emailClaim: string;
+            enabled: boolean;
+            groupsClaim: string;
+            issuerUrl: string;
+            logoutUrl: string;
+            redirectUrl: string;
+            scopes: string[];
+            usernameClaim: string;
+        };
+        SignOnStart: {
+            /** @description a path of the page */
+            returnTo?: string;
+        };
+        SnapshotDefaults: {
+            ageDaysWarning: number;
+        };
         Snapshots: {
             snapshots: components["schemas"]["GuestSnapshot"][];
+        };
+        SnoozeInput: {
+            /** @description milliseconds */
+            until?: number;
+            untilResolved?: boolean;
         };
         SpamScore: {
             count: number;
@@ -2724,6 +3427,7 @@ export interface components {
             pmg: components["schemas"]["PMG"][];
             pveBackups: components["schemas"]["PVEBackups"];
             recentlyResolved: components["schemas"]["StateAlert"][];
+            replicationJobs: components["schemas"]["ReplicationJob"][];
             stats: components["schemas"]["StatsJSON"];
             storage: components["schemas"]["Storage"][];
             vms: components["schemas"]["Guest"][];
@@ -2738,10 +3442,13 @@ export interface components {
             level: string;
             message: string;
             node: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             /** Format: date-time */
             resolvedTime?: string;
             resourceId: string;
             resourceName: string;
+            /** @description milliseconds; far in the future = until it is resolved */
+            snoozedUntil?: number;
             /** Format: date-time */
             startTime: string;
             threshold: number;
@@ -2874,6 +3581,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             remote: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2952,6 +3662,20 @@ export interface components {
             lastUpdate: string;
             nvme?: components["schemas"]["DiskTemperature"][];
         };
+        ThresholdDefaults: {
+            dockerDefaults: components["schemas"]["DockerThresholds"];
+            guestDefaults: components["schemas"]["Thresholds"];
+            nodeDefaults: components["schemas"]["Thresholds"];
+            pmgDefaults: components["schemas"]["MailThresholds"];
+            storageDefault: components["schemas"]["Hysteresis"];
+        };
+        ThresholdDefaultsChanges: {
+            dockerDefaults?: components["schemas"]["DockerThresholds"];
+            guestDefaults?: components["schemas"]["Thresholds"];
+            nodeDefaults?: components["schemas"]["Thresholds"];
+            pmgDefaults?: components["schemas"]["MailThresholds"];
+            storageDefault?: components["schemas"]["Hysteresis"];
+        };
         Thresholds: {
             cpu?: components["schemas"]["Hysteresis"];
             disableConnectivity?: boolean;
@@ -2983,6 +3707,10 @@ export interface components {
             record: components["schemas"]["Token"];
             token: string;
         };
+        TokenChecked: {
+            message: string;
+            valid: boolean;
+        };
         TokenInput: {
             /** Format: date-time */
             expiresAt?: string;
@@ -2990,8 +3718,24 @@ export interface components {
             /** @description read, agent, admin; none means admin */
             scopes?: string[];
         };
+        TokenRegenerated: {
+            deploymentType: string;
+            message: string;
+            requiresRestart: boolean;
+            success: boolean;
+            /** @description shown this once */
+            token: string;
+        };
+        TokenToCheck: {
+            token: string;
+        };
         Tokens: {
             tokens: components["schemas"]["Token"][];
+        };
+        Updates: {
+            pending: number;
+            /** @description of them those of a stable release of Debian, which changes for security holes and grave faults only */
+            security: number;
         };
         VMDiskCheck: {
             filesystemsFound?: components["schemas"]["DiagnosticDisk"][];
@@ -3012,6 +3756,9 @@ export interface components {
             lastVerify: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -3060,6 +3807,17 @@ export interface components {
             service?: string;
             template?: string;
             url: string;
+        };
+        WebhookTemplate: {
+            headers: {
+                [key: string]: string;
+            };
+            instructions: string;
+            method: string;
+            name: string;
+            payloadTemplate: string;
+            service: string;
+            urlPattern: string;
         };
         WebhookTest: {
             error?: string;
@@ -3503,6 +4261,30 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getAlertsExplain: {
+        parameters: {
+            query?: {
+                resourceId?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it was decided whether an alert is raised and told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getAlertsHistory: {
         parameters: {
             query?: {
@@ -3602,6 +4384,33 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postAlertsIdSnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInput"];
+            };
+        };
+        responses: {
+            /** @description Do not tell of an alert for a while */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postAlertsIdUnacknowledge: {
         parameters: {
             query?: never;
@@ -3614,6 +4423,29 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Take an acknowledgement back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAlertsIdUnsnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a snooze */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4364,6 +5196,218 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All about notices: mail, webhooks, cooldown and grouping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationsInput"];
+            };
+        };
+        responses: {
+            /** @description Change mail, cooldown and grouping (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsAlerts: {
+        parameters: {
+            query?: {
+                limit?: string;
+                offset?: string;
+                startTime?: string;
+                endTime?: string;
+                severity?: string;
+                resourceId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Same as /api/alerts/history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsAlertsClear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget past alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Configuration of mail, without its password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Change mail; an empty password stays as it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Same as PUT */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmailProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known mail services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailProvider"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmailTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Send a test mail, with a configuration that is not saved or the stored one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsHistory: {
         parameters: {
             query?: {
@@ -4412,6 +5456,150 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postNotificationsHistoryIdReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a delivery again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationTest"];
+            };
+        };
+        responses: {
+            /** @description Send a test over one channel or all, and wait for the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The default thresholds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdDefaults"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ThresholdDefaultsChanges"];
+            };
+        };
+        responses: {
+            /** @description Change default thresholds (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsThresholdsOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Thresholds of single resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["Thresholds"];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsThresholdsOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: components["schemas"]["Thresholds"];
+                };
+            };
+        };
+        responses: {
+            /** @description Replace the thresholds of single resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsWebhookHistory: {
         parameters: {
             query?: never;
@@ -4428,6 +5616,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsWebhookTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known webhook services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTemplate"][];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4554,6 +5763,54 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getOidcCallback: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the provider sends the browser back to */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postOidcLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnStart"];
+            };
+        };
+        responses: {
+            /** @description Begin a sign-in at the provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnBegun"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getOpenapiJson: {
         parameters: {
             query?: never;
@@ -4601,6 +5858,27 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postSecurityApplyRestart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Start the program again, where a service manager does that */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityChangePassword: {
         parameters: {
             query?: never;
@@ -4626,6 +5904,52 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSecurityOidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sign-in at an OpenID Connect provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putSecurityOidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnInput"];
+            };
+        };
+        responses: {
+            /** @description Replace the sign-in at a provider; ends the sessions that it began */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityQuickSetup: {
         parameters: {
             query?: never;
@@ -4646,6 +5970,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSecurityRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether recovery lasts; from this machine, or with X-Recovery-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryState"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RecoveryInput"];
+            };
+        };
+        responses: {
+            /** @description Begin or end recovery, or make a token for it; from this machine, or with X-Recovery-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityRegenerateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make an API token in place of all stored ones; shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRegenerated"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityResetLockout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LockoutInput"];
+            };
+        };
+        responses: {
+            /** @description Let a user or an address try again at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4735,6 +6151,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityValidateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenToCheck"];
+            };
+        };
+        responses: {
+            /** @description Whether an API token is good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenChecked"];
+                };
             };
             default: components["responses"]["Failure"];
         };
@@ -4866,6 +6307,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorageDetail"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSystemApiToken: {
+        parameters: {
+            query?: {
+                reveal?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is an API token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteSystemApiTokenDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete the API token of that name, or the only one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSystemApiTokenGenerate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make the API token of that name anew; shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIToken"];
                 };
             };
             default: components["responses"]["Failure"];

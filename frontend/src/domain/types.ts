@@ -8,6 +8,7 @@ import type { DockerHost } from "./docker";
 import type { CephCluster, PhysicalDisk, ZfsPool } from "./hardware";
 import type { PbsServer } from "./pbs";
 import type { MailGateway } from "./pmg";
+import type { Replication } from "./replication";
 
 /** An amount of memory or disk in use. */
 export interface Usage {
@@ -42,6 +43,13 @@ export interface Temperature {
   nvme?: { device: string; temp: number }[];
 }
 
+/** Packages that can be updated. */
+export interface Updates {
+  pending: number;
+  /** Of them those of a stable release of Debian, which changes for security holes and grave faults only. */
+  security: number;
+}
+
 export interface Node extends Freshness {
   id: string;
   name: string;
@@ -62,6 +70,8 @@ export interface Node extends Freshness {
   pveVersion?: string;
   cpuInfo?: CpuInfo;
   temperature?: Temperature;
+  /** Absent when nobody may tell. */
+  updates?: Updates;
   isClusterMember?: boolean;
   clusterName?: string;
 }
@@ -189,6 +199,7 @@ export interface Estate extends BackupLists {
   cephClusters: Record<string, CephCluster>;
   pbs: Record<string, PbsServer>;
   pmg: Record<string, MailGateway>;
+  replicationJobs: Record<string, Replication>;
   activeAlerts: Record<string, Alert>;
   recentlyResolved: Record<string, Alert>;
   /** When each connection was last read in full. */

@@ -24,6 +24,7 @@ import { GuestCharts } from "./GuestCharts";
 import { GuestEvents } from "./GuestEvents";
 import { GuestNote } from "./GuestNote";
 import { GuestDisks, GuestMachine } from "./GuestParts";
+import { GuestReplication } from "./GuestReplication";
 
 /** How long the server remembers an alert that is over. */
 const alertsKept = 30 * 24 * 60 * 60 * 1000;
@@ -115,6 +116,7 @@ function GuestDetails(props: { guest: Guest }) {
           <GuestAlerts guest={props.guest} />
           <GuestDisks guest={props.guest} />
           <GuestMachine guest={props.guest} />
+          <GuestReplication guest={props.guest} />
           <GuestNote id={props.guest.id} />
         </aside>
       </div>
