@@ -1410,7 +1410,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recorded series of storages; range is in minutes */
+        /** Recorded series of storages; range is in minutes, points is the most per series */
         get: operations["getStorageCharts"];
         put?: never;
         post?: never;
@@ -6268,6 +6268,7 @@ export interface operations {
         parameters: {
             query?: {
                 range?: string;
+                points?: string;
             };
             header?: never;
             path?: never;
@@ -6275,7 +6276,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Recorded series of storages; range is in minutes */
+            /** @description Recorded series of storages; range is in minutes, points is the most per series */
             200: {
                 headers: {
                     [name: string]: unknown;
