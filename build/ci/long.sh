@@ -11,6 +11,7 @@ PULSE_KILLS=2000 go test -run '^TestKill_' -timeout 2h ./backend
 PULSE_LONG=true go test -count 1 -timeout 1h -run '^(TestFaults|TestLoad|TestEndurance)' ./backend
 go test -race -count 5 -timeout 3h ./backend/... ./service/...
 
+sh build/package/again.sh
 go list ./backend/... ./service/... | while read -r package; do
 	go test -list '^Fuzz' "$package" | grep '^Fuzz' | while read -r fuzz; do
 		echo "fuzz $package $fuzz for $1"

@@ -90,7 +90,7 @@ server_archive() {
 	mkdir "$folder/agents"
 	agents_into "$folder/agents"
 	manual "$folder/share/man/man1" pulse-server
-	tarball $stage/archives "$name" "$dist/$name.tar.gz"
+	tarball "$folder" . "$dist/$name.tar.gz" # without a folder: a server that updates itself unpacks it, too
 }
 
 agent_archive() {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Packs the programs for Windows: an archive and a setup.
+# Packs the programs for Windows: a setup, an archive with the same files, and one
+# with the server alone, by which a server updates itself.
 set -eu
 # shellcheck source=build/package/common.sh
 . "$(dirname "$0")/common.sh"
@@ -25,6 +26,14 @@ archive() {
 	say "$dist/$name.zip"
 }
 
+server_archive() {
+	server=$stage/windows/server
+	fresh "$server"
+	cp "$folder/pulse-server.exe" "$folder/NOTICES.txt" "$server"
+	cp -r "$folder/agents" "$server"
+	tarball "$server" . "$dist/$name.tar.gz"
+}
+
 # removal writes the lines by which the setup's uninstaller deletes exactly what
 # was installed.
 # shellcheck disable=SC2016 # $INSTDIR is a variable of the setup
@@ -47,4 +56,5 @@ pack_setup() {
 
 files
 archive
+server_archive
 pack_setup

@@ -46,6 +46,12 @@ test("the archive holds the programs, the agents and instructions", async () => 
   }
 });
 
+test("the archive by which a server updates itself has it at the top, and the agents", async () => {
+  const inside = await lines("tar", ["--list", "--file", packaged(/^pulse-v.*-windows-amd64\.tar\.gz$/)]);
+  assert.ok(inside.includes("./pulse-server.exe"), inside.join(" "));
+  assert.ok(inside.includes("./agents/version"));
+});
+
 const wine = await available("wine");
 
 describe("under Wine", { skip: wine ? false : "Wine is not installed" }, () => {
