@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs what is too slow for every change: the tests several times over, to find
-# those that do not always pass, two thousand killed processes, and every fuzz
-# test.
+# those that do not always pass, two thousand killed processes, all packages
+# twice, and every fuzz test.
 #   long.sh <time for each fuzz test>
 set -eu
 cd "$(dirname "$0")/../.."
