@@ -113,6 +113,7 @@ describe("under Wine", { skip: wine ? false : "Wine is not installed" }, () => {
     const data = `${drive}/ProgramData/pulse`;
     mkdirSync(data, { recursive: true });
     writeFileSync(`${data}/pulse.db`, "data");
+    writeFileSync(`${home}/pulse-server.exe.previous`, "the version before an update");
     await run("wine", [`${home}/uninstall.exe`, "/S", "_?=C:\\Program Files\\Pulse"], { env });
     assert.deepEqual(existsSync(home) ? readdirSync(home).filter((name) => name !== "uninstall.exe") : [], []);
     assert.deepEqual(links(), []);

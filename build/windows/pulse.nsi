@@ -12,6 +12,7 @@ RequestExecutionLevel admin
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Pulse"
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
+!define APPROVED "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 !define WEBVIEW_CLIENT "Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
 
 Name "Pulse"
@@ -119,9 +120,12 @@ Section "Uninstall"
   nsExec::Exec '"$INSTDIR\pulse-server.exe" uninstall'
   Pop $0
   DeleteRegValue HKCU "${RUN}" "Pulse"
+  DeleteRegValue HKCU "${APPROVED}" "Pulse"
   DeleteRegKey HKLM "${UNINSTALL}"
   Delete "$SMPROGRAMS\Pulse.lnk"
   !include "${REMOVE}" ; deletes what was installed, file by file
+  Delete "$INSTDIR\*.previous" ; what a server that updated itself has kept
+  Delete "$INSTDIR\.pulse-update-*"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   DetailPrint "Your data stays in %LOCALAPPDATA%\pulse and %ProgramData%\pulse"
