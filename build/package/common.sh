@@ -43,7 +43,7 @@ same_time() { find "$1" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH
 # tarball packs the folder $2 of $1 as the archive $3.
 tarball() {
 	tar --create --directory "$1" --sort name --format gnu --mtime "@$SOURCE_DATE_EPOCH" \
-		--owner 0 --group 0 --numeric-owner "$2" | gzip --best --no-name >"$3"
+		--owner 0 --group 0 --numeric-owner "$2" | gzip --no-name >"$3"
 	say "$3"
 }
 

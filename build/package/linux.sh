@@ -43,11 +43,11 @@ pictures() {
 
 # manual compresses pages of the manual into a folder.
 manual() {
-	folder=$1
+	pages=$1
 	shift
-	mkdir -p "$folder"
+	mkdir -p "$pages"
 	for page; do
-		gzip --best --no-name <"build/man/$page.1" >"$folder/$page.1.gz"
+		gzip --best --no-name <"build/man/$page.1" >"$pages/$page.1.gz"
 	done
 }
 

@@ -68,7 +68,7 @@ export async function startServer(t, program, args = [], env = {}) {
   });
   let said = "";
   child.stderr.on("data", (text) => (said += text));
-  const ended = new Promise((done) => child.on("close", done));
+  const ended = new Promise((done) => child.on("close", done).on("error", done));
   t.after(async () => {
     child.kill("SIGTERM");
     await ended;
@@ -87,7 +87,7 @@ async function answering(url, child, said) {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     const answer = await fetch(`${url}/api/health`).catch(() => undefined);
     if (answer?.ok) return url;
-    if (child.exitCode !== null) break;
+    if (child.exitCode !== null || child.pid === undefined) break; // it ended, or never began
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error(`${child.spawnfile} does not answer at ${url}: ${said()}`);
