@@ -20,6 +20,7 @@ import (
 	"pulse/backend/settings"
 	"pulse/backend/source"
 	"pulse/backend/store"
+	"pulse/backend/update"
 	"pulse/backend/wire"
 )
 
@@ -71,6 +72,9 @@ type Deps struct {
 	Targets func(context.Context) ([]source.Target, error)
 	// Discovery looks for servers; nil where nothing does.
 	Discovery *discovery.Service
+
+	// Updates finds newer releases and begins updates; nil where nothing does.
+	Updates *update.Service
 
 	// Broadcast sends an event to every screen.
 	Broadcast func(event string, data any)
