@@ -114,7 +114,7 @@ func (s *Service) carryOut(ctx context.Context, o order) {
 		s.opt.Supervise()
 		return
 	}
-	j := journal{Stage: staging(s.opt.Installation.Program)}
+	j := journal{Stage: staging(s.opt.Installation.Program, s.opt.DataDir)}
 	if err := j.clear(s.opt.DataDir); err != nil {
 		s.opt.Log.Warn("remains of an update not removed", "err", err)
 	}
@@ -140,7 +140,7 @@ func (s *Service) remember(ctx context.Context, entry store.Update) {
 func (s *Service) prepare(ctx context.Context, o *order) error {
 	j := journal{
 		ID: o.entry.ID, From: s.version, To: o.release.Version, State: staged, Began: o.entry.At,
-		Program: s.opt.Installation.Program, Stage: staging(s.opt.Installation.Program),
+		Program: s.opt.Installation.Program, Stage: staging(s.opt.Installation.Program, s.opt.DataDir),
 	}
 	if err := j.clear(s.opt.DataDir); err != nil {
 		return coded("not_writable", err)

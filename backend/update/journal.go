@@ -1,6 +1,8 @@
 package update
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,8 +46,12 @@ func copies(dataDir string) string { return filepath.Join(folder(dataDir), "data
 func downloaded(dataDir string) string { return filepath.Join(folder(dataDir), "archive.tar.gz") }
 
 // staging is the folder for the new version beside a program: on the same file
-// system, so that it can take the old one's place in one step.
-func staging(program string) string { return filepath.Join(filepath.Dir(program), ".pulse-update") }
+// system, so that it can take the old one's place in one step. Each data folder
+// has its own, should one program serve several.
+func staging(program, dataDir string) string {
+	sum := sha256.Sum256([]byte(dataDir))
+	return filepath.Join(filepath.Dir(program), ".pulse-update-"+hex.EncodeToString(sum[:4]))
+}
 
 // fresh is the new program.
 func (j journal) fresh() string { return filepath.Join(j.Stage, ProgramName()) }

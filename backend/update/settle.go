@@ -22,7 +22,7 @@ func (s *Service) settle(ctx context.Context) {
 		s.conclude(ctx, j)
 	}
 	if !found { // what an update left that was cut short before it was ready
-		j = journal{Stage: staging(s.opt.Installation.Program)}
+		j = journal{Stage: staging(s.opt.Installation.Program, s.opt.DataDir)}
 	}
 	if !s.opt.Installation.Docker && !s.opt.Installation.Desktop {
 		if err := j.clear(s.opt.DataDir); err != nil {
