@@ -36,7 +36,6 @@ type installation struct {
 	server    string
 	private   []byte
 	public    string
-	env       []string
 	log       *os.File
 	process   *exec.Cmd
 	account   *syscall.Credential

@@ -47,10 +47,14 @@ func TestInstallation_CommandOfEachKind(t *testing.T) {
 		{"rpm", known(Installation{}, RPM), full, fetched(".rpm") + " && sudo dnf install './pulse-v1.1.0-" + platform() + ".rpm'"},
 		{"rpm of a repository", known(Installation{}, RPM), release(), "sudo dnf upgrade pulse"},
 		{"aur", known(Installation{}, AUR), full, "yay -S pulse"},
-		{"archive", known(Installation{Program: "/opt/my pulse/pulse-server", Service: true}, ""), full,
-			fetched(".tar.gz") + " && sudo tar -xzf pulse-v1.1.0-" + platform() + ".tar.gz -C '/opt/my pulse' && sudo '/opt/my pulse/pulse-server' restart"},
-		{"desktop", known(Installation{Program: "/opt/pulse/pulse", Desktop: true}, ""), full,
-			fetched(".tar.gz") + " && sudo tar -xzf pulse-v1.1.0-" + platform() + ".tar.gz -C '/opt/pulse'"},
+		{
+			"archive", known(Installation{Program: "/opt/my pulse/pulse-server", Service: true}, ""), full,
+			fetched(".tar.gz") + " && sudo tar -xzf pulse-v1.1.0-" + platform() + ".tar.gz -C '/opt/my pulse' && sudo '/opt/my pulse/pulse-server' restart",
+		},
+		{
+			"desktop", known(Installation{Program: "/opt/pulse/pulse", Desktop: true}, ""), full,
+			fetched(".tar.gz") + " && sudo tar -xzf pulse-v1.1.0-" + platform() + ".tar.gz -C '/opt/pulse'",
+		},
 		{"nothing for this machine", known(Installation{}, ""), release(), "There is no archive of 1.1.0 for " + platform() + " in the feed"},
 	}
 	for _, c := range cases {

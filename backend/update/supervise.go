@@ -124,7 +124,7 @@ func (s *Supervisor) watch(ctx context.Context, c *child, j journal) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return coded("interrupted", errors.New("Pulse was told to end during the update"))
+			return coded("interrupted", errors.New("the program was told to end during the update"))
 		case <-c.ended:
 			return coded("crashed", fmt.Errorf("version %s ended by itself: %s", j.To, c.words()))
 		case <-limit.C:
