@@ -13,9 +13,7 @@ func (s *server) health(w http.ResponseWriter, _ *http.Request) error {
 
 func (s *server) version(w http.ResponseWriter, _ *http.Request) error {
 	program := wire.ProgramOf(s.Version, s.Docker, s.Deployment)
-	if s.Updates != nil {
-		program.LatestVersion, program.UpdateAvailable = s.Updates.Latest()
-	}
+	program.LatestVersion, program.UpdateAvailable = s.Updates.Latest()
 	return reply(w, http.StatusOK, program)
 }
 

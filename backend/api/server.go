@@ -73,7 +73,7 @@ type Deps struct {
 	// Discovery looks for servers; nil where nothing does.
 	Discovery *discovery.Service
 
-	// Updates finds newer releases and begins updates; nil where nothing does.
+	// Updates finds newer releases and begins updates.
 	Updates *update.Service
 
 	// Broadcast sends an event to every screen.
@@ -123,7 +123,7 @@ type server struct {
 // of auth in front.
 func New(d Deps) (http.Handler, error) {
 	if d.Auth == nil || d.Store == nil || d.Watch == nil || d.Alerts == nil || d.Mock == nil ||
-		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
+		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.Updates == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	if d.Now == nil {

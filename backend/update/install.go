@@ -108,9 +108,9 @@ func ownerOf(program string) Kind {
 	return ""
 }
 
-// Command is what a person types to bring a release onto this machine.
+// Command is what a person types to bring a release onto this machine; empty
+// where the feed has nothing for it.
 func (i *Installation) Command(r Release) string {
-	version := strings.TrimPrefix(r.Version, "v")
 	switch i.Kind() {
 	case Docker:
 		return "docker compose pull && docker compose up -d"
@@ -130,7 +130,7 @@ func (i *Installation) Command(r Release) string {
 	}
 	a, ok := r.archive()
 	if !ok {
-		return "There is no archive of " + version + " for " + platform() + " in the feed"
+		return ""
 	}
 	return i.unpackCommand(a)
 }

@@ -55,7 +55,7 @@ func TestInstallation_CommandOfEachKind(t *testing.T) {
 			"desktop", known(Installation{Program: "/opt/pulse/pulse", Desktop: true}, ""), full,
 			fetched(".tar.gz") + " && sudo tar -xzf pulse-v1.1.0-" + platform() + ".tar.gz -C '/opt/pulse'",
 		},
-		{"nothing for this machine", known(Installation{}, ""), release(), "There is no archive of 1.1.0 for " + platform() + " in the feed"},
+		{"nothing for this machine", known(Installation{}, ""), release(), ""},
 	}
 	for _, c := range cases {
 		if got := c.in.Command(c.r); got != c.want {

@@ -1,6 +1,8 @@
 package update
 
 import (
+	"cmp"
+
 	"pulse/backend/wire"
 )
 
@@ -30,7 +32,7 @@ func (i *Installation) plan(r Release, channel, obstacle string) wire.UpdatePlan
 		}
 	} else {
 		p.Command = i.Command(r)
-		p.Instructions = []string{"Make a backup of the data folder", p.Command, "Look whether Pulse tells the new version"}
+		p.Instructions = []string{"Make a backup of the data folder", cmp.Or(p.Command, "Install the new version over this one"), "Look whether Pulse tells the new version"}
 	}
 	p.Steps = p.Instructions
 	return p

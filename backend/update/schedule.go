@@ -42,11 +42,14 @@ func untilTime(now time.Time, clock string) time.Duration {
 	return next.Sub(now)
 }
 
-// lookAgain reads the feed in the background.
-func (s *Service) lookAgain(ctx context.Context) {
+// lookAgain reads the feed in the background. It returns when it is to be
+// taken as read: after a failure so that it is tried again within the hour.
+func (s *Service) lookAgain(ctx context.Context, now time.Time) time.Time {
 	if _, err := s.read(ctx, true); err != nil && ctx.Err() == nil {
 		s.opt.Log.Warn("releases not looked up", "err", err)
+		return now.Add(time.Hour - time.Duration(s.opt.Settings().AutoUpdateCheckInterval)*time.Hour)
 	}
+	return now
 }
 
 // updateItself installs the newest release, where that is possible.

@@ -137,7 +137,7 @@ func (s *Service) Run(ctx context.Context) error {
 			if looked = now; auto {
 				s.updateItself(ctx)
 			} else {
-				s.lookAgain(ctx)
+				looked = s.lookAgain(ctx, now)
 			}
 		}
 		timer.Stop()

@@ -65,7 +65,7 @@ function Form(props: { stored: UpdateSettings; fixed: boolean; onSaved: () => vo
         </Show>
         <Show when={error()}>{(words) => <Banner tone="critical">{words()}</Banner>}</Show>
         <div>
-          <Button kind="primary" type="submit" busy={busy()}>
+          <Button type="submit" busy={busy()}>
             Save
           </Button>
         </div>
