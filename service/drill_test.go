@@ -36,6 +36,9 @@ func TestMain(m *testing.M) {
 func drill() int {
 	version = os.Getenv(drillVersion)
 	conduct := os.Getenv(drillConduct)
+	if conduct == "another version" {
+		version = "v9.9.9"
+	}
 	if strange := conducts()[conduct]; strange != nil {
 		return strange()
 	}

@@ -37,7 +37,7 @@ func TestUpdate_AGoodVersionTakesThePlaceOfTheOldOne(t *testing.T) {
 
 func TestUpdate_ABadVersionIsTakenBack(t *testing.T) {
 	for conduct, code := range map[string]string{
-		"crash": "crashed", "crash when it answers": "crashed", "silence": "unhealthy", "migration and silence": "unhealthy",
+		"crash": "crashed", "another version": "wrong_version", "crash when it answers": "crashed", "silence": "unhealthy", "migration and silence": "unhealthy",
 	} {
 		t.Run(conduct, func(t *testing.T) {
 			in := installed(t)

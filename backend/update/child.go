@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"pulse/backend/httpclient"
@@ -92,13 +91,14 @@ func newHealth(dataDir string, pid int, version string) *health {
 func (h *health) close() { httpclient.Close(h.client) }
 
 // ask returns nil when the process answers, as the version that it should be.
+// An error of the code wrongVersion will not get better.
 func (h *health) ask(ctx context.Context) error {
 	host, err := store.ReadHost(h.dataDir)
 	if err != nil || host.PID != h.pid {
 		return errors.New("it does not say where it is")
 	}
 	if canonical(host.Version) != h.version {
-		return fmt.Errorf("it says that it is version %s", strings.TrimSpace(host.Version))
+		return coded(wrongVersion, fmt.Errorf("version %s says that it is version %s", h.version, host.Version))
 	}
 	answer, err := h.client.R().SetContext(ctx).Get(host.URL + "/livez")
 	if err != nil {

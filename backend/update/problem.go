@@ -44,6 +44,7 @@ func words(code string) string {
 		"copy_failed":       "the data could not be copied",
 		"start_failed":      "the new version could not be started",
 		"crashed":           "the new version ended by itself",
+		wrongVersion:        "the archive holds another version than it says",
 		"unhealthy":         "the new version did not become healthy",
 		"apply_failed":      "the new version could not be put into place",
 		"interrupted":       "the update was interrupted",
@@ -53,6 +54,9 @@ func words(code string) string {
 	}
 	return "the log says why"
 }
+
+// wrongVersion is the code of a program that is another than the one announced.
+const wrongVersion = "wrong_version"
 
 // codeOf is the word of an error.
 func codeOf(err error) string {

@@ -130,7 +130,10 @@ func (s *Supervisor) watch(ctx context.Context, c *child, j journal) error {
 		case <-limit.C:
 			return coded("unhealthy", fmt.Errorf("version %s was not well within %v: %w", j.To, s.Pace.Limit, last))
 		case now := <-look.C:
-			if last = health.ask(ctx); last != nil {
+			if last = health.ask(ctx); codeOf(last) == wrongVersion {
+				return last
+			}
+			if last != nil {
 				well = time.Time{}
 				continue
 			}
