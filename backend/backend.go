@@ -27,6 +27,7 @@ import (
 	"pulse/backend/notify"
 	"pulse/backend/settings"
 	"pulse/backend/store"
+	"pulse/backend/update"
 	"pulse/backend/wire"
 )
 
@@ -94,6 +95,8 @@ type Backend struct {
 
 	restarting atomic.Bool // quit was asked for so that the service manager starts anew
 	discovery  *discovery.Service
+	updating   atomic.Bool // quit was asked for so that a new version is tried
+	updates    *update.Service
 }
 
 // New locks the data folder, opens everything in it and binds the address. A
@@ -146,6 +149,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"access", b.auth.Run},
 		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},
+		{"updates", b.updates.Run},
 		{"server", b.serve},
 	}))
 }

@@ -190,7 +190,7 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	}
 	search, socket := newSearch(db), &liveFeed{http.NotFoundHandler()}
 	handler, err := New(Deps{
-		Discovery: search, Socket: socket,
+		Discovery: search, Socket: socket, Updates: newUpdates(t, db, dir, log),
 		Auth: access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
 		Page:    fstest.MapFS{"index.html": {Data: []byte("<title>Pulse</title>")}, "assets/app-1a2b.js": {Data: []byte("go()")}, "logo.svg": {Data: []byte("<svg/>")}, ".gitkeep": {}},
 		Sources: []source.Kind{madeUpKind()}, Channels: channelKinds(), NotifyEnv: func() notify.Env { return notify.Env{} },

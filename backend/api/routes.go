@@ -31,6 +31,7 @@ func Routes() []Route {
 		diagnosticRoutes(),
 		plainRoutes(),
 		searchRoutes(),
+		updateRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)
