@@ -74,7 +74,7 @@ var floors = map[string]string{
 	"search":    "alert infra fault",
 	"update":    "wire store settings httpclient fault",
 	// 5 doors
-	"live": "wire infra alert",
+	"live": "wire infra alert notify",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +
 		"enroll discovery transfer update search",
 	// faces

@@ -188,6 +188,9 @@ func (b *Backend) upkeep(ctx context.Context) error {
 		if err := b.store.PruneChanges(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			b.log.Warn("old changes not removed", "err", err)
 		}
+		if err := b.store.PruneDesktopNotices(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			b.log.Warn("old notices for desktops not removed", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return nil

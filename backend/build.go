@@ -77,7 +77,7 @@ func (b *Backend) build(ctx context.Context) error {
 		return err
 	}
 	b.hub = live.New(live.Options{
-		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle,
+		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle, Notices: b.store,
 	}, b.view())
 	b.discovery = b.newDiscovery()
 	b.updates = b.newUpdates()
@@ -141,7 +141,7 @@ func (b *Backend) apiDeps() api.Deps {
 		History: b.history, Fleet: dockerHosts{b.fleet, b.mock}, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, DevPage: c.Server.FrontendServer, Log: b.log,
 		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
 		Discovery: b.discovery, Targets: b.polled, Updates: b.updates,
-		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
+		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.leave,
 		Restart: b.restarter(), PublicURL: b.publicURL, Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
 		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,
 		OpenExport: c.Access.UnprotectedExport, Started: b.started,

@@ -59,6 +59,13 @@ func (s screens) Publish(v monitor.View, changes []alert.Change, now bool) {
 	s.b.hub.Publish(s.b.wireView(v), changes, now)
 }
 
+// leave ends the program because a person wants that. Windows that are clients
+// of it end, too; were it only gone, they would take its place.
+func (b *Backend) leave() {
+	b.hub.Broadcast("quit", nil)
+	b.quit()
+}
+
 // schedule tells what each job of each target does next.
 func (b *Backend) schedule() []wire.PartRun {
 	jobs := b.monitor.Jobs()
