@@ -132,6 +132,7 @@ func (h *Hub) Run(ctx context.Context) error {
 			h.locked(h.broadcastState)
 		case now := <-beat.C:
 			h.locked(func() { h.beat(now) })
+			h.wakeNotifiers() // whatever was noted without a change to publish
 		case <-h.told:
 			h.tellNotifiers(ctx)
 		case <-settle.C:

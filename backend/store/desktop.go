@@ -21,7 +21,7 @@ const (
 // transaction that commits them.
 func noteForDesktops(ctx context.Context, tx *sql.Tx, changes []alert.Change) error {
 	for _, c := range changes {
-		if !c.Notify {
+		if !forDesktops(c) {
 			continue
 		}
 		body, err := encode(c)
@@ -33,6 +33,12 @@ func noteForDesktops(ctx context.Context, tx *sql.Tx, changes []alert.Change) er
 		}
 	}
 	return nil
+}
+
+// forDesktops reports whether a desktop is to know of a change: whatever is
+// told anywhere, and that Pulse was away, so that it can sum up what follows.
+func forDesktops(c alert.Change) bool {
+	return c.Notify || c.Kind == alert.Noted && c.Alert.Type == alert.TypeAway
 }
 
 // DesktopTold tells which notice the desktop of a name has shown last. One that
