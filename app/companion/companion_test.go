@@ -92,9 +92,9 @@ func TestTray_ThatCrashesIsStartedAgainThreeTimes(t *testing.T) {
 
 func TestListen_TellsACrashFromAGoodbye(t *testing.T) {
 	for input, want := range map[string]companion.End{
-		`{"url":"http://a"}` + "\n":            companion.Crashed,
-		`{"url":"http://a"}` + "\n" + "bye\n":  companion.Clean,
-		"":                                     companion.Crashed,
+		`{"url":"http://a"}` + "\n":             companion.Crashed,
+		`{"url":"http://a"}` + "\n" + "bye\n":   companion.Clean,
+		"":                                      companion.Crashed,
 		"noise\n{}\n" + `{"url":"x"}` + "\nbye": companion.Clean,
 	} {
 		hellos := make(chan companion.Hello, 9)

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -21,6 +23,9 @@ type Hello struct {
 	// Crashes are the times at which processes before this one crashed, in milliseconds.
 	Crashes []int64 `json:"crashes,omitempty"`
 }
+
+// QuitCode is the exit code of a tray that heard that a person ended Pulse.
+const QuitCode = 10
 
 // bye is the line that precedes a clean end.
 const bye = "bye"
@@ -50,6 +55,25 @@ func Listen(r io.Reader, hellos chan<- Hello) End {
 		}
 	}
 	return Crashed
+}
+
+// Join writes crashes as they stand in the environment of the next process.
+func Join(crashes []int64) string {
+	words := make([]string, 0, len(crashes))
+	for _, at := range crashes {
+		words = append(words, strconv.FormatInt(at, 10))
+	}
+	return strings.Join(words, ",")
+}
+
+// Split reads what Join wrote. What is not a time is left out.
+func Split(text string) (crashes []int64) {
+	for word := range strings.SplitSeq(text, ",") {
+		if at, err := strconv.ParseInt(word, 10, 64); err == nil {
+			crashes = append(crashes, at)
+		}
+	}
+	return crashes
 }
 
 // How often a process that crashed is started again.

@@ -3,6 +3,7 @@ package companion
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -26,19 +27,23 @@ type Tray struct {
 
 // Run keeps the tray beside this process and tells it every hello until ctx
 // ends. A tray that ends on its own is started again, three times at most; then
-// the process goes on without one.
-func (t *Tray) Run(ctx context.Context, hellos <-chan Hello) {
+// the process goes on without one. It reports whether the tray heard that a
+// person ended Pulse.
+func (t *Tray) Run(ctx context.Context, hellos <-chan Hello) (quit bool) {
 	var last *Hello
 	for left := restarts; ; left-- {
 		if last == nil {
 			if last = next(ctx, hellos); last == nil {
-				return
+				return false
 			}
 		}
 		started := time.Now()
 		err := t.accompany(ctx, last, hellos)
 		if ctx.Err() != nil {
-			return
+			return false
+		}
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == QuitCode {
+			return true
 		}
 		if time.Since(started) > settledIn {
 			left = restarts
@@ -52,6 +57,7 @@ func (t *Tray) Run(ctx context.Context, hellos <-chan Hello) {
 	for next(ctx, hellos) != nil { // nobody is there to be told
 		continue
 	}
+	return false
 }
 
 // next waits for a hello; nil when ctx has ended.

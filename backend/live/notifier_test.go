@@ -42,13 +42,20 @@ func desktopHub(t *testing.T) (tell func(id string), url string) {
 	}, url
 }
 
-// desktop connects a program of a desktop.
-func desktop(t *testing.T, url, name string, rank int) *websocket.Conn {
+// announce connects a program of a desktop.
+func announce(t *testing.T, url, name string, rank int) *websocket.Conn {
 	t.Helper()
 	conn := dial(t, url, nil, live.Protocol)
 	say(t, conn, fmt.Sprintf(`{"t":"notifier","name":%q,"rank":%d}`, name, rank))
+	return conn
+}
+
+// desktop is one for which nothing waits. It has been heard.
+func desktop(t *testing.T, url, name string, rank int) *websocket.Conn {
+	t.Helper()
+	conn := announce(t, url, name, rank)
 	say(t, conn, `{"t":"ping"}`)
-	for next(t, conn)["t"] != "pong" { // it has been heard
+	for next(t, conn)["t"] != "pong" {
 		continue
 	}
 	return conn
@@ -98,7 +105,7 @@ func TestNotifier_IsToldWhatHappenedWhileItWasAway(t *testing.T) {
 	desktop(t, url, "ana", 1).Close()
 	tell("a")
 	tell("b")
-	if got, _ := told(t, desktop(t, url, "ana", 1)); got != "firing a, firing b" {
+	if got, _ := told(t, announce(t, url, "ana", 1)); got != "firing a, firing b" {
 		t.Errorf("told %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package app
+package host
 
 import (
 	"context"
@@ -40,7 +40,7 @@ func join(ctx context.Context, dataDir string) (remote, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign in at %s: %w", info.URL, err)
 	}
-	return &neighbour{dataDir: dataDir, info: info, conn: Connection{URL: info.URL, Token: token}}, nil
+	return &neighbour{dataDir: dataDir, info: info, conn: Connection{URL: info.URL, Token: token, Mode: info.Mode}}, nil
 }
 
 // signIn exchanges the launch secret for a token.

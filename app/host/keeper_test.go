@@ -1,4 +1,4 @@
-package app
+package host
 
 import (
 	"context"
@@ -44,12 +44,12 @@ func (h fakeHost) LaunchToken() string { return "own" }
 // fakeRemote is a backend in another process that lives until gone is set.
 type fakeRemote struct{ gone *atomic.Bool }
 
-func (r fakeRemote) connection() Connection         { return Connection{"http://other", "foreign"} }
+func (r fakeRemote) connection() Connection         { return Connection{URL: "http://other", Token: "foreign"} }
 func (r fakeRemote) alive(ctx context.Context) bool { return ctx.Err() == nil && !r.gone.Load() }
 
 // bench is a keeper between fakes. A test sets what it meets before run.
 type bench struct {
-	*keeper
+	*Keeper
 	taken    atomic.Bool // another process holds the folder
 	silent   atomic.Bool // and does not answer
 	gone     atomic.Bool // and has ended
@@ -62,14 +62,16 @@ type bench struct {
 
 func newBench() *bench {
 	b := &bench{ended: make(chan error), result: make(chan error, 1)}
-	b.keeper = &keeper{
+	b.Keeper = &Keeper{
 		options: backend.Options{DataDir: "/data", Port: 7655},
 		line:    newLine(),
 		log:     slog.New(slog.DiscardHandler),
 		moved:   func() { b.moves.Add(1) },
 		retry:   make(chan int),
+
+		connected: func(Connection) {},
 	}
-	b.open = func(o backend.Options) (host, error) {
+	b.open = func(o backend.Options) (own, error) {
 		if b.taken.Load() {
 			return nil, backend.ErrTaken
 		}
@@ -90,7 +92,7 @@ func newBench() *bench {
 // start runs the keeper until the test ends.
 func (b *bench) start(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	go func() { b.result <- b.run(ctx) }()
+	go func() { b.result <- b.Run(ctx) }()
 	t.Cleanup(cancel)
 }
 
@@ -106,7 +108,7 @@ func TestKeeper_ShutsItsOwnBackendDownWithTheWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench()
 		ctx, cancel := context.WithCancel(t.Context())
-		go func() { b.result <- b.run(ctx) }()
+		go func() { b.result <- b.Run(ctx) }()
 		b.wantURL(t, "http://own")
 		cancel()
 		if err := <-b.result; err != nil || !b.shut.Load() {

@@ -1,14 +1,17 @@
-package app
+package host
 
 import (
 	"context"
 	"sync"
 )
 
-// Connection is what the page needs to reach the backend.
+// Connection is what is needed to reach the backend.
 type Connection struct {
 	URL   string `json:"url"`
 	Token string `json:"token"`
+	// Mode is how the process that holds the data folder was started.
+	Mode string `json:"-"`
+	Own  bool   `json:"-"` // it is this process
 }
 
 // line is the state of the way to the backend: being made, there, or failed. It
@@ -75,4 +78,11 @@ func (l *line) failure() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.err
+}
+
+// now is the way as it is at this moment.
+func (l *line) now() Connection {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.conn
 }
