@@ -36,6 +36,9 @@ type Options struct {
 	Connected func(Connection)
 	// Moved makes a page that knows an earlier connection ask again; nil = there is none.
 	Moved func()
+	// GiveUp makes Run fail where there is no backend, instead of waiting for
+	// somebody who acts.
+	GiveUp bool
 }
 
 // Keeper provides a program with a backend for as long as it runs: one of its
@@ -46,6 +49,7 @@ type Keeper struct {
 	log       *slog.Logger
 	moved     func()
 	connected func(Connection)
+	giveUp    bool
 	retry     chan int // a person wants another attempt; a port above 0 replaces the configured one
 
 	open func(backend.Options) (own, error)
@@ -57,7 +61,7 @@ type Keeper struct {
 // New makes a keeper of real backends. Call Run.
 func New(o Options) *Keeper {
 	k := &Keeper{
-		options: o.Backend, line: newLine(), log: o.Backend.Log, moved: o.Moved, connected: o.Connected, retry: make(chan int),
+		options: o.Backend, line: newLine(), log: o.Backend.Log, moved: o.Moved, connected: o.Connected, giveUp: o.GiveUp, retry: make(chan int),
 		open: func(o backend.Options) (own, error) { return backend.New(o) },
 		join: join,
 	}
@@ -98,6 +102,9 @@ func (k *Keeper) Run(ctx context.Context) error {
 	for {
 		ended, err := k.provide(ctx)
 		if ended || ctx.Err() != nil {
+			return err
+		}
+		if err != nil && k.giveUp {
 			return err
 		}
 		if err != nil {

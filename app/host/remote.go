@@ -45,15 +45,7 @@ func join(ctx context.Context, dataDir string) (remote, error) {
 
 // signIn exchanges the launch secret for a token.
 func signIn(ctx context.Context, info backend.HostInfo) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, info.URL+"/api/local/session", http.NoBody)
-	if err != nil {
-		return "", err
-	}
-	req.Header.Set("X-Pulse-Launch", info.Secret)
-	// Of this machine: no proxy of the environment may stand between.
-	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
+	resp, err := post(ctx, info, "/api/local/session")
 	if err != nil {
 		return "", err
 	}
@@ -74,6 +66,18 @@ func signIn(ctx context.Context, info backend.HostInfo) (string, error) {
 }
 
 func (n *neighbour) connection() Connection { return n.conn }
+
+// post calls a process of this machine with its launch secret.
+func post(ctx context.Context, info backend.HostInfo, path string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, info.URL+path, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("X-Pulse-Launch", info.Secret)
+	// Of this machine: no proxy of the environment may stand between.
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: callLimit}
+	return client.Do(req)
+}
 
 // alive takes a slow answer for life: only a host that refuses connections, or
 // another one in its place, is gone.
