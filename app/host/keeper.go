@@ -96,9 +96,10 @@ func (k *Keeper) Retry(port int) {
 // Port is the port that a backend of this process is told to use.
 func (k *Keeper) Port() int { return k.options.Port }
 
-// Run keeps the line up. It returns when ctx has ended and a backend of its own
+// Run keeps the line up. It may be called again when it has returned. It returns when ctx has ended and a backend of its own
 // has shut down, or when that was asked by another process to end.
 func (k *Keeper) Run(ctx context.Context) error {
+	k.line.reset()
 	for {
 		ended, err := k.provide(ctx)
 		if ended || ctx.Err() != nil {

@@ -18,7 +18,7 @@ func Find(ctx context.Context, dataDir string) (backend.HostInfo, error) {
 	if err != nil {
 		return info, err
 	}
-	_, err = signIn(ctx, info)
+	_, err = SignIn(ctx, info)
 	return info, err
 }
 

@@ -36,15 +36,15 @@ func join(ctx context.Context, dataDir string) (remote, error) {
 	if err != nil {
 		return nil, err
 	}
-	token, err := signIn(ctx, info)
+	token, err := SignIn(ctx, info)
 	if err != nil {
 		return nil, fmt.Errorf("sign in at %s: %w", info.URL, err)
 	}
 	return &neighbour{dataDir: dataDir, info: info, conn: Connection{URL: info.URL, Token: token, Mode: info.Mode}}, nil
 }
 
-// signIn exchanges the launch secret for a token.
-func signIn(ctx context.Context, info backend.HostInfo) (string, error) {
+// SignIn exchanges the launch secret for a token.
+func SignIn(ctx context.Context, info backend.HostInfo) (string, error) {
 	resp, err := post(ctx, info, "/api/local/session")
 	if err != nil {
 		return "", err

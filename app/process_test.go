@@ -17,8 +17,8 @@ import (
 // limit bounds every wait of these tests.
 const limit = 30 * time.Second
 
-// program is a running executable of ours on a data folder.
-type program struct {
+// process is a running executable of ours on a data folder.
+type process struct {
 	cmd   *exec.Cmd
 	data  string
 	ended chan struct{}
@@ -39,10 +39,16 @@ func built(t *testing.T, name string) string {
 }
 
 // startProgram starts an executable of ours and ends it with the test.
-func startProgram(t *testing.T, path, data string, env ...string) *program {
+func startProgram(t *testing.T, path, data string, env ...string) *process {
 	t.Helper()
-	home := t.TempDir()
-	p := &program{cmd: exec.Command(path), data: data, ended: make(chan struct{})}
+	return startWith(t, nil, path, data, env...)
+}
+
+// startWith is the same with arguments. Programs on one data folder share a home.
+func startWith(t *testing.T, args []string, path, data string, env ...string) *process {
+	t.Helper()
+	home := filepath.Join(data, "home")
+	p := &process{cmd: exec.Command(path, args...), data: data, ended: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = t.Output(), t.Output()
 	p.cmd.Env = append(os.Environ(), "HOME="+home, "XDG_DATA_HOME="+home, "XDG_CACHE_HOME="+home, "XDG_CONFIG_HOME="+home,
 		"PULSE_DATA_DIR="+data, "FRONTEND_PORT="+freeAddress(t)[len("127.0.0.1:"):], "BACKEND_HOST=127.0.0.1", "DISCOVERY_ENABLED=false")
@@ -55,18 +61,23 @@ func startProgram(t *testing.T, path, data string, env ...string) *program {
 		close(p.ended)
 	}()
 	t.Cleanup(func() {
-		_ = p.cmd.Process.Kill()
-		<-p.ended
+		_ = p.cmd.Process.Signal(syscall.SIGTERM) // killed, its tray would start it again
+		select {
+		case <-p.ended:
+		case <-time.After(limit):
+			_ = p.cmd.Process.Kill()
+			<-p.ended
+		}
 	})
 	return p
 }
 
-func startServer(t *testing.T, data string) *program {
+func startServer(t *testing.T, data string) *process {
 	return startProgram(t, built(t, "pulse-server"), data)
 }
 
 // openWindow starts the window and connects to its inspector.
-func openWindow(t *testing.T, data string, env ...string) *program {
+func openWindow(t *testing.T, data string, env ...string) *process {
 	t.Helper()
 	address := freeAddress(t)
 	env = append(env, "WEBKIT_INSPECTOR_HTTP_SERVER="+address)
@@ -92,7 +103,7 @@ func freeAddress(t *testing.T) string {
 }
 
 // until waits for something that another process does.
-func (p *program) until(t *testing.T, what string, done func() bool) {
+func (p *process) until(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	deadline := time.After(limit)
 	tick := time.NewTicker(100 * time.Millisecond)
@@ -107,7 +118,7 @@ func (p *program) until(t *testing.T, what string, done func() bool) {
 }
 
 // waitFor waits until an expression has a value in the page.
-func (p *program) waitFor(t *testing.T, expression string, want any) {
+func (p *process) waitFor(t *testing.T, expression string, want any) {
 	t.Helper()
 	var got any
 	var err error
@@ -124,7 +135,7 @@ func (p *program) waitFor(t *testing.T, expression string, want any) {
 }
 
 // evaluate runs an expression in the page for its effect.
-func (p *program) evaluate(t *testing.T, expression string) {
+func (p *process) evaluate(t *testing.T, expression string) {
 	t.Helper()
 	if _, err := p.inspector.evaluate(expression); err != nil {
 		t.Fatalf("evaluate %s: %v", expression, err)
@@ -132,7 +143,7 @@ func (p *program) evaluate(t *testing.T, expression string) {
 }
 
 // waitForHost waits until a process in the given mode holds the data folder.
-func (p *program) waitForHost(t *testing.T, mode string) (info backend.HostInfo) {
+func (p *process) waitForHost(t *testing.T, mode string) (info backend.HostInfo) {
 	t.Helper()
 	var err error
 	p.until(t, "a process holds the data folder in mode "+mode, func() bool {
@@ -142,7 +153,7 @@ func (p *program) waitForHost(t *testing.T, mode string) (info backend.HostInfo)
 	return info
 }
 
-func (p *program) signal(t *testing.T, s syscall.Signal) {
+func (p *process) signal(t *testing.T, s syscall.Signal) {
 	t.Helper()
 	if err := p.cmd.Process.Signal(s); err != nil {
 		t.Fatal(err)
@@ -150,7 +161,7 @@ func (p *program) signal(t *testing.T, s syscall.Signal) {
 }
 
 // waitForEnd waits until the process has ended on its own.
-func (p *program) waitForEnd(t *testing.T) {
+func (p *process) waitForEnd(t *testing.T) {
 	t.Helper()
 	select {
 	case <-p.ended:
@@ -160,7 +171,7 @@ func (p *program) waitForEnd(t *testing.T) {
 }
 
 // end asks the program to end and waits for it.
-func (p *program) end(t *testing.T) {
+func (p *process) end(t *testing.T) {
 	t.Helper()
 	p.signal(t, syscall.SIGTERM)
 	p.waitForEnd(t)
