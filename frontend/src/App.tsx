@@ -4,6 +4,7 @@ import type { Connection } from "./api/connection";
 import { ErrorPage } from "./features/frame/ErrorPage";
 import { Frame } from "./features/frame/Frame";
 import { NotFoundPage } from "./features/frame/NotFoundPage";
+import { createOpening } from "./features/frame/opening";
 import { UnreachablePage } from "./features/frame/UnreachablePage";
 import { LiveProvider, createLive } from "./live/live";
 import { SessionProvider, createSession, useSession } from "./live/session";
@@ -32,6 +33,7 @@ const WebhookPage = lazy(() => import("./features/settings/WebhookPage"));
 const SecurityPage = lazy(() => import("./features/settings/SecurityPage"));
 const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
 const UpdatesPage = lazy(() => import("./features/settings/UpdatesPage"));
+const ComputerPage = lazy(() => import("./features/settings/ComputerPage"));
 const DiagnosticsPage = lazy(() => import("./features/settings/DiagnosticsPage"));
 const SignInPage = lazy(() => import("./features/sign-in/SignInPage"));
 const FirstRunPage = lazy(() => import("./features/first-run/FirstRunPage"));
@@ -67,6 +69,7 @@ export function App(props: { connection: Connection }) {
             <Route path="/settings/security" component={SecurityPage} />
             <Route path="/settings/appearance" component={AppearancePage} />
             <Route path="/settings/updates" component={UpdatesPage} />
+            <Route path="/settings/computer" component={ComputerPage} />
             <Route path="/settings/diagnostics" component={DiagnosticsPage} />
             <Route path="*" component={NotFoundPage} />
           </Router>
@@ -104,6 +107,7 @@ function Door(props: ParentProps) {
 function Inside(props: ParentProps) {
   const session = useSession();
   const live = createLive({ client: session.client, onRefused: () => void session.check() });
+  createOpening();
   return (
     <LiveProvider live={live}>
       <Frame>

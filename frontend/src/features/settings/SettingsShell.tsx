@@ -1,5 +1,6 @@
 import { A } from "@solidjs/router";
 import { For, type JSX, type ParentProps } from "solid-js";
+import { computerShell } from "../../api/computer";
 import { Page } from "../../ui/Page";
 import styles from "./SettingsShell.module.css";
 
@@ -9,6 +10,7 @@ const pages = [
   { label: "Security", href: "/settings/security" },
   { label: "Appearance", href: "/settings/appearance" },
   { label: "Updates", href: "/settings/updates" },
+  { label: "This computer", href: "/settings/computer" },
   { label: "Diagnostics", href: "/settings/diagnostics" },
 ] as const;
 
@@ -27,7 +29,7 @@ export function SettingsShell(props: SettingsShellProps) {
     <Page title={props.title} fact={props.fact} parent={props.parent} actions={props.actions}>
       <div class={styles.shell}>
         <nav class={styles.pages} aria-label="Settings">
-          <For each={pages}>
+          <For each={pages.filter(({ label }) => label !== "This computer" || computerShell() !== undefined)}>
             {(page) => (
               <A href={page.href} activeClass="" inactiveClass="" aria-current={page.label === props.current ? "page" : undefined}>
                 {page.label}
