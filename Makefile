@@ -20,7 +20,7 @@ PAGE    := frontend/dist/index.html
 MODULES := frontend/node_modules/.package-lock.json
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help run demo dev test test-long lint generate bench build server simulator agent agents page
+.PHONY: help run demo dev test test-long lint generate bench build tray server simulator agent agents page
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,8 +57,11 @@ bench: server simulator ## measure cost and speed (about 25 minutes); docs/bench
 	go build $(LINK) -o build/bin/bench ./backend/bench
 	build/bin/bench
 
-build: set-up-window server ## the window (build/bin/pulse) and the server
+build: set-up-window server tray ## the window (build/bin/pulse), the tray and the server
 	go build -tags=$(WINDOW_TAGS) $(LINK) -o build/bin/pulse .
+
+tray: ## the icon in the panel: build/bin/pulse-tray; the other two start it
+	go build $(LINK) -o build/bin/pulse-tray ./app/tray
 
 server: set-up-run $(PAGE) ## the server without a window: build/bin/pulse-server
 	go build $(LINK) -o build/bin/pulse-server ./service

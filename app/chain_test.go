@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -185,6 +186,7 @@ func TestClose_StaysOpenWhenNobodyCanTakeOver(t *testing.T) {
 	if now, _ := backend.ReadHost(data); now.PID != w.cmd.Process.Pid {
 		t.Errorf("process %d watches", now.PID)
 	}
+	w.signal(t, syscall.SIGKILL) // it waits for somebody who reads what it says
 }
 
 // copied is the window beside a pulse-server that cannot start.

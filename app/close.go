@@ -32,17 +32,19 @@ func (p *program) beforeClose(ctx context.Context) (prevent bool) {
 	return true
 }
 
-// keepWatching tells whether Pulse goes on without a window. Where there would
-// be nothing to be seen of it, it asks once.
+// keepWatching tells whether Pulse goes on without a window.
 func (p *program) keepWatching(ctx context.Context) bool {
+	return background.Sibling("pulse-server") != "" && p.decide(ctx, p.invisible())
+}
+
+// decide takes the choice of the person; where there is none and nothing would
+// be seen, it asks and remembers the answer.
+func (p *program) decide(ctx context.Context, invisible bool) bool {
 	choices, err := p.prefs.Load()
 	if err != nil {
 		p.log.Warn("choices for this computer not read", "err", err)
 	}
-	if background.Sibling("pulse-server") == "" {
-		return false
-	}
-	if choices.WhenClosed != "" || !p.invisible() {
+	if choices.WhenClosed != "" || !invisible {
 		return choices.WhenClosed != prefs.Quit
 	}
 	choice := prefs.Quit

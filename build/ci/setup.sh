@@ -34,7 +34,7 @@ refuse() {
 packages() {
 	echo gcc libc6-dev
 	case $level in
-		window | test) echo pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ;;
+		window | test) echo pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev libayatana-appindicator3-dev ;;
 	esac
 	if [ "$level" = test ]; then
 		echo chromium fonts-liberation xvfb xauth dbus dbus-daemon shellcheck
