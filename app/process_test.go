@@ -124,7 +124,7 @@ func (p *process) waitFor(t *testing.T, expression string, want any) {
 	var err error
 	defer func() {
 		if t.Failed() {
-			text, _ := p.inspector.evaluate("document.body.innerText")
+			text, _ := p.inspector.evaluate("document.body.innerText || document.documentElement.outerHTML")
 			t.Logf("%s = %v, %v; the page shows:\n%v", expression, got, err, text)
 		}
 	}()
