@@ -42,6 +42,9 @@ func Run(ctx context.Context, o Options) error {
 	o.Backend.Mode = "window"
 	o.Backend.Page = o.Page
 
+	if err := plainLanguage(); err != nil {
+		return err
+	}
 	p, err := newProgram(o)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -64,5 +65,30 @@ func TestAlertOf_FindsTheOption(t *testing.T) {
 	}
 	if got := alertOf([]string{"--quit", "alert=x"}); got != nil {
 		t.Errorf("got %q", *got)
+	}
+}
+
+func TestPlainLanguage_LeavesNoLanguageCalledC(t *testing.T) {
+	const english = "en_US.UTF-8"
+	for _, c := range []struct{ lang, all, messages, want string }{
+		{want: english},
+		{lang: "C.UTF-8", want: english},
+		{lang: "de_DE.UTF-8", want: ""},
+		{lang: "de_DE.UTF-8", messages: "C.UTF-8", want: english},
+		{lang: "C.UTF-8", messages: "de_DE.UTF-8", want: "de_DE.UTF-8"},
+		{lang: "de_DE.UTF-8", all: "POSIX", want: english},
+		{lang: "C.UTF-8", all: "de_DE.UTF-8", want: ""},
+	} {
+		t.Setenv("LANG", c.lang)
+		t.Setenv("LC_ALL", c.all)
+		t.Setenv("LC_MESSAGES", c.messages)
+		t.Setenv("LC_CTYPE", "")
+		t.Setenv("LANGUAGE", "")
+		if err := plainLanguage(); err != nil {
+			t.Fatal(err)
+		}
+		if got := os.Getenv("LC_MESSAGES"); got != c.want {
+			t.Errorf("%+v: texts are in %q", c, got)
+		}
 	}
 }
