@@ -53,11 +53,13 @@ func TestCompose(t *testing.T) {
 		want   []notice.Notice
 	}{
 		"one that fires": {
-			[]feed.Event{event("firing", "db", "critical")}, all,
+			[]feed.Event{event("firing", "db", "critical")},
+			all,
 			[]notice.Notice{{Title: "Critical: db", Body: "db is unwell", Alert: "db", Critical: true}},
 		},
 		"each kind in its words": {
-			[]feed.Event{event("worse", "a", "critical"), event("escalated", "b", "warning"), event("resolved", "c", "critical")}, all,
+			[]feed.Event{event("worse", "a", "critical"), event("escalated", "b", "warning"), event("resolved", "c", "critical")},
+			all,
 			[]notice.Notice{
 				{Title: "Worse: a", Body: "a is unwell", Alert: "a", Critical: true},
 				{Title: "Still not taken on: b", Body: "b is unwell", Alert: "b"},
@@ -65,7 +67,8 @@ func TestCompose(t *testing.T) {
 			},
 		},
 		"the last word about an alert only": {
-			[]feed.Event{event("firing", "a", "warning"), event("worse", "a", "critical"), event("resolved", "a", "critical")}, all,
+			[]feed.Event{event("firing", "a", "warning"), event("worse", "a", "critical"), event("resolved", "a", "critical")},
+			all,
 			[]notice.Notice{{Title: "Resolved: a", Body: "a is unwell"}},
 		},
 		"many at once": {
@@ -77,11 +80,13 @@ func TestCompose(t *testing.T) {
 			}},
 		},
 		"after a sleep": {
-			[]feed.Event{away, event("firing", "a", "warning"), event("resolved", "b", "critical")}, all,
+			[]feed.Event{away, event("firing", "a", "warning"), event("resolved", "b", "critical")},
+			all,
 			[]notice.Notice{{Title: "While you were away: 1 alert; 1 resolved", Body: "a: a is unwell\nb: resolved"}},
 		},
 		"while nobody was there to be told": {
-			[]feed.Event{ago(event("firing", "a", "critical"), time.Hour)}, all,
+			[]feed.Event{ago(event("firing", "a", "critical"), time.Hour)},
+			all,
 			[]notice.Notice{{Title: "While you were away: 1 alert, 1 critical", Body: "a: a is unwell", Alert: "a"}},
 		},
 		"a sleep in which nothing happened": {[]feed.Event{away}, all, nil},

@@ -31,7 +31,6 @@ func main() {
 		os.Exit(2)
 	}
 	release := alone(ctx, first.DataDir, log)
-	defer release()
 	t, err := newTray(first, log)
 	if err != nil {
 		log.Error("the tray cannot start", "err", err)

@@ -118,7 +118,7 @@ func (b *bench) waitForCall(t *testing.T, call string) {
 func (b *bench) waitForEnd(t *testing.T) {
 	t.Helper()
 	select {
-	case <-b.ended:
+	case <-b.ended: //nolint:errcheck // how it ended is not asked
 	case <-time.After(20 * time.Second):
 		t.Fatal("the tray still runs")
 	}

@@ -56,14 +56,14 @@ func TestIcons_HaveAnOutlineThatIsSeenOnLightAndDarkPanels(t *testing.T) {
 			}
 		}
 		for name, panel := range panels {
-			clear := 0
+			standing := 0
 			for colour, n := range seen {
 				if contrast(colour, panel) >= 3 {
-					clear += n
+					standing += n
 				}
 			}
-			if clear*10 < total*6 {
-				t.Errorf("%s: %d of %d points stand out on a %s panel", state, clear, total, name)
+			if standing*10 < total*6 {
+				t.Errorf("%s: %d of %d points stand out on a %s panel", state, standing, total, name)
 			}
 		}
 	}
