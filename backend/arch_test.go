@@ -75,7 +75,7 @@ var floors = map[string]string{
 	// 5 doors
 	"live": "wire infra alert",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +
-		"enroll discovery transfer update search",
+		"enroll discovery transfer update search backtest",
 	// faces
 	"simulator":        "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest",
 	"agent":            "wire httpclient fault",

@@ -18,6 +18,7 @@ func Routes() []Route {
 		systemRoutes(),
 		alertRoutes(),
 		thresholdRoutes(),
+		backtestRoutes(),
 		changeRoutes(),
 		notificationRoutes(),
 		guestRoutes(),

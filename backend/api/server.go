@@ -14,6 +14,7 @@ import (
 
 	"pulse/backend/alert"
 	"pulse/backend/auth"
+	"pulse/backend/backtest"
 	"pulse/backend/discovery"
 	"pulse/backend/history"
 	"pulse/backend/notify"
@@ -118,6 +119,7 @@ type server struct {
 	page     http.Handler
 	document []byte
 	changing sync.Mutex // held from reading what is stored to writing it changed
+	trials   backtest.Turns
 }
 
 // New makes the handler of everything that is served on the port, the checks

@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a changed alert configuration would have raised in the past, beside today's */
+        post: operations["postAlertsBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/bulk/acknowledge": {
         parameters: {
             query?: never;
@@ -1836,6 +1853,42 @@ export interface components {
             guestSnapshots: components["schemas"]["GuestSnapshot"][];
             pbsBackups: components["schemas"]["PBSBackup"][];
             storageBackups: components["schemas"]["StorageBackup"][];
+        };
+        Backtest: {
+            current: components["schemas"]["BacktestVerdict"];
+            /** @description milliseconds; before that only means are kept */
+            exactFrom: number;
+            proposed: components["schemas"]["BacktestVerdict"];
+            tookMs: number;
+        };
+        BacktestFiring: {
+            /** @description milliseconds; absent while it lasts */
+            end?: number;
+            level: string;
+            /** @description planned work, such as a backup, explains it */
+            planned: boolean;
+            resourceId: string;
+            /** @description milliseconds */
+            start: number;
+            type: string;
+        };
+        BacktestInput: {
+            /** @description alert configuration; keys that are absent are as they are today */
+            config: unknown;
+            /** @description milliseconds since 1970 */
+            from?: number;
+            /** @description what to look at; absent or empty = everything */
+            resourceIds?: string[];
+            /** @description milliseconds since 1970 */
+            to?: number;
+        };
+        BacktestVerdict: {
+            byResource: {
+                [key: string]: number;
+            };
+            count: number;
+            /** @description by start; at most 5,000, the newest */
+            firings: components["schemas"]["BacktestFiring"][];
         };
         BackupDefaults: {
             ageHoursCritical: number;
@@ -4135,6 +4188,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAlertsBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BacktestInput"];
+            };
+        };
+        responses: {
+            /** @description What a changed alert configuration would have raised in the past, beside today's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
                 };
             };
             default: components["responses"]["Failure"];
