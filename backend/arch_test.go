@@ -63,6 +63,7 @@ var floors = map[string]string{
 	"history":  "history/block store infra settings",
 	"backfill": "history source infra",
 	"forecast": "history infra",
+	"backtest": "history alert infra settings",
 	"fleet":    "source/docker wire store infra fault",
 	"mock":     "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest source settings fault",
 	"auth":     "auth/oidc store settings secret httpclient fault",
