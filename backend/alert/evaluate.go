@@ -146,6 +146,8 @@ func (e *evaluation) settleOne(key Key, a *Alert, seen sighting) {
 		if gone(e.snap, a) {
 			e.vanish(a)
 		}
+	case a.Phase != Resolved && !e.rules.Applies(*a): // nobody looked: it is not known now
+		e.drop(a)
 	case a.Phase == Resolved && a.Past.Owed != "":
 		e.settleDebt(a)
 	case a.Phase == Resolved && !e.remembers(a):

@@ -1,0 +1,61 @@
+package alert_test
+
+import (
+	"testing"
+	"time"
+
+	"pulse/backend/infra"
+)
+
+// What is not known now must not keep an alert whose rule was switched off.
+func TestSwitchedOff_EndsAlertsOfWhatIsUnknown(t *testing.T) {
+	for _, c := range []struct {
+		name, id, level string
+		patch           string
+		burns, unknown  infra.Guest
+	}{
+		{
+			"a figure", "lab-n1-101-cpu", "critical", `{"guestDefaults":{"cpu":0}}`,
+			guest(101, cpu(99)), guest(101, status(infra.GuestUnknown)),
+		},
+		{
+			"a file system", "lab-n1-101-disk-root-disk", "warning", `{"guestDefaults":{"disk":0}}`,
+			guest(101, disks(filesystem("/", 99))), guest(101),
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			for range 3 {
+				w.pass(10*time.Second).pulse(node("n1"), c.burns)
+			}
+			w.pass(10*time.Second).pulse(node("n1"), c.unknown)
+			w.expectFiring(c.id)
+			w.tune(c.patch)
+			w.expect("dropped " + c.id + " " + c.level + " (silent)")
+			w.expectFiring()
+		})
+	}
+}
+
+func TestRelaxed_DoesNotSwitchOnWhatIsOff(t *testing.T) {
+	w := newWorld(t)
+	w.tune(`{"guestDefaults":{"cpu":0}}`)
+	for range 3 {
+		w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(99), tagged("pulse-relaxed")))
+	}
+	w.expectFiring()
+}
+
+func TestAnotherThreshold_CountsForTheLastValueOfAGuestThatIsUnknown(t *testing.T) {
+	w := newWorld(t)
+	for range 3 {
+		w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(92)))
+	}
+	w.pass(10*time.Second).pulse(node("n1"), guest(101, status(infra.GuestUnknown)))
+	w.tune(`{"guestDefaults":{"cpu":85}}`)
+	if level := w.find("lab-n1-101-cpu").Level; level != "warning" {
+		t.Errorf("92 %% is %s with a threshold of 85 %%", level)
+	}
+	w.tune(`{"guestDefaults":{"cpu":95}}`)
+	w.expect("resolved lab-n1-101-cpu warning")
+}
