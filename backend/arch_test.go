@@ -23,10 +23,11 @@ var floors = map[string]string{
 	"secret":     "fault",
 	"httpclient": "fault",
 	// 2 contracts
-	"source": "infra fault",
-	"alert":  "infra settings fault",
-	"change": "infra",
-	"notify": "alert infra settings fault",
+	"source":          "infra fault",
+	"alert":           "infra settings fault",
+	"change":          "infra",
+	"notify":          "alert infra settings fault",
+	"alert/reference": "", // tests alone
 	// 3 adapters
 	"source/pve":              "source source/proxmox infra httpclient",
 	"source/pve/pvetest":      "",

@@ -59,3 +59,18 @@ func TestAnotherThreshold_CountsForTheLastValueOfAGuestThatIsUnknown(t *testing.
 	w.tune(`{"guestDefaults":{"cpu":95}}`)
 	w.expect("resolved lab-n1-101-cpu warning")
 }
+
+func TestHourlyLimit_CountsWhatWasToldBeforeItWasSet(t *testing.T) {
+	w := newWorld(t)
+	w.tune(`{"schedule":{"maxAlertsHour":0,"cooldown":5}}`)
+	for range 3 {
+		w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(85)))
+	}
+	w.tune(`{"schedule":{"maxAlertsHour":1}}`)
+	w.pass(5*time.Minute).pulse(node("n1"), guest(101, cpu(85)))
+	for _, c := range w.changes {
+		if c.Notify {
+			t.Errorf("%s was told, the second notice within an hour", c.Kind)
+		}
+	}
+}

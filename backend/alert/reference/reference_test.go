@@ -25,20 +25,26 @@ const (
 // disagreement is made as short as possible and told as a story.
 func TestEngine_AgreesWithTheModel(t *testing.T) {
 	steps, places, dir := stepsWanted(t), zones(t), t.TempDir()
+	heard := map[string]int{} // kinds of notices, of the engine
 	for seed := range uint64((steps + perStory - 1) / perStory) {
 		start, all := newDice(seed, places).story(perStory)
-		n, _ := disagreement(t, dir, start, all)
+		n, _ := disagreement(t, dir, start, all, heard)
 		if n == 0 {
 			continue
 		}
 		short := shrink(all[:n], func(s []step) bool {
-			n, _ := disagreement(t, dir, start, s)
+			n, _ := disagreement(t, dir, start, s, map[string]int{})
 			return n > 0
 		})
-		_, told := disagreement(t, dir, start, short)
+		_, told := disagreement(t, dir, start, short, map[string]int{})
 		t.Fatalf("seed %d, %d of %d steps are enough:\n%s", seed, len(short), n, told)
 	}
-	t.Logf("%d steps, no disagreement", steps)
+	t.Logf("%d steps, no disagreement; told: %v", steps, heard)
+	for _, kind := range []string{"firing", "rose", "repeat", "escalated", "resolved", "end"} {
+		if heard[kind] < steps/1000 {
+			t.Errorf("%d notices of the kind %q: too few things happened to prove anything", heard[kind], kind)
+		}
+	}
 }
 
 func stepsWanted(t *testing.T) int {
@@ -55,8 +61,8 @@ func stepsWanted(t *testing.T) int {
 }
 
 // disagreement returns how many steps it took until engine and model differed,
-// 0 if they never did, and the story.
-func disagreement(t testing.TB, dir string, start time.Time, steps []step) (n int, story string) {
+// 0 if they never did, and the story. It counts in heard what was told.
+func disagreement(t testing.TB, dir string, start time.Time, steps []step, heard map[string]int) (n int, story string) {
 	t.Helper()
 	e, m := newEngine(t, dir, usualConf(), start), newModel(usualConf(), start)
 	var told strings.Builder
@@ -64,7 +70,11 @@ func disagreement(t testing.TB, dir string, start time.Time, steps []step) (n in
 		s := &steps[i]
 		e.happen(s)
 		m.happen(s)
-		told.WriteString(fmt.Sprintf("%s  %s\n", e.now.Format("Mon 15:04:05"), s.words()))
+		for _, notice := range e.said {
+			kind, _, _ := strings.Cut(notice, " ")
+			heard[kind]++
+		}
+		fmt.Fprintf(&told, "%s  %s\n", e.now.Format("Mon 15:04:05"), s.words())
 		if firing, should := e.firing(), m.firing(); !slices.Equal(firing, should) {
 			return i + 1, told.String() + "now fires:   " + strings.Join(firing, "; ") + "\nby the model: " + strings.Join(should, "; ")
 		}
