@@ -176,10 +176,11 @@ func (m *model) reappear(r *rule, at time.Time, bad bool, raise func()) {
 	}
 }
 
-// damped tells whether the same was raised a short while ago at almost the same value.
+// damped tells whether the same was raised a short while ago at almost the same
+// value. What lies in the future, after the clock was set back, does not count.
 func (m *model) damped(r *rule, value float64) bool {
-	window := m.conf.suppression
-	if m.conf.delta <= 0 || window <= 0 || r.raised.IsZero() || m.now.Sub(r.raised) >= window || abs(value-r.raisedAt) >= m.conf.delta {
+	window, ago := m.conf.suppression, m.now.Sub(r.raised)
+	if m.conf.delta <= 0 || window <= 0 || r.raised.IsZero() || ago < 0 || ago >= window || abs(value-r.raisedAt) >= m.conf.delta {
 		return false
 	}
 	r.muted, r.pending = m.now.Add(window), time.Time{}
