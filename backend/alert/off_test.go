@@ -74,3 +74,18 @@ func TestHourlyLimit_CountsWhatWasToldBeforeItWasSet(t *testing.T) {
 		}
 	}
 }
+
+// What is owed is told as soon as it can be, also when what began again goes
+// away because its guest is stopped.
+func TestEndTold_WhenAGuestStopsThatWasAboutToFireAgain(t *testing.T) {
+	w := burning(t, `{}`)
+	w.tune(`{"suppressionWindow":0,"schedule":{"quietHours":{"enabled":true,"start":"11:00","end":"13:00","timezone":"UTC"}}}`)
+	w.pass(10 * time.Second).cool()
+	w.expect("resolved " + cpuID + " warning (silent)")
+	w.tune(`{"timeThresholds":{"guest":60}}`)
+	w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(85)))
+	w.tune(`{"schedule":{"quietHours":{"enabled":false}}}`)
+	w.expect("")
+	w.pass(10*time.Second).pulse(node("n1"), guest(101, status(infra.GuestStopped)))
+	w.expect("end told " + cpuID + " warning")
+}
