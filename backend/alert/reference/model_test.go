@@ -293,7 +293,8 @@ func (m *model) tell(r *rule, event string) bool {
 	case m.conf.perHour > 0 && len(hour) >= m.conf.perHour:
 		return false
 	}
-	r.told, r.lastTold, r.lastNotice, r.held = append(r.told, m.now), append(hour, m.now), m.now, false
+	hour = append(hour, m.now)
+	r.told, r.lastTold, r.lastNotice, r.held = append(r.told, m.now), hour, m.now, false
 	if r.toldAs != "critical" {
 		r.toldAs = r.level
 	}
