@@ -54,7 +54,7 @@ func stateRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/state", Access: auth.ReadOpen, Errors: structured, Out: wire.State{}, Summary: "Everything known now", handle: (*server).state},
 		{Method: "GET", Path: "/api/charts", Access: auth.Reader, Bucket: auth.General, Head: true, Out: wire.Charts{}, Query: []string{"range"}, Summary: "Recorded series of guests, nodes and storages; range is 5m, 15m, 30m, 1h, 4h, 12h, 24h or 7d", handle: (*server).charts},
-		{Method: "GET", Path: "/api/storage-charts", Access: auth.Reader, Bucket: auth.General, Head: true, Out: map[string]wire.StorageChart{}, Query: []string{"range"}, Summary: "Recorded series of storages; range is in minutes", handle: (*server).storageCharts},
+		{Method: "GET", Path: "/api/storage-charts", Access: auth.Reader, Bucket: auth.General, Head: true, Out: map[string]wire.StorageChart{}, Query: []string{"range", "points"}, Summary: "Recorded series of storages; range is in minutes, points is the most per series", handle: (*server).storageCharts},
 		{Method: "GET", Path: "/api/history", Access: auth.Reader, Bucket: auth.General, Errors: structured, Out: wire.History{}, Query: []string{"resource", "metrics", "from", "to", "points"}, Summary: "The past of one resource: minimum, mean and maximum in even steps, with its gaps", handle: (*server).past},
 		{Method: "GET", Path: "/api/storage", Access: auth.Reader, Bucket: auth.General, Errors: structured, Out: wire.StorageList{}, Summary: "All storages", handle: (*server).storages},
 		{Method: "GET", Path: "/api/storage/{id}", Access: auth.Reader, Bucket: auth.General, Errors: structured, Out: wire.StorageDetail{}, Summary: "One storage", handle: (*server).storage},

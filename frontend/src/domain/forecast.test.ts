@@ -13,6 +13,8 @@ describe("the words of a forecast", () => {
     [{ outlook: "growing", fullAt: days(20), earliest: days(10) }, "15 Mar or later"],
     [{ outlook: "uncertain", earliest: days(10) }, "not before 15 Mar"],
     [{ outlook: "uncertain" }, "no clear trend"],
+    [{ outlook: "growing", fullAt: days(900), earliest: days(400), latest: days(1800) }, "over a year"],
+    [{ outlook: "uncertain", earliest: days(900) }, "over a year"],
     [{ outlook: "steady" }, "not growing"],
     [{ outlook: "short", days: 3 }, "too few days yet"],
     [{ outlook: "full" }, "no room left"],

@@ -27,10 +27,11 @@ export const forecast: Parse<Forecast> = object<Forecast>({
 
 const day = 24 * 60 * 60 * 1000;
 
-/** When it will be full, with its range: "12 – 30 Apr", "3 Apr – 2 May", "not growing". */
+/** When it will be full, with its range: "12 – 30 Apr", "3 Apr – 2 May", "over a year", "not growing". */
 export function fullWords(of: Forecast | undefined, now: number): string {
   if (of === undefined) return "";
   const { outlook, earliest, latest } = of;
+  if (earliest !== undefined && earliest - now > 365 * day && outlook !== "full") return "over a year";
   switch (outlook) {
     case "full":
       return "no room left";

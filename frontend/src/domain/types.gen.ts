@@ -1427,7 +1427,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recorded series of storages; range is in minutes */
+        /** Recorded series of storages; range is in minutes, points is the most per series */
         get: operations["getStorageCharts"];
         put?: never;
         post?: never;
@@ -6346,6 +6346,7 @@ export interface operations {
         parameters: {
             query?: {
                 range?: string;
+                points?: string;
             };
             header?: never;
             path?: never;
@@ -6353,7 +6354,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Recorded series of storages; range is in minutes */
+            /** @description Recorded series of storages; range is in minutes, points is the most per series */
             200: {
                 headers: {
                     [name: string]: unknown;

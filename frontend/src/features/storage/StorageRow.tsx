@@ -8,7 +8,7 @@ import { StatusMark } from "../../ui/StatusMark";
 import { Cell, Row } from "../../ui/Table";
 import styles from "./Storage.module.css";
 import { type RatedStorage, forWords, freeOf, placeWords, sizeOf } from "./rows";
-import type { Trend } from "./trend";
+import { type Trend, daysOn, trendDays } from "./trend";
 
 interface StorageRowProps {
   readonly row: RatedStorage;
@@ -52,7 +52,15 @@ export function StorageRow(props: StorageRowProps) {
       </Cell>
       <Cell class={styles.trend}>
         <Show when={props.trend?.some((value) => value !== undefined)}>
-          <Sparkline values={props.trend} width={132} stale={stale()} trigger={props.row.trigger} tone={stale() ? undefined : toneOf(storage().usage, props.row.trigger)} />
+          <Sparkline
+            values={props.trend}
+            ahead={stale() ? [] : daysOn(storage().forecast, storage().usage, sizeOf(storage()))}
+            stepsAhead={trendDays}
+            width={132}
+            stale={stale()}
+            trigger={props.row.trigger}
+            tone={stale() ? undefined : toneOf(storage().usage, props.row.trigger)}
+          />
         </Show>
       </Cell>
       <Cell class={`num cut ${styles.due} ${isSoon(storage().forecast, props.now) ? "tone-warning" : "soft"}`} title={forecastTitle(storage().forecast, bytes)}>
