@@ -89,3 +89,15 @@ func TestEndTold_WhenAGuestStopsThatWasAboutToFireAgain(t *testing.T) {
 	w.pass(10*time.Second).pulse(node("n1"), guest(101, status(infra.GuestStopped)))
 	w.expect("end told " + cpuID + " warning")
 }
+
+func TestEndTold_HasTheLevelThatWasTold(t *testing.T) {
+	w := newWorld(t)
+	w.polls(2, node("n1"), guest(101, cpu(95)))
+	w.tune(`{"suppressionWindow":0,"schedule":{"quietHours":{"enabled":true,"start":"11:00","end":"13:00","timezone":"UTC","suppress":{"performance":true}}}}`)
+	w.pass(10 * time.Second).cool()
+	w.tune(`{"timeThresholds":{"guest":60}}`)
+	w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(85)))
+	w.pass(10 * time.Second).cool()
+	w.tune(`{"schedule":{"quietHours":{"enabled":false}}}`)
+	w.expect("end told " + cpuID + " critical")
+}

@@ -167,7 +167,7 @@ func (e *evaluation) settleDebt(a *Alert) {
 		return
 	}
 	b := *a
-	b.Past.Owed = ""
+	b.Level, b.Past.Owed = a.Past.Owed, "" // what began again meanwhile was never told
 	if b.EndedAt.IsZero() {
 		b.EndedAt = e.now
 	}

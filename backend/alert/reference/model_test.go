@@ -98,6 +98,9 @@ func (m *model) look() {
 	m.figure(nodeID+"-cpu", cpu, m.conf.nodeLimit())
 	m.figure(storageID+"-usage", m.heard[storageID+"-usage"], m.conf.storageLimit())
 	for _, r := range m.rules {
+		if over := m.now.Sub(r.raised) >= m.conf.suppression && !m.now.Before(r.muted); silent(r.id) && over && !r.firing && r.pending.IsZero() {
+			r.raised = time.Time{} // of what is never told nothing else is remembered, so that a clock set back does not bring it up again
+		}
 		m.escalate(r)
 		m.settle(r)
 	}
@@ -275,7 +278,7 @@ func (m *model) settle(r *rule) {
 	if r.firing || !r.pending.IsZero() || r.owed == "" || m.conf.silences(r.id, r.owed, m.now) {
 		return
 	}
-	r.owed = ""
+	r.level, r.owed = r.owed, ""
 	m.say("end told", r)
 }
 

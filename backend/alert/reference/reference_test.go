@@ -41,8 +41,8 @@ func TestEngine_AgreesWithTheModel(t *testing.T) {
 	}
 	t.Logf("%d steps, no disagreement; told: %v", steps, heard)
 	for _, kind := range []string{"firing", "rose", "repeat", "escalated", "resolved", "end"} {
-		if heard[kind] < steps/1000 {
-			t.Errorf("%d notices of the kind %q: too few things happened to prove anything", heard[kind], kind)
+		if heard[kind] == 0 {
+			t.Errorf("no notice of the kind %q: too few things happened to prove anything", kind)
 		}
 	}
 }
