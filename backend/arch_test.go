@@ -68,6 +68,7 @@ var floors = map[string]string{
 
 	"discovery": "wire httpclient fault",
 	"search":    "alert infra fault",
+	"transfer":  "auth wire store source notify infra settings secret fault",
 	// 5 doors
 	"live": "wire infra alert",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +
