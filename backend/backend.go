@@ -25,6 +25,7 @@ import (
 	"pulse/backend/notify"
 	"pulse/backend/settings"
 	"pulse/backend/store"
+	"pulse/backend/transfer"
 	"pulse/backend/wire"
 )
 
@@ -42,6 +43,9 @@ type Options struct {
 	Rhythm  Rhythm
 	// Verbosity is the level of Log, which the settings may change; nil = they do not.
 	Verbosity *slog.LevelVar
+	// TakeOver are folders to look into at the first start for an installation
+	// that keeps its configuration in files; nil = none.
+	TakeOver []string
 	// Interfaces are the networks in which servers are looked for; nil = those of
 	// this machine.
 	Interfaces func() ([]discovery.Interface, error)
@@ -90,6 +94,7 @@ type Backend struct {
 
 	restarting atomic.Bool // quit was asked for so that the service manager starts anew
 	discovery  *discovery.Service
+	transfer   *transfer.Service
 }
 
 // New locks the data folder, opens everything in it and binds the address. A

@@ -30,6 +30,9 @@ func (b *Backend) build(ctx context.Context) error {
 	if err := b.openStore(ctx); err != nil {
 		return err
 	}
+	if err := b.fillEmpty(ctx); err != nil {
+		return err
+	}
 	if err := b.loadSettings(ctx); err != nil {
 		return err
 	}
@@ -126,7 +129,7 @@ func (b *Backend) apiDeps() api.Deps {
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
 		History: b.history, Fleet: b.fleet, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, Log: b.log,
 		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest,
-		Discovery: b.discovery, Targets: b.polled,
+		Discovery: b.discovery, Targets: b.polled, Transfer: b.transfer,
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
 		Restart: b.restarter(), PublicURL: b.publicURL, Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
 		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,
@@ -139,7 +142,7 @@ func access(c config.Config) auth.Environment {
 	a := c.Access
 	return auth.Environment{
 		User: a.User, Password: a.Password, Tokens: a.Tokens, DisableAuth: a.DisableAuth, Demo: a.Demo, OpenSetup: a.OpenSetup,
-		RequireAuth: a.RequireAuth, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
+		RequireAuth: a.RequireAuth, OpenExport: a.UnprotectedExport, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
 		Hosts: append(append([]string(nil), c.Server.AllowedHosts...), publicHost(c.Server.PublicURL)...),
 		Proxy: auth.ProxyTrust(c.Proxy), Provider: provider(c), AuditFile: a.AuditLog,
 		TokensOff: c.IsSet("API_TOKEN_ENABLED") && !a.TokensEnabled,

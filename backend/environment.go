@@ -49,6 +49,7 @@ func FromEnv(context.Context) (Options, error) {
 	return Options{
 		DataDir: c.Server.DataDir, Host: c.Server.Host, Port: c.Server.Port,
 		Log: log, Verbosity: verbosity, Stdout: os.Stdout, Config: c,
+		TakeOver: []string{c.Server.DataDir, earlierFolder},
 	}, nil
 }
 

@@ -29,6 +29,7 @@ func Routes() []Route {
 		diagnosticRoutes(),
 		plainRoutes(),
 		searchRoutes(),
+		transferRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)

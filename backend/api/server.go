@@ -20,6 +20,7 @@ import (
 	"pulse/backend/settings"
 	"pulse/backend/source"
 	"pulse/backend/store"
+	"pulse/backend/transfer"
 	"pulse/backend/wire"
 )
 
@@ -69,6 +70,8 @@ type Deps struct {
 	// Targets lists the connections that are polled now, with their credentials;
 	// nil = those of the store.
 	Targets func(context.Context) ([]source.Target, error)
+	// Transfer exports and imports the configuration.
+	Transfer *transfer.Service
 	// Discovery looks for servers; nil where nothing does.
 	Discovery *discovery.Service
 
@@ -119,7 +122,7 @@ type server struct {
 // of auth in front.
 func New(d Deps) (http.Handler, error) {
 	if d.Auth == nil || d.Store == nil || d.Watch == nil || d.Alerts == nil || d.Mock == nil ||
-		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
+		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.Transfer == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	if d.Now == nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-
 	"pulse/backend/store"
 )
 

@@ -10,23 +10,23 @@ import (
 	"pulse/backend/store"
 )
 
-// Changes are what an import does to the stored configuration.
-type Changes struct {
-	Version     string    `json:"version" doc:"of the export"`
-	ExportedAt  time.Time `json:"exportedAt"`
-	Connections Names     `json:"connections"`
-	Webhooks    Names     `json:"webhooks"`
-	Guests      Names     `json:"guests" doc:"notes about guests, by id"`
-	Settings    []string  `json:"settings" doc:"keys of settings that change"`
-	Alerts      []string  `json:"alerts" doc:"keys of the alert configuration that change"`
-	Email       bool      `json:"email" doc:"the e-mail settings change"`
-	SignIn      string    `json:"signIn,omitempty" doc:"changed or removed: the sign-in at a provider"`
-	Notes       []string  `json:"notes" doc:"what is left as it is, and why"`
-	Copy        string    `json:"copy,omitempty" doc:"where the database was copied before"`
+// ImportChanges are what an import does to the stored configuration.
+type ImportChanges struct {
+	Version     string      `json:"version" doc:"of the export"`
+	ExportedAt  time.Time   `json:"exportedAt"`
+	Connections ImportNames `json:"connections"`
+	Webhooks    ImportNames `json:"webhooks"`
+	Guests      ImportNames `json:"guests" doc:"notes about guests, by id"`
+	Settings    []string    `json:"settings" doc:"keys of settings that change"`
+	Alerts      []string    `json:"alerts" doc:"keys of the alert configuration that change"`
+	Email       bool        `json:"email" doc:"the e-mail settings change"`
+	SignIn      string      `json:"signIn,omitempty" doc:"changed or removed: the sign-in at a provider"`
+	Notes       []string    `json:"notes" doc:"what is left as it is, and why"`
+	Copy        string      `json:"copy,omitempty" doc:"where the database was copied before"`
 }
 
-// Names tell what happens to things that have names.
-type Names struct {
+// ImportNames tell what happens to things that have names.
+type ImportNames struct {
 	Added   []string `json:"added"`
 	Changed []string `json:"changed"`
 	Removed []string `json:"removed"`
@@ -56,7 +56,7 @@ func (p problems) text() string {
 
 // plan is a configuration that is fit to be stored, and what it changes.
 type plan struct {
-	Changes
+	ImportChanges
 	Problems problems
 	next     store.Configuration
 }
@@ -67,8 +67,8 @@ func (p *plan) refuse(what string, err error) {
 
 // compare tells apart what is added, changed, removed and the same, by name.
 // Two values are the same when their JSON is.
-func compare[T any](before, after []T, name func(T) string) Names {
-	n := Names{Added: []string{}, Changed: []string{}, Removed: []string{}}
+func compare[T any](before, after []T, name func(T) string) ImportNames {
+	n := ImportNames{Added: []string{}, Changed: []string{}, Removed: []string{}}
 	old := map[string][]byte{}
 	for _, value := range before {
 		old[name(value)] = text(value)

@@ -34,13 +34,13 @@ type folder struct {
 	d       document
 	account *store.User
 	tokens  []store.Token
-	report  Report
+	report  Takeover
 }
 
 // readFolder reads what is there. What cannot be read is named in the report.
 // In our own folder .env is in force as it is, and nothing is taken from it.
 func readFolder(dir string, now time.Time, own bool) *folder {
-	f := &folder{dir: dir, now: now, report: Report{From: dir, At: now.UTC(), Taken: []Item{}, Left: []Item{}}}
+	f := &folder{dir: dir, now: now, report: Takeover{From: dir, At: now.UTC(), Taken: []Finding{}, Left: []Finding{}}}
 	f.box, f.boxErr = secret.OpenFor(dir, true)
 	f.d.Version = publishedVersion
 	f.readNodes()
@@ -120,11 +120,11 @@ func (f *folder) content(name string) ([]byte, error) {
 	return content, err
 }
 
-func (f *folder) leave(what, why string) { f.report.Left = append(f.report.Left, Item{what, why}) }
+func (f *folder) leave(what, why string) { f.report.Left = append(f.report.Left, Finding{what, why}) }
 
 // nameTheRest names the files that are known and not wanted.
 func (f *folder) nameTheRest() {
-	for _, file := range []Item{
+	for _, file := range []Finding{
 		{"sessions.json", "everybody signs in anew"},
 		{"recovery_tokens.json", "recovery tokens are made anew"},
 		{"alerts/active-alerts.json", "active alerts are found again"},

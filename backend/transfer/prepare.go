@@ -19,7 +19,7 @@ import (
 // prepare checks every part of a document and tells what it would change.
 // What cannot be taken over is left out and named among the problems.
 func (s *Service) prepare(d document, now current) plan {
-	p := plan{Changes: Changes{
+	p := plan{ImportChanges: ImportChanges{
 		Version: d.Version, ExportedAt: d.ExportedAt, Settings: []string{}, Alerts: []string{}, Notes: []string{},
 		Connections: compare[source.Target](nil, nil, nil), Webhooks: compare[webhook](nil, nil, nil), Guests: compare[guestMetadata](nil, nil, nil),
 	}}

@@ -13,23 +13,23 @@ import (
 // reportDocument is the name under which the report of a take-over is stored.
 const reportDocument = "takeover"
 
-// Report tells what was taken over from another installation and what not.
-type Report struct {
+// Takeover tells what was taken over from another installation and what not.
+type Takeover struct {
 	From  string    `json:"from,omitempty" doc:"the folder; absent when nothing was ever taken over"`
 	At    time.Time `json:"at"`
-	Taken []Item    `json:"taken"`
-	Left  []Item    `json:"left" doc:"what was not taken, and why"`
+	Taken []Finding `json:"taken"`
+	Left  []Finding `json:"left" doc:"what was not taken, and why"`
 	Copy  string    `json:"copy,omitempty" doc:"where the database was copied before"`
 }
 
-// Item is one line of a report.
-type Item struct {
+// Finding is one line of a report.
+type Finding struct {
 	What   string `json:"what"`
 	Detail string `json:"detail"`
 }
 
 // Lines are the report for a terminal or a log, one line for each item.
-func (r Report) Lines() []string {
+func (r Takeover) Lines() []string {
 	var lines []string
 	for _, i := range r.Taken {
 		lines = append(lines, "taken: "+i.What+": "+i.Detail)
@@ -41,8 +41,8 @@ func (r Report) Lines() []string {
 }
 
 // Report returns the report of the last take-over. It is empty where there was none.
-func (s *Service) Report(ctx context.Context) (Report, error) {
-	r := Report{Taken: []Item{}, Left: []Item{}}
+func (s *Service) Report(ctx context.Context) (Takeover, error) {
+	r := Takeover{Taken: []Finding{}, Left: []Finding{}}
 	_, err := s.Store.Document(ctx, reportDocument, &r)
 	return r, err
 }
@@ -50,15 +50,13 @@ func (s *Service) Report(ctx context.Context) (Report, error) {
 // TakeOver replaces the stored configuration by that of an installation that
 // keeps it in files of a folder, which are only read. What cannot be used is
 // left out and reported. The caller makes the changes take effect.
-func (s *Service) TakeOver(ctx context.Context, dir string) (Report, error) {
+func (s *Service) TakeOver(ctx context.Context, dir string) (Takeover, error) {
 	if !HoldsInstallation(dir) {
-		return Report{}, fault.New(fault.NotFound, "%s holds no installation that can be taken over, or this user may not read it", dir).In("from")
+		return Takeover{}, fault.New(fault.NotFound, "%s holds no installation that can be taken over, or this user may not read it", dir).In("from")
 	}
-	s.changing.Lock()
-	defer s.changing.Unlock()
 	now, err := s.current(ctx)
 	if err != nil {
-		return Report{}, err
+		return Takeover{}, err
 	}
 	f := readFolder(dir, s.Now(), s.isOwn(dir))
 	p := s.prepare(f.d, now)
@@ -86,9 +84,9 @@ func (f *folder) tell(p plan) {
 	taken := func(what string, count int, one, many string) {
 		switch {
 		case count == 1:
-			f.report.Taken = append(f.report.Taken, Item{what, "1 " + one})
+			f.report.Taken = append(f.report.Taken, Finding{what, "1 " + one})
 		case count > 1:
-			f.report.Taken = append(f.report.Taken, Item{what, fmt.Sprintf("%d %s", count, many)})
+			f.report.Taken = append(f.report.Taken, Finding{what, fmt.Sprintf("%d %s", count, many)})
 		}
 	}
 	mails, hooks := split(p.next.Channels)
@@ -107,7 +105,7 @@ func (f *folder) tell(p plan) {
 		{"account", "the user and the password", f.account != nil},
 	} {
 		if whole.there {
-			f.report.Taken = append(f.report.Taken, Item{whole.what, whole.detail})
+			f.report.Taken = append(f.report.Taken, Finding{whole.what, whole.detail})
 		}
 	}
 }
@@ -140,16 +138,16 @@ type Initial struct {
 // FirstStart fills an installation in which nobody has configured anything. A
 // failure is told in the log, and the program starts empty. It returns the
 // report where a folder was taken over.
-func (s *Service) FirstStart(ctx context.Context, in Initial) (Report, error) {
+func (s *Service) FirstStart(ctx context.Context, in Initial) (Takeover, error) {
 	fresh, err := s.Store.IsFresh(ctx)
 	if err != nil || !fresh {
-		return Report{}, err
+		return Takeover{}, err
 	}
 	if in.File != "" || in.Data != "" {
 		if err := s.importInitial(ctx, in); err != nil {
 			s.Log.Error("the configuration of PULSE_INIT_CONFIG was not imported, starting without", "err", err)
 		}
-		return Report{}, nil
+		return Takeover{}, nil
 	}
 	for _, dir := range in.Folders {
 		if !HoldsInstallation(dir) {
@@ -161,7 +159,7 @@ func (s *Service) FirstStart(ctx context.Context, in Initial) (Report, error) {
 		}
 		return report, nil
 	}
-	return Report{}, nil
+	return Takeover{}, nil
 }
 
 func (s *Service) importInitial(ctx context.Context, in Initial) error {

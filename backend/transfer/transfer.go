@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"pulse/backend/fault"
@@ -31,10 +30,10 @@ type Options struct {
 }
 
 // Service exports the stored configuration and replaces it by another. Its
-// methods may be called concurrently.
+// methods may be called concurrently, but while one replaces the configuration
+// the caller keeps everybody else from changing it.
 type Service struct {
 	Options
-	changing sync.Mutex // held from reading what is stored to writing it changed
 }
 
 // New makes a service.
@@ -45,7 +44,7 @@ func New(o Options) *Service {
 	if o.NotifyEnv == nil {
 		o.NotifyEnv = func() notify.Env { return notify.Env{} }
 	}
-	return &Service{Options: o}
+	return &Service{o}
 }
 
 // Export returns the stored configuration with all its credentials, sealed
@@ -69,29 +68,27 @@ func (s *Service) Export(ctx context.Context, passphrase string, f Format) (stri
 }
 
 // Preview tells what Import would change, and changes nothing.
-func (s *Service) Preview(ctx context.Context, data, passphrase string) (Changes, error) {
+func (s *Service) Preview(ctx context.Context, data, passphrase string) (ImportChanges, error) {
 	p, err := s.plan(ctx, data, passphrase)
-	return p.Changes, err
+	return p.ImportChanges, err
 }
 
 // Import replaces the stored configuration by that of an export, after a copy
 // of the database was put aside. It does all or nothing; a *fault.Error says
 // what is wrong with the export. The caller makes the changes take effect.
-func (s *Service) Import(ctx context.Context, data, passphrase string) (Changes, error) {
-	s.changing.Lock()
-	defer s.changing.Unlock()
+func (s *Service) Import(ctx context.Context, data, passphrase string) (ImportChanges, error) {
 	p, err := s.plan(ctx, data, passphrase)
 	if err != nil {
-		return p.Changes, err
+		return p.ImportChanges, err
 	}
 	if p.Copy, err = s.Store.CopyAside(ctx); err != nil {
-		return p.Changes, fmt.Errorf("copy the database before the import: %w", err)
+		return p.ImportChanges, fmt.Errorf("copy the database before the import: %w", err)
 	}
 	if err := s.Store.SaveConfiguration(ctx, p.next); err != nil {
-		return p.Changes, fmt.Errorf("store the imported configuration: %w", err)
+		return p.ImportChanges, fmt.Errorf("store the imported configuration: %w", err)
 	}
 	s.Log.Info("configuration imported", "connections", len(p.next.Targets), "channels", len(p.next.Channels), "copy", p.Copy)
-	return p.Changes, nil
+	return p.ImportChanges, nil
 }
 
 func (s *Service) plan(ctx context.Context, data, passphrase string) (plan, error) {

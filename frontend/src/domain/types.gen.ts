@@ -416,6 +416,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The configuration with all its credentials, sealed with a passphrase */
+        post: operations["postConfigExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the configuration by that of an export */
+        post: operations["postConfigImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would change */
+        post: operations["postConfigImportPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/nodes": {
         parameters: {
             query?: never;
@@ -516,6 +567,23 @@ export interface paths {
         put: operations["putConfigSystem"];
         /** Same as PUT */
         post: operations["postConfigSystem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was taken over from another installation and what not */
+        get: operations["getConfigTakeOver"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2224,6 +2292,22 @@ export interface components {
             after: number;
             notify: string;
         };
+        Export: {
+            /** @description base64 */
+            data: string;
+            /** @description always success */
+            status: string;
+        };
+        ExportInput: {
+            /** @description published (what other programs for this API open, the default) or strong */
+            format?: string;
+            /** @description at least 12 characters */
+            passphrase: string;
+        };
+        Finding: {
+            detail: string;
+            what: string;
+        };
         GarbageJob: {
             error?: string;
             id: string;
@@ -2362,6 +2446,39 @@ export interface components {
         Hysteresis: {
             clear: number;
             trigger: number;
+        };
+        ImportChanges: {
+            /** @description keys of the alert configuration that change */
+            alerts: string[];
+            connections: components["schemas"]["ImportNames"];
+            /** @description where the database was copied before */
+            copy?: string;
+            /** @description the e-mail settings change */
+            email: boolean;
+            /** Format: date-time */
+            exportedAt: string;
+            /** @description notes about guests, by id */
+            guests: components["schemas"]["ImportNames"];
+            /** @description what is left as it is, and why */
+            notes: string[];
+            /** @description keys of settings that change */
+            settings: string[];
+            /** @description changed or removed: the sign-in at a provider */
+            signIn?: string;
+            /** @description of the export */
+            version: string;
+            webhooks: components["schemas"]["ImportNames"];
+        };
+        ImportInput: {
+            /** @description the member data of an export's answer */
+            data: string;
+            passphrase: string;
+        };
+        ImportNames: {
+            added: string[];
+            changed: string[];
+            removed: string[];
+            same: number;
         };
         Interface: {
             addresses?: string[];
@@ -3151,6 +3268,17 @@ export interface components {
             theme: string;
             updateChannel: string;
         };
+        Takeover: {
+            /** Format: date-time */
+            at: string;
+            /** @description where the database was copied before */
+            copy?: string;
+            /** @description the folder; absent when nothing was ever taken over */
+            from?: string;
+            /** @description what was not taken, and why */
+            left: components["schemas"]["Finding"][];
+            taken: components["schemas"]["Finding"][];
+        };
         TargetHealth: {
             error?: string;
             /** @description healthy, degraded, error, or empty while nothing was heard */
@@ -3322,6 +3450,10 @@ export interface components {
             state: string;
             status: string;
             writeErrors: number;
+        };
+        importDone: {
+            changes: components["schemas"]["ImportChanges"];
+            message?: string;
         };
     };
     responses: {
@@ -3991,6 +4123,81 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postConfigExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportInput"];
+            };
+        };
+        responses: {
+            /** @description The configuration with all its credentials, sealed with a passphrase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description Replace the configuration by that of an export */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["importDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigImportPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description What an import would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["importDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getConfigNodes: {
         parameters: {
             query?: never;
@@ -4226,6 +4433,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getConfigTakeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was taken over from another installation and what not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Takeover"];
                 };
             };
             default: components["responses"]["Failure"];
