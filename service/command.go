@@ -39,7 +39,7 @@ func newRootCommand() *cobra.Command {
 	root.Flags().BoolVar(&managed, "service", false, "started by the system's service manager")
 	_ = root.Flags().MarkHidden("service") // fails only for a flag that does not exist
 	root.AddCommand(managerCommands()...)
-	root.AddCommand(versionCommand())
+	root.AddCommand(configCommand(), versionCommand())
 	return root
 }
 
