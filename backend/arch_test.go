@@ -68,6 +68,7 @@ var floors = map[string]string{
 
 	"discovery": "wire httpclient fault",
 	"search":    "alert infra fault",
+	"metrics":   "alert infra",
 	"transfer":  "auth wire store source notify infra settings secret fault",
 	// 5 doors
 	"live": "wire infra alert",

@@ -95,6 +95,7 @@ type Backend struct {
 	restarting atomic.Bool // quit was asked for so that the service manager starts anew
 	discovery  *discovery.Service
 	transfer   *transfer.Service
+	disk       diskCheck
 }
 
 // New locks the data folder, opens everything in it and binds the address. A

@@ -30,6 +30,7 @@ func Routes() []Route {
 		plainRoutes(),
 		searchRoutes(),
 		transferRoutes(),
+		operationRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)

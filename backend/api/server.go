@@ -70,6 +70,8 @@ type Deps struct {
 	// Targets lists the connections that are polled now, with their credentials;
 	// nil = those of the store.
 	Targets func(context.Context) ([]source.Target, error)
+	// Metrics answers Prometheus; nil where nothing does.
+	Metrics http.Handler
 	// Transfer exports and imports the configuration.
 	Transfer *transfer.Service
 	// Discovery looks for servers; nil where nothing does.
@@ -115,7 +117,9 @@ type server struct {
 	mux      *http.ServeMux
 	page     http.Handler
 	document []byte
-	changing sync.Mutex // held from reading what is stored to writing it changed
+	// reference makes the document a page, when it is first asked for.
+	reference func() ([]byte, error)
+	changing  sync.Mutex // held from reading what is stored to writing it changed
 }
 
 // New makes the handler of everything that is served on the port, the checks
@@ -129,10 +133,11 @@ func New(d Deps) (http.Handler, error) {
 		d.Now = time.Now
 	}
 	s := &server{Deps: d, mux: http.NewServeMux(), page: newPage(d.Page), document: Document()}
+	s.reference = sync.OnceValues(func() ([]byte, error) { return documentPage(s.document) })
 	for _, r := range resources() {
 		s.mux.Handle(r.path, &endpoint{s, r, eventsOf(r.path)})
 	}
-	return d.Auth.Guard(s), nil
+	return numbered(d.Auth.Guard(s), d.Log), nil
 }
 
 // ServeHTTP calls the route of a request that passed the guard.

@@ -42,8 +42,12 @@ func (s *Store) SaveConfiguration(ctx context.Context, c Configuration) error {
 			name  string
 			write func(context.Context, *sql.Tx, Configuration) error
 		}{
-			{"targets", s.writeTargets}, {"channels", s.writeChannels}, {"metadata", writeMetadata},
-			{"documents", writeDocuments}, {"sign-in", s.writeSignIn}, {"accounts", writeAccess},
+			{"targets", s.writeTargets},
+			{"channels", s.writeChannels},
+			{"metadata", writeMetadata},
+			{"documents", writeDocuments},
+			{"sign-in", s.writeSignIn},
+			{"accounts", writeAccess},
 		} {
 			if err := part.write(ctx, tx, c); err != nil {
 				return fmt.Errorf("%s: %w", part.name, err)
