@@ -31,6 +31,7 @@ const NotificationsPage = lazy(() => import("./features/settings/NotificationsPa
 const WebhookPage = lazy(() => import("./features/settings/WebhookPage"));
 const SecurityPage = lazy(() => import("./features/settings/SecurityPage"));
 const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
+const DataPage = lazy(() => import("./features/settings/DataPage"));
 const DiagnosticsPage = lazy(() => import("./features/settings/DiagnosticsPage"));
 const SignInPage = lazy(() => import("./features/sign-in/SignInPage"));
 const FirstRunPage = lazy(() => import("./features/first-run/FirstRunPage"));
@@ -65,6 +66,7 @@ export function App(props: { connection: Connection }) {
             <Route path={["/settings/notifications/add", "/settings/notifications/:id"]} component={WebhookPage} />
             <Route path="/settings/security" component={SecurityPage} />
             <Route path="/settings/appearance" component={AppearancePage} />
+            <Route path="/settings/data" component={DataPage} />
             <Route path="/settings/diagnostics" component={DiagnosticsPage} />
             <Route path="*" component={NotFoundPage} />
           </Router>
