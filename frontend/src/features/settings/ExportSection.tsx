@@ -12,8 +12,8 @@ import shared from "./Settings.module.css";
 const shortest = 12;
 
 const formats = [
-  { value: "published", label: "Readable by other programs for this API", note: "AES-256, passphrase by PBKDF2" },
-  { value: "strong", label: "Stronger, for Pulse only", note: "XChaCha20, passphrase by Argon2id" },
+  { value: "published", label: "Published format", note: "other programs for this API open it" },
+  { value: "strong", label: "Stronger format", note: "only Pulse opens it" },
 ] as const;
 
 /** Hands out the configuration as a sealed file. */
