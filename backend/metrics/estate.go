@@ -64,7 +64,7 @@ func nodes(s *scrape, rows []infra.Node) {
 			s.known(nodeTemperature, n.Temperature.CPUPackage, labels...)
 		}
 		if n.Updates.Known {
-			s.gauge(nodeUpdates, float64(n.Updates.Value), labels...)
+			s.gauge(nodeUpdates, float64(n.Updates.Value.Pending), labels...)
 		}
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"pulse/backend/notify"
 )
 
-// mailID is the ID of the e-mail channel where there was none.
-const mailID = "email"
+// submission is the port on which mail servers take mail from programs.
+const submission = 587
 
 // mail is the e-mail configuration in its published form. Some keys have an
 // older name, too.
@@ -62,11 +62,11 @@ func (m mail) empty() bool {
 	return !m.Enabled && cmp.Or(m.Server, m.SMTPHost, m.Username, m.Password, m.From) == "" && len(m.To) == 0
 }
 
-func (m mail) channel(id string) notify.Channel {
+func (m mail) channel() notify.Channel {
 	return notify.Channel{
-		ID: id, Kind: notify.KindEmail, Name: "E-mail", Enabled: m.Enabled, Resolved: m.NotifyOnResolve,
+		ID: notify.KindEmail, Kind: notify.KindEmail, Name: "E-mail", Service: notify.KindEmail, Enabled: m.Enabled, Resolved: m.NotifyOnResolve,
 		Mail: &notify.Mail{
-			Provider: m.Provider, Server: cmp.Or(m.Server, m.SMTPHost), Port: cmp.Or(m.Port, m.SMTPPort), Username: m.Username, Password: m.Password,
+			Provider: m.Provider, Server: cmp.Or(m.Server, m.SMTPHost), Port: cmp.Or(m.Port, m.SMTPPort, submission), Username: m.Username, Password: m.Password,
 			From: m.From, ReplyTo: m.ReplyTo, To: m.To, TLS: m.TLS && !m.StartTLS, StartTLS: m.StartTLS, PerMinute: m.RateLimit, CACertificate: m.CACertificate,
 		},
 	}
@@ -85,7 +85,7 @@ func (w webhook) channel() notify.Channel {
 		name = "Webhook"
 	}
 	id := w.ID
-	if id == "" || id == mailID {
+	if id == "" || id == notify.KindEmail {
 		id = "webhook-" + uuid.NewString()
 	}
 	return notify.Channel{

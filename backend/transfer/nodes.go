@@ -107,6 +107,7 @@ func pveNodeOf(t source.Target) pveNode {
 	n := pveNode{
 		access: accessOf(t), MonitorVMs: t.Monitors("vms"), MonitorContainers: t.Monitors("containers"), MonitorStorage: t.Monitors("storage"),
 		MonitorBackups: t.Monitors("backups"), MonitorPhysicalDisks: &disks, IsCluster: t.Cluster.Name != "", ClusterName: t.Cluster.Name,
+		PhysicalDiskPollingMinutes: int(t.DisksEvery / time.Minute),
 	}
 	for _, m := range t.Cluster.Members {
 		n.ClusterEndpoints = append(n.ClusterEndpoints, clusterEndpoint{
@@ -137,12 +138,18 @@ func (n *nodes) targets() []source.Target {
 	return all
 }
 
+// dayMinutes is the longest pause between two readings of disks.
+const dayMinutes = 24 * 60
+
 func (p pveNode) target() source.Target {
 	monitor := map[string]bool{
 		"vms": p.MonitorVMs, "containers": p.MonitorContainers, "storage": p.MonitorStorage, "backups": p.MonitorBackups,
 		"disks": p.MonitorPhysicalDisks == nil || *p.MonitorPhysicalDisks,
 	}
 	t := p.access.target("pve", monitor) // not p.target, which is this one
+	if minutes := p.PhysicalDiskPollingMinutes; 0 < minutes && minutes <= dayMinutes {
+		t.DisksEvery = time.Duration(minutes) * time.Minute
+	}
 	if !p.IsCluster {
 		return t
 	}

@@ -63,7 +63,7 @@ func plainTargets(targets []source.Target) []source.Target {
 	for _, t := range targets {
 		fresh := source.Target{
 			Kind: t.Kind, Name: t.Name, Host: t.Host, User: t.User, Password: t.Password, TokenName: t.TokenName, TokenValue: t.TokenValue,
-			Fingerprint: t.Fingerprint, VerifyTLS: t.VerifyTLS, Cluster: infra.Cluster{},
+			Fingerprint: t.Fingerprint, VerifyTLS: t.VerifyTLS, Cluster: infra.Cluster{}, DisksEvery: t.DisksEvery,
 		}
 		n := nodesOf([]source.Target{t})
 		fresh.Monitor = n.targets()[0].Monitor

@@ -53,11 +53,7 @@ func (s *Service) readEmail(p *plan, part json.RawMessage, before []notify.Chann
 	if m.empty() {
 		return nil
 	}
-	id := mailID
-	if len(before) > 0 {
-		id = before[0].ID
-	}
-	c := m.channel(id)
+	c := m.channel()
 	if err := s.check(p, c); err != nil {
 		p.refuse("e-mail settings", err)
 		return before

@@ -157,7 +157,7 @@ func (s *Service) document(ctx context.Context) (document, error) {
 		return document{}, err
 	}
 	hooks, guests := []webhook{}, map[string]guestMetadata{}
-	post := mail{To: []string{}, Port: 587}
+	post := mail{To: []string{}, Port: submission}
 	for _, channel := range c.Channels {
 		switch {
 		case channel.Kind == notify.KindWebhook:

@@ -89,7 +89,7 @@ func TestExport_OpensByThePublishedDescription(t *testing.T) {
 		t.Errorf("version %v of %v", got["version"], got["exportedAt"])
 	}
 	for _, path := range []string{
-		"nodes.pveInstances.0.Name", "nodes.pveInstances.0.TokenValue", "nodes.pveInstances.0.MonitorBackups", "nodes.pveInstances.0.ClusterEndpoints.0.IP",
+		"nodes.pveInstances.0.Name", "nodes.pveInstances.0.TokenValue", "nodes.pveInstances.0.MonitorBackups", "nodes.pveInstances.0.PhysicalDiskPollingMinutes", "nodes.pveInstances.0.ClusterEndpoints.0.IP",
 		"nodes.pbsInstances.0.Password", "nodes.pmgInstances.0.User", "email.password", "email.to.0", "webhooks.0.url", "webhooks.0.headers.Authorization",
 		"alerts.guestDefaults.cpu.trigger", "alerts.overrides.lab-a-101.memory.trigger", "system.pbsPollingInterval", "guestMetadata.lab-a-101.customUrl", "oidc.clientSecret",
 	} {
