@@ -28,6 +28,7 @@ import (
 	"pulse/backend/settings"
 	"pulse/backend/store"
 	"pulse/backend/transfer"
+	"pulse/backend/update"
 	"pulse/backend/wire"
 )
 
@@ -100,6 +101,8 @@ type Backend struct {
 	discovery  *discovery.Service
 	transfer   *transfer.Service
 	disk       diskCheck
+	updating   atomic.Bool // quit was asked for so that a new version is tried
+	updates    *update.Service
 }
 
 // New locks the data folder, opens everything in it and binds the address. A
@@ -152,6 +155,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"access", b.auth.Run},
 		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},
+		{"updates", b.updates.Run},
 		{"server", b.serve},
 	}))
 }

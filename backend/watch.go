@@ -23,6 +23,9 @@ func (b *Backend) reload() {
 	b.keepHistory()
 	b.monitor.Reload()
 	b.applyDiscovery()
+	if b.updates != nil { // else still being built
+		b.updates.Apply()
+	}
 	b.notify.Wake()
 }
 

@@ -13,7 +13,7 @@ const passphrase = "a long passphrase"
 // answering runs a command whose questions are answered.
 func answering(t *testing.T, answer string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	root := newRootCommand()
+	root := newRootCommand(serving{})
 	var out, errs bytes.Buffer
 	root.SetArgs(args)
 	root.SetIn(strings.NewReader(answer))

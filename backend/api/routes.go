@@ -33,6 +33,7 @@ func Routes() []Route {
 		searchRoutes(),
 		transferRoutes(),
 		operationRoutes(),
+		updateRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)

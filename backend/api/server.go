@@ -21,6 +21,7 @@ import (
 	"pulse/backend/source"
 	"pulse/backend/store"
 	"pulse/backend/transfer"
+	"pulse/backend/update"
 	"pulse/backend/wire"
 )
 
@@ -82,6 +83,9 @@ type Deps struct {
 	// Discovery looks for servers; nil where nothing does.
 	Discovery *discovery.Service
 
+	// Updates finds newer releases and begins updates.
+	Updates *update.Service
+
 	// Broadcast sends an event to every screen.
 	Broadcast func(event string, data any)
 	// Schedule tells what the scheduler plans; nil where there is none.
@@ -131,7 +135,7 @@ type server struct {
 // of auth in front.
 func New(d Deps) (http.Handler, error) {
 	if d.Auth == nil || d.Store == nil || d.Watch == nil || d.Alerts == nil || d.Mock == nil ||
-		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.Transfer == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Replay == nil || d.Log == nil {
+		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.Transfer == nil || d.Updates == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Replay == nil || d.Log == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	if d.Now == nil {

@@ -1643,6 +1643,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/updates/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an update; what becomes of it is in the status */
+        post: operations["postUpdatesApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a newer release; with force=true it is looked up now, at most ten times an hour */
+        get: operations["getUpdatesCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates that were tried, newest first */
+        get: operations["getUpdatesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/history/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One update that was tried */
+        get: operations["getUpdatesHistoryEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a release comes onto this machine */
+        get: operations["getUpdatesPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an update is doing */
+        get: operations["getUpdatesStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -3288,6 +3390,8 @@ export interface components {
             goVersion?: string;
             isDevelopment: boolean;
             isDocker: boolean;
+            /** @description with v; absent until releases were looked up */
+            latestVersion?: string;
             /** @description release of this program */
             productVersion: string;
             runtime?: string;
@@ -3764,6 +3868,8 @@ export interface components {
             temperatureUnit?: string;
             theme?: string;
             updateChannel?: string;
+            updatePublicKey?: string;
+            updateServer?: string;
         };
         SystemSettings: {
             allowEmbedding: boolean;
@@ -3792,6 +3898,8 @@ export interface components {
             temperatureUnit: string;
             theme: string;
             updateChannel: string;
+            updatePublicKey: string;
+            updateServer: string;
         };
         Takeover: {
             /** Format: date-time */
@@ -3895,6 +4003,85 @@ export interface components {
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
+        };
+        UpdateCheck: {
+            available: boolean;
+            /** @description stable or rc */
+            channel: string;
+            /** @description milliseconds since 1970; absent before the first answer */
+            checkedAt?: number;
+            /** @description there is an address to look for releases at */
+            configured: boolean;
+            /** @description without v */
+            currentVersion: string;
+            deploymentType: string;
+            /** @description the archive for this machine; empty when there is none */
+            downloadUrl: string;
+            isPrerelease: boolean;
+            /** @description with v; the current one when there is no newer */
+            latestVersion: string;
+            /** Format: date-time */
+            releaseDate: string;
+            /** @description Markdown */
+            releaseNotes: string;
+            warning?: string;
+        };
+        UpdateEntry: {
+            /** @description update or rollback */
+            action: string;
+            backup_path?: string;
+            channel: string;
+            deployment_type: string;
+            download_bytes?: number;
+            duration_ms: number;
+            error?: components["schemas"]["UpdateError"];
+            event_id: string;
+            /** @description user, auto or api */
+            initiated_by: string;
+            /** @description ui, cli, script or webhook */
+            initiated_via: string;
+            notes?: string;
+            /** @description in_progress, success, failed, rolled_back or cancelled */
+            status: string;
+            /** Format: date-time */
+            timestamp: string;
+            version_from: string;
+            version_to: string;
+        };
+        UpdateError: {
+            code?: string;
+            message: string;
+        };
+        UpdateInput: {
+            /** @description as the last check told */
+            downloadUrl: string;
+        };
+        UpdatePlan: {
+            canAutoUpdate: boolean;
+            channel: string;
+            /** @description what to type where Pulse cannot replace itself */
+            command?: string;
+            downloadUrl?: string;
+            estimatedTime?: string;
+            instructions?: string[];
+            prerequisites?: string[];
+            /** @description why Pulse cannot replace itself here */
+            reason?: string;
+            requiresRoot: boolean;
+            rollbackSupport: boolean;
+            /** @description the same as instructions */
+            steps: string[];
+            version: string;
+        };
+        UpdateStatus: {
+            error?: string;
+            message: string;
+            /** @description percent */
+            progress: number;
+            /** @description idle, checking, available, downloading, verifying, extracting, backing-up, applying, restarting, completed or error */
+            status: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         Updates: {
             pending: number;
@@ -6796,6 +6983,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postUpdatesApply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateInput"];
+            };
+        };
+        responses: {
+            /** @description Begin an update; what becomes of it is in the status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesCheck: {
+        parameters: {
+            query?: {
+                channel?: string;
+                force?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a newer release; with force=true it is looked up now, at most ten times an hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateCheck"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesHistory: {
+        parameters: {
+            query?: {
+                limit?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Updates that were tried, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateEntry"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesHistoryEntry: {
+        parameters: {
+            query?: {
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One update that was tried */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateEntry"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesPlan: {
+        parameters: {
+            query?: {
+                version?: string;
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a release comes onto this machine */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatePlan"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an update is doing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateStatus"];
                 };
             };
             default: components["responses"]["Failure"];

@@ -9,6 +9,7 @@ const pages = [
   { label: "Security", href: "/settings/security" },
   { label: "Appearance", href: "/settings/appearance" },
   { label: "Data", href: "/settings/data" },
+  { label: "Updates", href: "/settings/updates" },
   { label: "Diagnostics", href: "/settings/diagnostics" },
 ] as const;
 
