@@ -3,9 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import { showPage } from "../../test/page";
 import { anAlert } from "../../test/rows";
-import { makeServer, refuse } from "../../test/server";
+import { makeServer } from "../../test/server";
 import { ToastRegion } from "../../ui/Toast";
-import AlertThresholdsPage from "./AlertThresholdsPage";
 import AlertsPage from "./AlertsPage";
 import { alertGroups, countWords, matchingAlerts } from "./groups";
 import { alertsAsCsv, lengthOfAlert, ofSeverity } from "./history";
@@ -73,43 +72,5 @@ describe("the page of alerts", () => {
     await screen.findByRole("button", { name: "Acknowledge one, memory use" });
     change({ del: { activeAlerts: ["one", "two"] } });
     expect(await screen.findByText("Nothing alerts now.")).toBeVisible();
-  });
-});
-
-describe("the thresholds", () => {
-  const config = { enabled: true, guestDefaults: { cpu: { trigger: 80, clear: 75 } }, schedule: { cooldown: 5, groupingWindow: 30, maxAlertsHour: 10 }, customRules: [{ id: "kept" }] };
-
-  function show(answer: () => object = () => ({ status: "success" })) {
-    const server = makeServer({ "GET /api/alerts/config": () => config, "PUT /api/alerts/config": answer });
-    showPage(() => (<><AlertThresholdsPage /><ToastRegion /></>), { connections: [], seen: {} }, "/alerts/thresholds");
-    return server;
-  }
-
-  it("are saved with everything that the page does not show", async () => {
-    const server = show();
-    const field = await screen.findByRole("textbox", { name: "Guests, CPU: raised at" });
-    await userEvent.clear(field);
-    await userEvent.type(field, "92");
-    await userEvent.click(screen.getByRole("checkbox", { name: "Guests: powered off" }));
-    await userEvent.click(screen.getByRole("button", { name: "Save" }));
-    await waitFor(() => expect(server.asked("PUT /api/alerts/config")).toHaveLength(1));
-    expect(server.asked("PUT /api/alerts/config")[0]?.body).toEqual({ ...config, guestDefaults: { cpu: { trigger: 92, clear: 75 } }, disableAllGuestsOffline: true });
-  });
-
-  it("that make no sense cannot be saved", async () => {
-    show();
-    const field = await screen.findByRole("textbox", { name: "Guests, CPU: over at" });
-    await userEvent.clear(field);
-    await userEvent.type(field, "90");
-    expect(await screen.findByText("It must clear at or below its trigger.")).toBeVisible();
-    expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
-  });
-
-  it("that the server refuses stay in the form, with its reason", async () => {
-    show(() => refuse(400, { error: "clear is above trigger" }));
-    await userEvent.click(await screen.findByRole("checkbox", { name: "Nodes: unreachable" }));
-    await userEvent.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByText("Not saved. clear is above trigger")).toBeVisible();
-    expect(screen.getByRole("checkbox", { name: "Nodes: unreachable" })).not.toBeChecked();
   });
 });
