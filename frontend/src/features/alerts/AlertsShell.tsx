@@ -19,6 +19,7 @@ export function AlertsShell(props: ParentProps<{ fact?: string; actions?: JSX.El
             { label: "Active", href: "/alerts", count: live.ready() ? live.alerts().length : undefined },
             { label: "History", href: "/alerts/history" },
             { label: "Thresholds", href: "/alerts/thresholds" },
+            { label: "Schedule", href: "/alerts/schedule" },
           ]}
         />
         {props.children}
