@@ -109,7 +109,7 @@ function WouldHaveFired(props: { draft: ConfigDraft }) {
   const can = createCanTry();
   const trial = createTrial(() => {
     const saved = props.draft.saved();
-    if (!can() || saved === undefined || !props.draft.changed()) return undefined;
+    if (can() !== true || saved === undefined || !props.draft.changed()) return undefined;
     return proposalOf(changesOf(saved, props.draft.config()), Date.now(), days);
   });
   return (

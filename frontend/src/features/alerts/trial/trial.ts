@@ -42,11 +42,11 @@ export function createTrial(proposal: Accessor<Proposal | undefined>): Trial {
   };
 }
 
-/** Whether the server can hold rules against the past; false until that is known. */
-export function createCanTry(): Accessor<boolean> {
+/** Whether the server can hold rules against the past; undefined until that is known. */
+export function createCanTry(): Accessor<boolean | undefined> {
   const client = useClient();
   const [can] = createResource(() => canBacktest(client));
-  return () => loaded(can) === true;
+  return () => loaded(can);
 }
 
 function isAbort(error: unknown): boolean {
