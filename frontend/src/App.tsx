@@ -30,6 +30,8 @@ const ConnectionsPage = lazy(() => import("./features/settings/ConnectionsPage")
 const AddServerPage = lazy(() => import("./features/settings/AddServerPage"));
 const EditServerPage = lazy(() => import("./features/settings/EditServerPage"));
 const NotificationsPage = lazy(() => import("./features/settings/NotificationsPage"));
+const EmailPage = lazy(() => import("./features/settings/EmailPage"));
+const DeliveriesPage = lazy(() => import("./features/settings/DeliveriesPage"));
 const WebhookPage = lazy(() => import("./features/settings/WebhookPage"));
 const SecurityPage = lazy(() => import("./features/settings/SecurityPage"));
 const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
@@ -68,6 +70,8 @@ export function App(props: { connection: Connection }) {
             <Route path="/settings/connections/add" component={AddServerPage} />
             <Route path="/settings/connections/:id" component={EditServerPage} />
             <Route path="/settings/notifications" component={NotificationsPage} />
+            <Route path="/settings/notifications/email" component={EmailPage} />
+            <Route path="/settings/notifications/log" component={DeliveriesPage} />
             <Route path={["/settings/notifications/add", "/settings/notifications/:id"]} component={WebhookPage} />
             <Route path="/settings/security" component={SecurityPage} />
             <Route path="/settings/appearance" component={AppearancePage} />

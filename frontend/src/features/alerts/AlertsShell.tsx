@@ -22,6 +22,7 @@ export function AlertsShell(props: ParentProps<{ fact?: string; actions?: JSX.El
             { label: "History", href: "/alerts/history" },
             { label: "Thresholds", href: "/alerts/thresholds" },
             { label: "Schedule", href: "/alerts/schedule" },
+            { label: "Channels", href: "/settings/notifications" },
             ...(canTry() === true ? [{ label: "Try a rule", href: "/alerts/try" }] : []),
           ]}
         />
