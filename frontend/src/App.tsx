@@ -16,6 +16,7 @@ const AlertsPage = lazy(() => import("./features/alerts/AlertsPage"));
 const AlertHistoryPage = lazy(() => import("./features/alerts/AlertHistoryPage"));
 const AlertThresholdsPage = lazy(() => import("./features/alerts/AlertThresholdsPage"));
 const AlertSchedulePage = lazy(() => import("./features/alerts/AlertSchedulePage"));
+const CustomRulesPage = lazy(() => import("./features/alerts/CustomRulesPage"));
 const TryRulePage = lazy(() => import("./features/alerts/TryRulePage"));
 const NodesPage = lazy(() => import("./features/nodes/NodesPage"));
 const NodePage = lazy(() => import("./features/nodes/NodePage"));
@@ -56,6 +57,7 @@ export function App(props: { connection: Connection }) {
             <Route path="/alerts/history" component={AlertHistoryPage} />
             <Route path="/alerts/thresholds" component={AlertThresholdsPage} />
             <Route path="/alerts/schedule" component={AlertSchedulePage} />
+            <Route path="/alerts/rules" component={CustomRulesPage} />
             <Route path="/alerts/try" component={TryRulePage} />
             <Route path="/nodes" component={NodesPage} />
             <Route path="/nodes/:id" component={NodePage} />

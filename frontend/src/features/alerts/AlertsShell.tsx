@@ -21,6 +21,7 @@ export function AlertsShell(props: ParentProps<{ fact?: string; actions?: JSX.El
             { label: "Active", href: "/alerts", count: live.ready() ? live.alerts().length : undefined },
             { label: "History", href: "/alerts/history" },
             { label: "Thresholds", href: "/alerts/thresholds" },
+            { label: "Rules", href: "/alerts/rules" },
             { label: "Schedule", href: "/alerts/schedule" },
             { label: "Channels", href: "/settings/notifications" },
             ...(canTry() === true ? [{ label: "Try a rule", href: "/alerts/try" }] : []),
