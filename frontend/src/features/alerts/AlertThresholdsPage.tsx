@@ -63,7 +63,7 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
             Only overrides <span class="num quiet">{list.own()}</span>
           </Button>
           <span class={styles.grow} />
-          <span class="quiet small">percent, MB/s · trigger / clear · critical 10 above</span>
+          <span class={`quiet small ${styles.legend}`}>percent, MB/s · trigger / clear · critical 10 above</span>
         </div>
         <Show when={props.draft.config().enabled === false}>
           <Banner tone="warning" action={<Button kind="text" onClick={() => props.draft.change({ ...props.draft.config(), enabled: true })}>Switch on</Button>}>

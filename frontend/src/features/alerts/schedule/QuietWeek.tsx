@@ -86,7 +86,9 @@ function TimeField(props: QuietWeekProps & { label: string; path: "start" | "end
   return (
     <input
       class={styles.time}
-      type="time"
+      inputmode="numeric"
+      placeholder="22:00"
+      spellcheck={false}
       aria-label={`${props.label} of the quiet hours`}
       aria-invalid={wrong()}
       value={value()}

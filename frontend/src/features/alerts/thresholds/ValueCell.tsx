@@ -51,8 +51,10 @@ function CellText(props: { view: CellView }) {
         <i class={styles.dot} title="differs from the default" />
         <span class="heard">own value </span>
       </Show>
-      <b>{parts()[0]}</b>
-      <Show when={parts()[1]}>{(clear) => <>/{clear()}</>}</Show>
+      <span>
+        <b>{parts()[0]}</b>
+        <Show when={parts()[1]}>{(clear) => <>/{clear()}</>}</Show>
+      </span>
     </>
   );
 }
