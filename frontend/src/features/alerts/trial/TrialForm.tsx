@@ -11,6 +11,10 @@ export function TrialForm(props: { draft: ConfigDraft; trial: RuleTrial }) {
   const config = () => props.draft.config();
   const limit = () => props.trial.limit(config());
   const [wrong, setWrong] = createSignal<Readonly<Record<string, string | undefined>>>({});
+  /** The second value as the person left it; while the first one is typed it may have to be lower for a moment. */
+  const [wanted, setWanted] = createSignal<{ readonly about: string; readonly clear: number }>();
+  const before = () => props.trial.limit(saved());
+  const fields = () => [props.trial.subject()?.key, props.trial.resource()?.id].join();
   const unit = () => props.trial.subject()?.metric.unit ?? "%";
   const note = (where: string, words: string | undefined) => {
     setWrong({ ...wrong(), [where]: words });
@@ -18,8 +22,9 @@ export function TrialForm(props: { draft: ConfigDraft; trial: RuleTrial }) {
   };
   const number = (where: "trigger" | "clear", text: string) => {
     const value = Number(text.replace(",", "."));
-    const next = { ...limit(), [where]: value };
-    if (where === "trigger" && limit().clear > value) next.clear = Math.max(0, value - 5);
+    if (where === "clear") setWanted({ about: fields(), clear: value });
+    const kept = wanted()?.about === fields() ? (wanted()?.clear ?? before().clear) : before().clear;
+    const next = where === "clear" ? { ...limit(), clear: value } : { trigger: value, clear: kept <= value ? kept : Math.max(0, value - 5) };
     const isBad = text.trim() === "" || !Number.isFinite(value) || value < 0 || (where === "trigger" && value === 0);
     const problem = isBad ? "A number above 0." : unit() === "%" && value > 100 ? "Nothing is above 100 %." : next.clear > next.trigger ? "At or below the trigger." : undefined;
     note(where, problem);
@@ -31,8 +36,6 @@ export function TrialForm(props: { draft: ConfigDraft; trial: RuleTrial }) {
     if ("value" in typed) props.draft.change(props.trial.withDelay(config(), typed.value));
   };
   const now = (text: string, changed: boolean) => (changed ? `now ${text}` : "as now");
-  const before = () => props.trial.limit(saved());
-  const fields = () => [props.trial.subject()?.key, props.trial.resource()?.id].join();
   return (
     <form class={styles.form} onSubmit={(event) => event.preventDefault()} data-about={fields()}>
       <h2>{props.trial.subject()?.label}</h2>
