@@ -25,6 +25,7 @@ func Routes() []Route {
 		securityRoutes(),
 		accessRoutes(),
 		signOnRoutes(),
+		auditRoutes(),
 		discoverRoutes(),
 		diagnosticRoutes(),
 		plainRoutes(),

@@ -1145,6 +1145,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, from where; newest first */
+        get: operations["getSecurityAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/change-password": {
         parameters: {
             query?: never;
@@ -1174,6 +1191,23 @@ export interface paths {
         /** Replace the sign-in at a provider; ends the sessions that it began */
         put: operations["putSecurityOidc"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/oidc/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a provider to describe itself, before it is saved */
+        post: operations["postSecurityOidcTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1819,6 +1853,18 @@ export interface components {
             guestSnapshots: components["schemas"]["GuestSnapshot"][];
             pbsBackups: components["schemas"]["PBSBackup"][];
             storageBackups: components["schemas"]["StorageBackup"][];
+        };
+        AuditRecord: {
+            details: string;
+            /** @description for example login, password_change or token_create */
+            event: string;
+            ip: string;
+            path: string;
+            success: boolean;
+            /** Format: date-time */
+            timestamp: string;
+            /** @description empty where nobody proved who they are */
+            user: string;
         };
         BackupDefaults: {
             ageHoursCritical: number;
@@ -3250,6 +3296,8 @@ export interface components {
             where: string;
         };
         SecurityStatus: {
+            /** @description the environment gives the account; it cannot be changed here */
+            accountFixed: boolean;
             apiTokenConfigured: boolean;
             apiTokenHint: string;
             authLastModified: string;
@@ -3263,9 +3311,13 @@ export interface components {
             hasAuditLogging: boolean;
             hasAuthentication: boolean;
             hasHTTPS: boolean;
+            /** @description there is an account to sign in with */
+            hasPassword: boolean;
             hasProxyAuth: boolean;
             isPrivateNetwork: boolean;
             isTrustedNetwork: boolean;
+            /** @description this caller may change things */
+            mayChange: boolean;
             oidcClientId: string;
             oidcEnabled: boolean;
             /** @description members of that sign-in that the environment fixes */
@@ -3280,6 +3332,10 @@ export interface components {
             proxyAuthUsername: string;
             publicAccess: boolean;
             requiresAuth: boolean;
+            /** @description how this caller proved who they are; empty without proof */
+            signedInBy: string;
+            /** @description whose forwarding headers are believed; for signed-in callers */
+            trustedProxies?: string[];
             unprotectedExportAllowed: boolean;
         };
         ServerInfo: {
@@ -3651,6 +3707,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             expiresAt?: string;
+            /** @description given by the environment; cannot be deleted here */
+            fixed?: boolean;
             id: string;
             /** Format: date-time */
             lastUsedAt?: string;
@@ -5809,6 +5867,29 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSecurityAudit: {
+        parameters: {
+            query?: {
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who changed what, from where; newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRecord"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityChangePassword: {
         parameters: {
             query?: never;
@@ -5875,6 +5956,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityOidcTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnInput"];
+            };
+        };
+        responses: {
+            /** @description Ask a provider to describe itself, before it is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             default: components["responses"]["Failure"];
