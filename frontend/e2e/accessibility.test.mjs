@@ -38,6 +38,10 @@ const pages = () => [
   ["/settings/notifications", undefined],
   ["/settings/notifications/add", undefined],
   ["/settings/security", undefined],
+  ["/settings/security/tokens", undefined],
+  ["/settings/security/provider", undefined],
+  ["/settings/security/network", undefined],
+  ["/settings/security/audit", undefined],
   ["/settings/appearance", undefined],
   ["/settings/diagnostics", undefined],
 ];

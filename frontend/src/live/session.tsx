@@ -1,7 +1,7 @@
-import { type Accessor, type ParentProps, createContext, createSignal, useContext } from "solid-js";
+import { type Accessor, type ParentProps, Show, createContext, createSignal, useContext } from "solid-js";
 import { type Client, makeClient } from "../api/client";
 import type { Connection } from "../api/connection";
-import { wordsOf } from "../api/errors";
+import { ApiError, wordsOf } from "../api/errors";
 import { type SecurityStatus, fetchSecurityStatus, fetchVersion, maySee, nameOf, signOut } from "../api/session";
 import type { SignOnResult } from "../api/signOn";
 
@@ -42,7 +42,9 @@ export function createSession(connection: Connection, signOn?: SignOnResult): Se
   const expire = () => {
     if (phase() === "in" && !anonymous()) setPhase("expired");
   };
-  const client = makeClient(connection, expire);
+  const mayChange = () => status()?.mayChange ?? true;
+  // eslint-disable-next-line solid/reactivity -- asked at each call
+  const client = lookingOnly(makeClient(connection, expire), mayChange);
   const name = () => {
     const known = status();
     return known && nameOf(known);
@@ -86,7 +88,7 @@ export function createSession(connection: Connection, signOn?: SignOnResult): Se
     problem,
     status,
     name,
-    mayChange: () => status()?.mayChange ?? true,
+    mayChange,
     signOn,
     version,
     begin,
@@ -98,6 +100,17 @@ export function createSession(connection: Connection, signOn?: SignOnResult): Se
     async leave() {
       await signOut(client);
       setPhase("sign-in");
+    },
+  };
+}
+
+/** Says no by itself, in words, where the backend would refuse a change anyway. */
+function lookingOnly(client: Client, mayChange: () => boolean): Client {
+  return {
+    ...client,
+    async send(method, path, options) {
+      if (mayChange() || options?.anonymous === true) return client.send(method, path, options);
+      throw new ApiError("You may look at everything, but change nothing. An administrator can.", 403);
     },
   };
 }
@@ -120,4 +133,10 @@ export function useSession(): Session {
 /** The client of the page. */
 export function useClient(): Client {
   return useSession().client;
+}
+
+/** Shows what leads to a change only to those who may make one. */
+export function MayChange(props: ParentProps) {
+  const session = useSession();
+  return <Show when={session.mayChange()}>{props.children}</Show>;
 }

@@ -14,7 +14,7 @@ interface SettingsShellProps extends ParentProps {
   readonly actions?: JSX.Element;
   /** Which of the pages it belongs to. */
   readonly current: (typeof settingsPages)[number]["label"];
-  /** Whether it shows something to those who may only look; as its page when absent. */
+  /** Whether it shows something to those who may only look. When absent: as its page, and nothing below it. */
   readonly forReaders?: boolean;
 }
 
@@ -23,7 +23,8 @@ export function SettingsShell(props: SettingsShellProps) {
   const session = useSession();
   const pages = (): readonly SettingsPage[] => settingsPages;
   const shown = () => pages().filter((page) => session.mayChange() || page.forReaders === true);
-  const open = () => session.mayChange() || (props.forReaders ?? pages().find(({ label }) => label === props.current)?.forReaders) === true;
+  const readable = () => props.parent === undefined && pages().find(({ label }) => label === props.current)?.forReaders === true;
+  const open = () => session.mayChange() || (props.forReaders ?? readable());
   return (
     <Page title={props.title} fact={props.fact} parent={props.parent} actions={session.mayChange() ? props.actions : undefined}>
       <div class={styles.shell}>

@@ -7,6 +7,7 @@ import { Menu } from "../../../ui/Menu";
 import { StatusMark } from "../../../ui/StatusMark";
 import { Cell, HeadCell, HeadRow, Row, Table } from "../../../ui/Table";
 import settings from "../Settings.module.css";
+import styles from "./Security.module.css";
 import { endWords, hintOf, mayWords } from "./tokenWords";
 
 interface TokenTableProps {
@@ -50,7 +51,7 @@ function TokenRow(props: { token: Token; onRenew: () => void; onRemove: () => vo
       </Cell>
       <Cell class={`mono ${settings.hidden}`}>{hintOf(props.token)}</Cell>
       <Cell class={settings.second} title={props.token.lastUsedAt === undefined ? undefined : fullTime(props.token.lastUsedAt)}>
-        <span class="heard">Last used </span>
+        <span class={styles.onPhone}>last used </span>
         {used()}
       </Cell>
       <Cell class={settings.hidden} title={props.token.expiresAt === undefined ? undefined : fullTime(props.token.expiresAt)}>
