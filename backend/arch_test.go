@@ -25,6 +25,7 @@ var floors = map[string]string{
 	// 2 contracts
 	"source": "infra fault",
 	"alert":  "infra settings fault",
+	"change": "infra",
 	"notify": "alert infra settings fault",
 	// 3 adapters
 	"source/pve":              "source source/proxmox infra httpclient",
@@ -58,11 +59,13 @@ var floors = map[string]string{
 	"store":                   "infra alert source notify settings secret fault",
 	"history/block":           "infra",
 	// 4 engines
-	"monitor": "source infra alert settings fault",
-	"history": "history/block store infra settings",
-	"fleet":   "source/docker wire store infra fault",
-	"mock":    "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest source settings fault",
-	"auth":    "auth/oidc store settings secret httpclient fault",
+	"monitor":  "source infra alert change settings fault",
+	"history":  "history/block store infra settings",
+	"backfill": "history source infra",
+	"forecast": "history infra",
+	"fleet":    "source/docker wire store infra fault",
+	"mock":     "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest source settings fault",
+	"auth":     "auth/oidc store settings secret httpclient fault",
 	// what auth alone uses
 	"auth/oidc":     "httpclient fault",
 	"auth/authtest": "",

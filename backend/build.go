@@ -14,9 +14,12 @@ import (
 	"pulse/backend/alert"
 	"pulse/backend/api"
 	"pulse/backend/auth"
+	"pulse/backend/backfill"
 	"pulse/backend/config"
 	"pulse/backend/fleet"
+	"pulse/backend/forecast"
 	"pulse/backend/history"
+	"pulse/backend/infra"
 	"pulse/backend/live"
 	"pulse/backend/monitor"
 	"pulse/backend/notify"
@@ -61,6 +64,9 @@ func (b *Backend) build(ctx context.Context) error {
 		Configuration: b.configuration, Open: b.open, Ledger: b.store, History: b.history, Screens: screens{b},
 		Tell: b.notify.Wake, Log: b.log, Active: active, Tick: b.opt.Rhythm.Tick, Confirm: b.opt.Rhythm.Confirm, Spread: b.opt.Rhythm.Pulse,
 	})
+	snapshot := func() *infra.Snapshot { return b.monitor.View().Snapshot }
+	b.backfill = backfill.New(backfill.Options{History: b.history, Source: b.monitor.Source, Snapshot: snapshot, Log: b.log})
+	b.forecast = forecast.New(forecast.Options{History: b.history, Snapshot: snapshot, Log: b.log})
 	hosts := fleet.Options{Store: b.store, Monitor: b.monitor, Log: b.log, Every: b.opt.Rhythm.Tick}
 	if b.fleet, err = fleet.Open(ctx, hosts); err != nil {
 		return err

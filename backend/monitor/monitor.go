@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pulse/backend/alert"
+	"pulse/backend/change"
 	"pulse/backend/infra"
 	"pulse/backend/settings"
 	"pulse/backend/source"
@@ -97,6 +98,7 @@ type Monitor struct {
 	resolved []alert.Alert
 	moves    []alert.Move // not yet committed
 	clusters map[infra.TargetID]infra.Cluster
+	events   []infra.Event // not yet committed
 	stats    Stats
 	rev      uint64
 	awakeAt  time.Time    // by the clock on the wall, when the loop last went round
@@ -106,6 +108,13 @@ type Monitor struct {
 
 // recent is how long an ended alert stays in the state.
 const recent = 5 * time.Minute
+
+// eventsPerCommit bounds how many events are written at once, so that a first
+// list of thousands of tasks does not make the loop wait.
+const eventsPerCommit = 500
+
+// mostEvents bounds what waits for a disk that fails.
+const mostEvents = 100_000
 
 // saveEvery is how often alerts are written although nothing happened to them:
 // what they have counted by then survives a crash.
@@ -173,6 +182,10 @@ func (m *Monitor) Submit(ctx context.Context, r infra.Report) error {
 	}
 }
 
+// Source returns the source that polls a target; nil while there is none. It
+// may be closed at any time, and then answers with an error.
+func (m *Monitor) Source(id infra.TargetID) source.Source { return m.polls.source(id) }
+
 // Jobs tells how each job of each target fares.
 func (m *Monitor) Jobs() []JobStatus { return m.polls.status() }
 
@@ -187,6 +200,7 @@ func (m *Monitor) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
+			m.finish(ctx)
 			return nil
 		case <-m.reload:
 			m.configure(ctx, false)
@@ -267,6 +281,10 @@ func (m *Monitor) recall(snap *infra.Snapshot, pushed []Pushed, now time.Time) *
 func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Time, atOnce bool) {
 	moves := moved(m.snap, snap)
 	m.moves = append(m.moves, moves...)
+	m.events = append(m.events, change.Between(m.snap, snap)...)
+	if over := len(m.events) - mostEvents; over > 0 {
+		m.events = append([]infra.Event(nil), m.events[over:]...)
+	}
 	m.rules = m.rules.Moved(moves)
 	m.snap = snap
 	next, changes := alert.Evaluate(m.rules, m.active, snap, now)
@@ -281,7 +299,7 @@ func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Ti
 // happened that must survive.
 func (m *Monitor) adopt(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
 	old := now.Sub(m.savedAt) >= saveEvery && !next.Same(m.saved)
-	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 || old {
+	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 || len(m.events) > 0 || old {
 		return m.commit(ctx, next, changes, now)
 	}
 	m.active = next
@@ -292,17 +310,29 @@ func (m *Monitor) adopt(ctx context.Context, next alert.Active, changes []alert.
 // commit writes the next alerts and what hangs on them, then makes them the
 // current ones. A commit that has begun is not given up at shutdown.
 func (m *Monitor) commit(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
-	batch := alert.Batch{Next: next, Changes: changes, Moves: m.moves, Clusters: m.clusters}
+	events := m.events[:min(len(m.events), eventsPerCommit)]
+	batch := alert.Batch{Next: next, Changes: changes, Moves: m.moves, Clusters: m.clusters, Events: events}
 	if err := m.opt.Ledger.Commit(context.WithoutCancel(ctx), batch); err != nil {
 		return err
 	}
 	m.moves, m.clusters = nil, map[infra.TargetID]infra.Cluster{}
+	m.events = append([]infra.Event(nil), m.events[len(events):]...)
 	m.active, m.saved, m.savedAt = next, next, now
 	m.remember(changes, now)
 	if slices.ContainsFunc(changes, func(c alert.Change) bool { return c.Notify }) {
 		m.opt.Tell()
 	}
 	return nil
+}
+
+// finish writes the events that still wait at the end of the program.
+func (m *Monitor) finish(ctx context.Context) {
+	for len(m.events) > 0 {
+		if err := m.commit(ctx, m.active, nil, time.Now()); err != nil {
+			m.opt.Log.Error("changes not saved at the end", "lost", len(m.events), "err", err)
+			return
+		}
+	}
 }
 
 // remember keeps what ended for a while.

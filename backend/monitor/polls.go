@@ -94,6 +94,16 @@ func (p *polls) stop() {
 	}
 }
 
+// source returns the source of a target; nil while there is none.
+func (p *polls) source(id infra.TargetID) source.Source {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if poller := p.running[id]; poller != nil {
+		return poller.source
+	}
+	return nil
+}
+
 func (p *polls) status() []JobStatus {
 	p.mu.Lock()
 	defer p.mu.Unlock()

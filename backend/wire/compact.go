@@ -69,12 +69,12 @@ func CompactOf(v View, before *Compact) *Compact {
 	}
 	c.rows(v, before)
 	c.top(v)
-	c.addExtras(before)
+	c.addExtras(v, before)
 	return c
 }
 
 // addExtras takes the rows of before where nothing they are made of changed.
-func (c *Compact) addExtras(before *Compact) {
+func (c *Compact) addExtras(v View, before *Compact) {
 	if before != nil && before.extras == c.extras {
 		for _, name := range extraCollections {
 			c.Rows[name] = before.Rows[name]
@@ -92,7 +92,7 @@ func (c *Compact) addExtras(before *Compact) {
 	put(c.Rows["storageBackups"], backups.StorageBackups, func(b *StorageBackup) string { return b.ID })
 	put(c.Rows["guestSnapshots"], backups.GuestSnapshots, func(s *GuestSnapshot) string { return s.ID })
 	var s State
-	s.addExtras(c.extras)
+	s.addExtras(c.extras, v.Forecasts)
 	put(c.Rows["dockerHosts"], DockerHostsOf(c.extras), func(h *DockerHost) string { return h.ID })
 	put(c.Rows["physicalDisks"], s.PhysicalDisks, func(d *PhysicalDisk) string { return d.ID })
 	put(c.Rows["cephClusters"], s.CephClusters, func(x *CephCluster) string { return x.ID })
@@ -136,7 +136,7 @@ func (c *Compact) rows(v View, before *Compact) {
 		c.Rows[collection][row.ID] = &row
 	}
 	for i := range v.Snapshot.Storages {
-		row := storageOf(&v.Snapshot.Storages[i])
+		row := storageOf(&v.Snapshot.Storages[i], v.Forecasts)
 		row.Usage = round(row.Usage, 100)
 		c.Rows["storage"][row.ID] = &row
 	}

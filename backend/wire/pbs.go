@@ -40,6 +40,7 @@ type Datastore struct {
 	Error               string      `json:"error,omitempty"`
 	Namespaces          []Namespace `json:"namespaces,omitempty"`
 	DeduplicationFactor float64     `json:"deduplicationFactor,omitempty"`
+	Forecast            *Forecast   `json:"forecast,omitempty"`
 	Staleness
 }
 
@@ -94,7 +95,7 @@ type GarbageJob struct {
 	RemovedBytes int64     `json:"removedBytes,omitempty"`
 }
 
-func pbsOf(s *infra.Server, x *infra.Extras) PBS {
+func pbsOf(s *infra.Server, x *infra.Extras, forecasts map[infra.ID]infra.Forecast) PBS {
 	out := PBS{
 		ID: s.PublicID, Name: s.Instance, Host: s.Host, Status: "offline", Version: s.Version,
 		CPU: percent(s.CPU), Memory: percent(s.Memory.Value.Ratio()), MemoryUsed: s.Memory.Value.Used, MemoryTotal: s.Memory.Value.Total,
@@ -113,7 +114,9 @@ func pbsOf(s *infra.Server, x *infra.Extras) PBS {
 	}
 	for i := range x.Datastores {
 		if d := &x.Datastores[i]; d.Target == s.Target {
-			out.Datastores = append(out.Datastores, datastoreOf(d))
+			row := datastoreOf(d)
+			row.Forecast = forecastOf(forecasts, d.ID)
+			out.Datastores = append(out.Datastores, row)
 		}
 	}
 	for _, j := range x.Jobs {

@@ -153,6 +153,8 @@ type Storage struct {
 	StorageRaw
 	Storage string `json:"storage"`
 	Avail   int64  `json:"avail"`
+	// Forecast is absent until one was made.
+	Forecast *Forecast `json:"forecast,omitempty"`
 }
 
 // StatsJSON describes the running program.

@@ -43,17 +43,17 @@ func StateOf(v View) State {
 		}
 	}
 	for i := range v.Snapshot.Storages {
-		s.Storage = append(s.Storage, storageOf(&v.Snapshot.Storages[i]))
+		s.Storage = append(s.Storage, storageOf(&v.Snapshot.Storages[i], v.Forecasts))
 	}
 	if x := v.Snapshot.Extras; x != nil {
-		s.addExtras(x)
+		s.addExtras(x, v.Forecasts)
 	}
 	s.ActiveAlerts = stateAlerts(v.Active)
 	s.RecentlyResolved = resolvedAlerts(v.Resolved)
 	return s
 }
 
-func (s *State) addExtras(x *infra.Extras) {
+func (s *State) addExtras(x *infra.Extras, forecasts map[infra.ID]infra.Forecast) {
 	for i := range x.Disks {
 		s.PhysicalDisks = append(s.PhysicalDisks, physicalDiskOf(&x.Disks[i]))
 	}
@@ -61,7 +61,7 @@ func (s *State) addExtras(x *infra.Extras) {
 		s.CephClusters = append(s.CephClusters, cephClusterOf(&x.Ceph[i]))
 	}
 	for i := range x.Servers {
-		s.PBS = append(s.PBS, pbsOf(&x.Servers[i], x))
+		s.PBS = append(s.PBS, pbsOf(&x.Servers[i], x, forecasts))
 	}
 	for i := range x.Gateways {
 		s.PMG = append(s.PMG, pmgOf(&x.Gateways[i]))
@@ -184,8 +184,8 @@ func StorageRawOf(s *infra.Storage) StorageRaw {
 	return raw
 }
 
-func storageOf(s *infra.Storage) Storage {
-	return Storage{StorageRaw: StorageRawOf(s), Storage: s.Name, Avail: s.Space.Value.Free}
+func storageOf(s *infra.Storage, forecasts map[infra.ID]infra.Forecast) Storage {
+	return Storage{StorageRaw: StorageRawOf(s), Storage: s.Name, Avail: s.Space.Value.Free, Forecast: forecastOf(forecasts, s.ID)}
 }
 
 func memoryOf(u infra.Opt[infra.Usage], balloon int64) *Memory {

@@ -101,11 +101,31 @@ type nodeStatus struct {
 	} `json:"cpuinfo"`
 }
 
-// rrdPoint is a point of /nodes/{node}/rrddata. Points are sparse.
+// rrdPoint is a record of a node, a guest or a storage. Points are sparse.
 type rrdPoint struct {
-	Time         number `json:"time"`
-	MemAvailable number `json:"memavailable"` // from 9 on
+	Time number `json:"time"`
+	CPU  number `json:"cpu"`
+
+	MemAvailable number `json:"memavailable"` // of nodes, from 9 on
 	MemTotal     number `json:"memtotal"`
+	MemUsed      number `json:"memused"`
+	SwapTotal    number `json:"swaptotal"`
+	SwapUsed     number `json:"swapused"`
+	RootTotal    number `json:"roottotal"`
+	RootUsed     number `json:"rootused"`
+	LoadAvg      number `json:"loadavg"`
+
+	Mem       number `json:"mem"` // of guests
+	MaxMem    number `json:"maxmem"`
+	Disk      number `json:"disk"`
+	MaxDisk   number `json:"maxdisk"`
+	DiskRead  number `json:"diskread"`
+	DiskWrite number `json:"diskwrite"`
+	NetIn     number `json:"netin"`
+	NetOut    number `json:"netout"`
+
+	Used  number `json:"used"` // of storages
+	Total number `json:"total"`
 }
 
 // vmStatus is /nodes/{node}/qemu/{vmid}/status/current.

@@ -72,6 +72,11 @@ var summaries = map[string]func(t *testing.T, body []byte) string{
 		m := historyMemory(0, points)
 		return fmt.Sprint(len(points), " points, ", m.usage.Known, " ", m.usage.Value)
 	},
+	"nodes_{node}_qemu_{vmid}_rrddata": guestPastSummary,
+	"nodes_{node}_lxc_{vmid}_rrddata":  guestPastSummary,
+	"nodes_{node}_storage_{storage}_rrddata": func(t *testing.T, body []byte) string {
+		return pastSummary(storagePast("storage:pve-0/a/b", mustDecode[[]rrdPoint](t, body)))
+	},
 	"nodes_{node}_qemu": func(t *testing.T, body []byte) string { return listSummary(t, infra.VM, body) },
 	"nodes_{node}_lxc":  func(t *testing.T, body []byte) string { return listSummary(t, infra.LXC, body) },
 	"nodes_{node}_qemu_{vmid}_status_current": func(t *testing.T, body []byte) string {
@@ -116,6 +121,23 @@ var summaries = map[string]func(t *testing.T, body []byte) string{
 	"access_permissions": func(t *testing.T, body []byte) string {
 		return fmt.Sprint(len(missing(mustDecode[permissions](t, body), 8)), " of 4 missing")
 	},
+}
+
+func guestPastSummary(t *testing.T, body []byte) string {
+	return pastSummary(guestPast("guest:pve-0/1", mustDecode[[]rrdPoint](t, body)))
+}
+
+// pastSummary is how many readings there are, and the first of each metric.
+func pastSummary(readings []infra.Reading) string {
+	out := fmt.Sprint(len(readings), " readings")
+	seen := map[infra.Metric]bool{}
+	for _, r := range readings {
+		if !seen[r.Metric] {
+			seen[r.Metric] = true
+			out += fmt.Sprintf(" %s %.4g", r.Metric, r.Value)
+		}
+	}
+	return out
 }
 
 func mustDecode[T any](t *testing.T, body []byte) T {

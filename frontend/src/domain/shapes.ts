@@ -1,4 +1,5 @@
 import { type Json, type Parse, type Shape, filled, flag, json, listOf, moment, number, object, oneOf, text } from "../lib/decode";
+import { forecast } from "./forecast";
 import { freshness } from "./freshness";
 import { zfsPool } from "./hardware";
 import type { Alert, Connection, CpuInfo, Guest, NetworkInterface, Node, PlannedWork, Storage, Temperature, Updates, Usage } from "./types";
@@ -143,6 +144,7 @@ export const storageShape: Shape<Storage> = {
     active: flag,
     zfsPool,
     backupsHidden: flag,
+    forecast,
   },
 };
 

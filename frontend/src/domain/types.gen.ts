@@ -433,6 +433,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two times, newest first, of everything or of one resource */
+        get: operations["getChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/charts": {
         parameters: {
             query?: never;
@@ -1427,7 +1444,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recorded series of storages; range is in minutes */
+        /** Recorded series of storages; range is in minutes, points is the most per series */
         get: operations["getStorageCharts"];
         put?: never;
         post?: never;
@@ -1957,6 +1974,20 @@ export interface components {
             total: number;
             type: string;
         };
+        Change: {
+            /** @description milliseconds since 1970 */
+            at: number;
+            /** @description who did it, where a task tells */
+            by?: string;
+            /** @description the parts of the text; of a task its id, type, status, start and end */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description config, moved, started, stopped, snapshot, backup, version, storage or task */
+            kind: string;
+            resourceId: string;
+            text: string;
+        };
         ChartPoint: {
             /** @description milliseconds since 1970 */
             timestamp: number;
@@ -2119,6 +2150,7 @@ export interface components {
         Datastore: {
             deduplicationFactor?: number;
             error?: string;
+            forecast?: components["schemas"]["Forecast"];
             free: number;
             name: string;
             namespaces?: components["schemas"]["Namespace"][];
@@ -2617,6 +2649,17 @@ export interface components {
             suppressionTime: number;
             threshold: number;
             window: number;
+        };
+        Forecast: {
+            /** @description how fast it grows */
+            bytesPerDay: number;
+            /** @description of how many days the use is known */
+            days: number;
+            earliest?: number;
+            fullAt?: number;
+            latest?: number;
+            /** @description full, growing, uncertain, steady or short (too few days are known) */
+            outlook: string;
         };
         GarbageJob: {
             error?: string;
@@ -3486,6 +3529,7 @@ export interface components {
             backupsHidden?: boolean;
             content: string;
             enabled: boolean;
+            forecast?: components["schemas"]["Forecast"];
             free: number;
             id: string;
             instance: string;
@@ -4552,6 +4596,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllBackups"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getChanges: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                resource?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed between two times, newest first, of everything or of one resource */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"][];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6304,6 +6374,7 @@ export interface operations {
         parameters: {
             query?: {
                 range?: string;
+                points?: string;
             };
             header?: never;
             path?: never;
@@ -6311,7 +6382,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Recorded series of storages; range is in minutes */
+            /** @description Recorded series of storages; range is in minutes, points is the most per series */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -2,6 +2,7 @@
  * The estate as the dashboard knows it: the rows of the live feed, read and
  * checked. A field that is absent is unknown, never zero.
  */
+import type { Forecast } from "./forecast";
 import type { BackupLists } from "./backups";
 import type { DockerHost } from "./docker";
 import type { CephCluster, PhysicalDisk, ZfsPool } from "./hardware";
@@ -145,6 +146,8 @@ export interface Storage extends Freshness {
   zfsPool?: ZfsPool;
   /** Its backups may not be seen, so that an empty list means nothing. */
   backupsHidden?: boolean;
+  /** When it will be full; absent until that was worked out. */
+  forecast?: Forecast;
 }
 
 export type Level = "warning" | "critical";

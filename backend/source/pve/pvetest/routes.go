@@ -81,6 +81,7 @@ var routes = func() []route {
 		{method: get, pattern: "/nodes/{node}/ceph/pool", handle: (*call).cephPools, where: "/", privs: []string{"Sys.Audit", "Datastore.Audit"}},
 		{method: get, pattern: "/nodes/{node}/storage", handle: (*call).storageList, params: []param{{name: "content"}, {name: "enabled"}, {name: "format"}, {name: "storage"}, {name: "target"}}},
 		{method: get, pattern: "/nodes/{node}/storage/{storage}/status", handle: (*call).storageStatus, where: "/storage/{storage}", privs: storageAudit},
+		{method: get, pattern: "/nodes/{node}/storage/{storage}/rrddata", handle: (*call).storageRRD, where: "/storage/{storage}", privs: storageAudit, params: timeframe},
 		{method: get, pattern: "/nodes/{node}/storage/{storage}/content", handle: (*call).storageContent, where: "/storage/{storage}", privs: storageAudit, params: []param{{name: "content"}, {name: "vmid"}}},
 		{method: get, pattern: "/nodes/{node}/{type}", handle: (*call).guestList, params: []param{{name: "full"}}},
 		{method: get, pattern: g + "/status/current", handle: (*call).guestStatus, where: "/vms/{vmid}", privs: guestAudit},
