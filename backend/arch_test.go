@@ -68,6 +68,7 @@ var floors = map[string]string{
 
 	"discovery": "wire httpclient fault",
 	"search":    "alert infra fault",
+	"enroll":    "wire source infra httpclient fault",
 	// 5 doors
 	"live": "wire infra alert",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +

@@ -29,6 +29,7 @@ func Routes() []Route {
 		diagnosticRoutes(),
 		plainRoutes(),
 		searchRoutes(),
+		enrolRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)

@@ -14,6 +14,7 @@ import (
 
 	"pulse/backend/auth"
 	"pulse/backend/discovery"
+	"pulse/backend/enroll"
 	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/notify"
@@ -72,6 +73,9 @@ type Deps struct {
 	// Discovery looks for servers; nil where nothing does.
 	Discovery *discovery.Service
 
+	// Enrolment says how servers may register themselves.
+	Enrolment Enrolment
+
 	// Broadcast sends an event to every screen.
 	Broadcast func(event string, data any)
 	// Schedule tells what the scheduler plans; nil where there is none.
@@ -112,6 +116,7 @@ type server struct {
 	mux      *http.ServeMux
 	page     http.Handler
 	document []byte
+	enroll   *enroll.Service
 	changing sync.Mutex // held from reading what is stored to writing it changed
 }
 
@@ -125,7 +130,7 @@ func New(d Deps) (http.Handler, error) {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), page: newPage(d.Page), document: Document()}
+	s := &server{Deps: d, mux: http.NewServeMux(), page: newPage(d.Page), document: Document(), enroll: newEnrolment(d, d.Now)}
 	for _, r := range resources() {
 		s.mux.Handle(r.path, &endpoint{s, r, eventsOf(r.path)})
 	}

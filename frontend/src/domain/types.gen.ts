@@ -314,6 +314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auto-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a server, with a setup code or as an administrator */
+        post: operations["postAutoRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backups": {
         parameters: {
             query?: never;
@@ -1092,6 +1109,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup-script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script that sets up a server; it holds no secret */
+        get: operations["getSetupScript"];
+        put?: never;
+        /** The script with a one-time code in it; with Accept: application/json its address and command */
+        post: operations["postSetupScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup-script-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The command that sets up a server, with a one-time code */
+        post: operations["postSetupScriptUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshots": {
         parameters: {
             query?: never;
@@ -1275,6 +1327,23 @@ export interface paths {
         put?: never;
         /** Change settings (only the keys given) */
         post: operations["postSystemSettingsUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/verify-temperature-ssh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether temperatures can be read; for the set-up script, with its code in X-Setup-Token */
+        post: operations["postSystemVerifyTemperatureSsh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2759,6 +2828,33 @@ export interface components {
             message: string;
             recovery_mode: boolean;
         };
+        Registered: {
+            /** @description none: there is nothing left to do */
+            action?: string;
+            message: string;
+            /** @description the host as it was sent, or the name */
+            nodeId: string;
+            status: string;
+            /** @description of the token that was made */
+            tokenId?: string;
+        };
+        RegistrationInput: {
+            /** @description setup code or API token */
+            authToken?: string;
+            host: string;
+            /** @description older name of serverName */
+            name?: string;
+            password?: string;
+            /** @description make a token with username and password, which are then forgotten */
+            requestToken?: boolean;
+            serverName?: string;
+            setupCode?: string;
+            /** @description user@realm!name */
+            tokenId?: string;
+            tokenValue?: string;
+            type: string;
+            username?: string;
+        };
         ReportContainer: {
             /** @description 100 = one core */
             cpuPercent?: number;
@@ -2876,6 +2972,25 @@ export interface components {
             /** @description at least 8 characters */
             password: string;
             username: string;
+        };
+        SetupScript: {
+            /** @description to paste on the server */
+            command: string;
+            /** @description seconds since 1970 */
+            expires: number;
+            setupCode: string;
+            /** @description the script, without the code */
+            url: string;
+        };
+        SetupScriptInput: {
+            /** @description the code is good for a server at any address */
+            anyHost?: boolean;
+            /** @description may see the backups of storages; Proxmox VE only */
+            backupPerms?: boolean;
+            /** @description address of the server, as for a connection */
+            host: string;
+            /** @description pve, pbs or pmg */
+            type: string;
         };
         SignOn: {
             allowedDomains: string[];
@@ -3172,6 +3287,10 @@ export interface components {
             /** Format: date-time */
             lastUpdate: string;
             nvme?: components["schemas"]["DiskTemperature"][];
+        };
+        TemperatureNodes: {
+            /** @description names of nodes, separated by spaces */
+            nodes: string;
         };
         Thresholds: {
             cpu?: components["schemas"]["Hysteresis"];
@@ -3856,6 +3975,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAutoRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RegistrationInput"];
+            };
+        };
+        responses: {
+            /** @description Register a server, with a setup code or as an administrator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -5202,6 +5346,83 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSetupScript: {
+        parameters: {
+            query?: {
+                type?: string;
+                host?: string;
+                pulse_url?: string;
+                backup_perms?: string;
+                auth_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script that sets up a server; it holds no secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSetupScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetupScriptInput"];
+            };
+        };
+        responses: {
+            /** @description The script with a one-time code in it; with Accept: application/json its address and command */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSetupScriptUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetupScriptInput"];
+            };
+        };
+        responses: {
+            /** @description The command that sets up a server, with a one-time code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupScript"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getSnapshots: {
         parameters: {
             query?: never;
@@ -5490,6 +5711,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSystemVerifyTemperatureSsh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TemperatureNodes"];
+            };
+        };
+        responses: {
+            /** @description Whether temperatures can be read; for the set-up script, with its code in X-Setup-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             default: components["responses"]["Failure"];
