@@ -30,6 +30,7 @@ func Routes() []Route {
 		plainRoutes(),
 		searchRoutes(),
 		enrolRoutes(),
+		certificateRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)

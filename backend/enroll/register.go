@@ -53,7 +53,7 @@ func (s *Service) Address(kind, host string) (string, error) {
 // with fault.Invalid, or with fault.Unauthorized when the target is known and
 // may not be changed.
 func (s *Service) Register(ctx context.Context, in Registration) (source.Target, error) {
-	t, kind, err := s.normal(in.over(source.Target{Kind: in.Kind}))
+	t, kind, err := s.normal(in.target())
 	if err != nil {
 		return t, err
 	}
@@ -66,8 +66,6 @@ func (s *Service) Register(ctx context.Context, in Registration) (source.Target,
 	case exists:
 		t.Fingerprint, t.VerifyTLS = known.Fingerprint, known.VerifyTLS
 	}
-	ctx, cancel := context.WithTimeout(ctx, probeLimit)
-	defer cancel()
 	found, err := s.proven(ctx, kind, &t)
 	if err != nil {
 		return t, err
@@ -79,14 +77,9 @@ func (s *Service) Register(ctx context.Context, in Registration) (source.Target,
 	return stored, err
 }
 
-// over puts what was registered over a target. A token takes the place of a
-// password.
-func (in Registration) over(t source.Target) source.Target {
+// target is a new target of what was registered.
+func (in Registration) target() source.Target {
 	input := wire.ConfigNodeInput{Type: &in.Kind, Host: &in.Host, TokenName: &in.TokenID, TokenValue: &in.TokenValue, User: &in.User, Password: &in.Password}
-	if t.ID != "" {
-		input.Host = nil
-		return input.Over(t)
-	}
 	return input.Target()
 }
 
@@ -105,22 +98,43 @@ func (s *Service) normal(t source.Target) (source.Target, source.Kind, error) {
 }
 
 // proven pins the certificate that the server shows, where nothing else says
-// what to believe, and tries the credential.
+// what to believe, makes a token where a password came, and tries it. A mail
+// gateway knows no tokens.
 func (s *Service) proven(ctx context.Context, kind source.Kind, t *source.Target) (source.Found, error) {
 	env := s.env()
-	if t.Fingerprint == "" && !t.VerifyTLS {
-		bare := source.Target{Kind: t.Kind, Host: t.Host}
-		shown, err := kind.Probe(ctx, bare, env) // it fails for want of credentials, which is fine
-		if shown.Fingerprint == "" && err != nil && !fault.Is(err, fault.Invalid) {
-			return shown, unreachable(err)
-		}
-		t.Fingerprint = shown.Fingerprint
+	if err := pin(ctx, kind, t, env); err != nil {
+		return source.Found{}, err
 	}
+	if t.Password != "" && t.Kind != "pmg" {
+		changed, err := s.makeToken(ctx, *t, env)
+		if err != nil {
+			return source.Found{}, err
+		}
+		*t = changed
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeLimit)
+	defer cancel()
 	found, err := kind.Probe(ctx, *t, env)
 	if err != nil {
 		return found, unreachable(err)
 	}
 	return found, nil
+}
+
+// pin believes the certificate that is shown now, unless something else says
+// what to believe. Nothing secret is sent before.
+func pin(ctx context.Context, kind source.Kind, t *source.Target, env source.Env) error {
+	if t.Fingerprint != "" || t.VerifyTLS {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeLimit)
+	defer cancel()
+	shown, err := kind.Probe(ctx, source.Target{Kind: t.Kind, Host: t.Host}, env) // it fails for want of credentials, which is fine
+	if shown.Fingerprint == "" && err != nil && !fault.Is(err, fault.Invalid) {
+		return unreachable(err)
+	}
+	t.Fingerprint = shown.Fingerprint
+	return nil
 }
 
 // unreachable says why in words of ours: what a foreign server answered is not
@@ -163,10 +177,8 @@ func (s *Service) save(ctx context.Context, in Registration, proven source.Targe
 	if !in.MayReplace {
 		return proven, fault.New(fault.Conflict, "This server was registered a moment ago")
 	}
-	changed, _, err := s.normal(in.over(known))
-	if err != nil {
-		return changed, err
-	}
+	changed := known
+	changed.User, changed.Password, changed.TokenName, changed.TokenValue = proven.User, proven.Password, proven.TokenName, proven.TokenValue
 	changed.Fingerprint = cmp.Or(known.Fingerprint, proven.Fingerprint)
 	if len(known.Cluster.Members) == 0 {
 		changed.Cluster = found.Cluster

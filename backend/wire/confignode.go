@@ -25,6 +25,8 @@ type ConfigNode struct {
 	VerifySSL   bool   `json:"verifySSL"`
 	MonitorFlags
 	Status           string            `json:"status" doc:"connected or disconnected"`
+	Problem          string            `json:"problem,omitempty" doc:"why it is disconnected: unreachable, timeout, tls, auth, permission or answer"`
+	ProblemReason    string            `json:"problemReason,omitempty" doc:"the same in words"`
 	IsCluster        bool              `json:"isCluster,omitempty"`
 	ClusterName      string            `json:"clusterName,omitempty"`
 	ClusterEndpoints []ClusterEndpoint `json:"clusterEndpoints,omitempty"`
@@ -55,6 +57,8 @@ func ConfigNodeOf(t source.Target, e *infra.Estate) ConfigNode {
 	if e != nil {
 		if reachable(e) {
 			n.Status = "connected"
+		} else if e.Failure != nil {
+			n.Problem, n.ProblemReason = string(e.Failure.Kind), e.Failure.Reason
 		}
 		if len(e.Cluster.Members) > 0 {
 			cluster = e.Cluster

@@ -503,6 +503,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/nodes/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate that a connection shows now, beside the pinned one */
+        get: operations["getConfigNodesIdCertificate"];
+        put?: never;
+        /** Pin the certificate that a connection shows now, after a person has compared it */
+        post: operations["postConfigNodesIdCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/nodes/{id}/test": {
         parameters: {
             query?: never;
@@ -1716,6 +1734,20 @@ export interface components {
             total: number;
             type: string;
         };
+        Certificate: {
+            /** @description another one than the pinned is shown */
+            changed: boolean;
+            /** @description SHA-256 of the certificate that the server shows now */
+            fingerprint: string;
+            /** @description SHA-256 of the certificate that is believed; empty = none is pinned */
+            pinned: string;
+            /** @description it verifies with the system's roots */
+            trusted: boolean;
+        };
+        CertificateInput: {
+            /** @description SHA-256, as the server shows it now */
+            fingerprint: string;
+        };
         ChartPoint: {
             /** @description milliseconds since 1970 */
             timestamp: number;
@@ -1796,6 +1828,10 @@ export interface components {
             /** @description pbs */
             monitorVerifyJobs?: boolean;
             name: string;
+            /** @description why it is disconnected: unreachable, timeout, tls, auth, permission or answer */
+            problem?: string;
+            /** @description the same in words */
+            problemReason?: string;
             /** @description connected or disconnected */
             status: string;
             /** @description user@realm!name */
@@ -4276,6 +4312,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getConfigNodesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate that a connection shows now, beside the pinned one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigNodesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CertificateInput"];
+            };
+        };
+        responses: {
+            /** @description Pin the certificate that a connection shows now, after a person has compared it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
                 };
             };
             default: components["responses"]["Failure"];
