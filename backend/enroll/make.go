@@ -12,6 +12,9 @@ import (
 	"pulse/backend/source"
 )
 
+// agentRole is the role that guest agents need beside PVEAuditor.
+const agentRole = "PulseMonitor"
+
 // maker makes an account that may only read, with a token, over a server's own
 // API. Proxmox VE and Proxmox Backup Server differ in names only.
 type maker struct {
@@ -26,15 +29,15 @@ func (s *Service) makeToken(ctx context.Context, t source.Target, env source.Env
 	client := httpclient.New(httpclient.Options{Base: t.Host + "/api2/json", Trust: trustIn(t), Timeout: probeLimit, Transport: env.Transport})
 	defer httpclient.Close(client)
 	m := maker{http: client, user: "pulse-monitor@pam", name: fmt.Sprintf("pulse-%d", s.now().Unix())}
-	make, cookie := m.forPVE, "PVEAuthCookie"
+	mint, cookie := m.forPVE, "PVEAuthCookie"
 	if t.Kind == "pbs" {
 		m.user = "pulse-monitor@pbs"
-		make, cookie = m.forPBS, "PBSAuthCookie"
+		mint, cookie = m.forPBS, "PBSAuthCookie"
 	}
 	if err := m.signIn(ctx, cookie, t.User, t.Password); err != nil {
 		return t, err
 	}
-	value, err := make(ctx)
+	value, err := mint(ctx)
 	if err != nil {
 		return t, err
 	}
@@ -74,8 +77,7 @@ func (m maker) forPVE(ctx context.Context) (made, error) {
 	if err := m.putUser(ctx); err != nil {
 		return made{}, err
 	}
-	role, err := m.putRole(ctx)
-	if err != nil {
+	if err := m.putRole(ctx); err != nil {
 		return made{}, err
 	}
 	token, err := m.putToken(ctx, map[string]string{"privsep": "1"})
@@ -83,7 +85,7 @@ func (m maker) forPVE(ctx context.Context) (made, error) {
 		return made{}, err
 	}
 	for _, holder := range []map[string]string{{"users": m.user}, {"tokens": token.id}} {
-		holder["path"], holder["roles"] = "/", "PVEAuditor,"+role
+		holder["path"], holder["roles"] = "/", "PVEAuditor,"+agentRole
 		if err := m.call(ctx, http.MethodPut, "/access/acl", holder, nil); err != nil {
 			return made{}, err
 		}
@@ -93,28 +95,27 @@ func (m maker) forPVE(ctx context.Context) (made, error) {
 
 // putRole makes the role that guest agents need beside PVEAuditor. Its
 // privilege was renamed in 9; the administrator's role has the one that exists.
-func (m maker) putRole(ctx context.Context) (string, error) {
-	const role = "PulseMonitor"
+func (m maker) putRole(ctx context.Context) error {
 	var roles []struct {
 		ID    string `json:"roleid"`
 		Privs string `json:"privs"`
 	}
 	if err := m.call(ctx, http.MethodGet, "/access/roles", nil, &roles); err != nil {
-		return role, err
+		return err
 	}
 	agent, exists := "VM.Monitor", false
 	for _, r := range roles {
-		exists = exists || r.ID == role
+		exists = exists || r.ID == agentRole
 		if strings.Contains(r.Privs, "VM.GuestAgent.Audit") {
 			agent = "VM.GuestAgent.Audit"
 		}
 	}
 	form := map[string]string{"privs": "Sys.Audit," + agent}
 	if exists {
-		return role, m.call(ctx, http.MethodPut, "/access/roles/"+role, form, nil)
+		return m.call(ctx, http.MethodPut, "/access/roles/"+agentRole, form, nil)
 	}
-	form["roleid"] = role
-	return role, m.call(ctx, http.MethodPost, "/access/roles", form, nil)
+	form["roleid"] = agentRole
+	return m.call(ctx, http.MethodPost, "/access/roles", form, nil)
 }
 
 func (m maker) forPBS(ctx context.Context) (made, error) {
