@@ -252,3 +252,12 @@ func TestVerifyTemperatures_NeedsACodeAndNamesOnlyWatchedNodes(t *testing.T) {
 		t.Errorf("wrong code: %d", w.Code)
 	}
 }
+
+func TestAutoRegister_BelievesTheCertificateThatAPersonCompared(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	setup := decoded[wire.SetupScript](t, f.admin(http.StatusOK, "POST", "/api/setup-script-url", `{"type":"pve","host":"a","fingerprint":"11:22"}`))
+	f.announce("a", setup.SetupCode)
+	if n := f.firstNode(); n.Fingerprint != "11:22" || n.VerifySSL {
+		t.Errorf("node %+v", n)
+	}
+}

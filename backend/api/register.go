@@ -17,11 +17,11 @@ func (s *server) autoRegister(w http.ResponseWriter, r *http.Request) error {
 	if err := s.refuseInMockMode(); err != nil {
 		return err
 	}
-	may, release, err := s.mayRegister(r, in)
+	claim, release, err := s.mayRegister(r, in)
 	if err != nil {
 		return err
 	}
-	answer, err := s.register(r, in, may)
+	answer, err := s.register(r, in, claim)
 	release(err == nil)
 	if err != nil {
 		return notRegistered(err)
@@ -29,35 +29,41 @@ func (s *server) autoRegister(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, answer)
 }
 
-// mayRegister decides whether a caller may register a server, and whether also
-// one that is known. What it returns is called with whether that succeeded.
-func (s *server) mayRegister(r *http.Request, in wire.RegistrationInput) (mayReplace bool, release func(bool), err error) {
+// permission is what a caller may register.
+type permission struct {
+	enroll.Claim
+	mayReplace bool // also a server that is known
+}
+
+// mayRegister decides whether a caller may register a server. The function that
+// it returns is called with whether that succeeded.
+func (s *server) mayRegister(r *http.Request, in wire.RegistrationInput) (may permission, release func(bool), err error) {
 	release = func(bool) {}
 	credential := in.Credential()
 	if credential == "" {
 		credential = r.Header.Get("X-Registration-Token")
 	}
 	if s.Auth.ManagesBy(r, credential) {
-		return true, release, nil
+		return permission{mayReplace: true}, release, nil
 	}
 	if credential == "" {
 		if s.Enrolment.Unprotected && s.Auth.PrivateCaller(r) {
-			return false, release, nil
+			return may, release, nil
 		}
-		return false, nil, fault.New(fault.Unauthorized, "Authentication required: Pulse requires authentication, give a setup code")
+		return may, nil, fault.New(fault.Unauthorized, "Authentication required: Pulse requires authentication, give a setup code")
 	}
 	if err := s.Auth.MayTryCode(r); err != nil {
-		return false, nil, err
+		return may, nil, err
 	}
 	host, err := s.enroll.Address(in.Type, in.Host)
 	if err != nil {
-		return false, nil, incomplete(in, err)
+		return may, nil, incomplete(in, err)
 	}
-	release, bound, err := s.enroll.Codes.Hold(credential, in.Type, host)
+	release, claim, err := s.enroll.Codes.Hold(credential, in.Type, host)
 	if fault.Is(err, fault.Unauthorized) {
 		s.Auth.WrongCode(r)
 	}
-	return bound, release, err
+	return permission{claim, claim.Host != ""}, release, err
 }
 
 // incomplete names what is missing before it says that something is wrong.
@@ -68,7 +74,7 @@ func incomplete(in wire.RegistrationInput, err error) error {
 	return err
 }
 
-func (s *server) register(r *http.Request, in wire.RegistrationInput, mayReplace bool) (wire.Registered, error) {
+func (s *server) register(r *http.Request, in wire.RegistrationInput, may permission) (wire.Registered, error) {
 	answer := wire.Registered{Status: "success", Message: "The server is registered and watched", NodeID: in.Host}
 	if !in.Complete() {
 		return answer, incomplete(in, nil)
@@ -77,7 +83,8 @@ func (s *server) register(r *http.Request, in wire.RegistrationInput, mayReplace
 		return answer, err
 	}
 	registration := enroll.Registration{
-		Kind: in.Type, Host: in.Host, Name: in.Node(), MayReplace: mayReplace,
+		Kind: in.Type, Host: in.Host, Name: in.Node(), MayReplace: may.mayReplace,
+		Fingerprint: may.Fingerprint, VerifyTLS: may.VerifyTLS,
 		TokenID: in.FullTokenID(), TokenValue: in.TokenValue,
 	}
 	if in.ByPassword() {

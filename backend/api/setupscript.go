@@ -43,11 +43,11 @@ func (s *server) newSetup(r *http.Request, in wire.SetupScriptInput) (wire.Setup
 	if err != nil {
 		return none, enroll.Script{}, err
 	}
-	bound := host
+	claim := enroll.Claim{Kind: in.Type, Host: host, Fingerprint: in.Fingerprint, VerifyTLS: in.VerifySSL}
 	if in.AnyHost {
-		bound = ""
+		claim.Host = ""
 	}
-	code, expires := s.enroll.Codes.Issue(in.Type, bound)
+	code, expires := s.enroll.Codes.Issue(claim)
 	script := enroll.Script{Kind: in.Type, Pulse: pulse, Host: host, Backups: in.BackupPerms && in.Type == "pve", SSHKey: s.Enrolment.SSHKey, At: s.Now(), Code: code}
 	address := scriptURL(script)
 	return wire.SetupScript{

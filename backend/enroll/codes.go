@@ -38,9 +38,18 @@ type Codes struct {
 	wrong  int              // codes that were shown and not known, since the first pending one
 }
 
+// Claim is what a code was made for.
+type Claim struct {
+	Kind string
+	Host string // normal form; empty = any
+	// Fingerprint of the certificate that a person has compared; empty = none was.
+	Fingerprint string
+	// VerifyTLS believes the certificate by its authority.
+	VerifyTLS bool
+}
+
 type code struct {
-	kind    string
-	host    string // normal form; empty = any
+	Claim
 	expires time.Time
 	usedAt  time.Time
 	held    bool // a registration with it is under way
@@ -50,9 +59,8 @@ func newCodes(now func() time.Time) *Codes {
 	return &Codes{now: now, issued: map[string]*code{}}
 }
 
-// Issue makes a code for a server of a kind, at a host in its normal form or,
-// when that is empty, at any. The result is the only time the code is seen.
-func (c *Codes) Issue(kind, host string) (text string, expires time.Time) {
+// Issue makes a code. The result is the only time that it is seen.
+func (c *Codes) Issue(claim Claim) (text string, expires time.Time) {
 	text = newCode()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -64,29 +72,28 @@ func (c *Codes) Issue(kind, host string) (text string, expires time.Time) {
 		c.dropOldest()
 	}
 	expires = c.now().Add(CodeLife)
-	c.issued[digest(text)] = &code{kind: kind, host: host, expires: expires}
+	c.issued[digest(text)] = &code{Claim: claim, expires: expires}
 	return text, expires
 }
 
-// Hold takes a code for one registration, and tells whether it was made for
-// this very host. Whoever holds it calls release with whether the registration
+// Hold takes a code for one registration, and tells what it was made for. Whoever holds it calls release with whether the registration
 // succeeded: only then is the code used up. A refusal is a fault.Unauthorized,
 // or a fault.Conflict while another holds it.
-func (c *Codes) Hold(text, kind, host string) (release func(success bool), bound bool, err error) {
+func (c *Codes) Hold(text, kind, host string) (release func(success bool), claim Claim, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	found := c.issued[digest(text)]
 	switch {
-	case found == nil, !found.usedAt.IsZero(), !c.now().Before(found.expires), found.kind != kind:
+	case found == nil, !found.usedAt.IsZero(), !c.now().Before(found.expires), found.Kind != kind:
 		c.miss()
-		return nil, false, WrongCode()
-	case found.host != "" && found.host != host:
-		return nil, false, fault.New(fault.Unauthorized, "Authentication required: this setup code was made for a server at another address")
+		return nil, Claim{}, WrongCode()
+	case found.Host != "" && found.Host != host:
+		return nil, Claim{}, fault.New(fault.Unauthorized, "Authentication required: this setup code was made for a server at another address")
 	case found.held:
-		return nil, false, fault.New(fault.Conflict, "This setup code is being used right now")
+		return nil, Claim{}, fault.New(fault.Conflict, "This setup code is being used right now")
 	}
 	found.held = true
-	return func(success bool) { c.release(found, success) }, found.host != "", nil
+	return func(success bool) { c.release(found, success) }, found.Claim, nil
 }
 
 // WrongCode is the refusal of a code that is not known. Scripts look for its

@@ -24,7 +24,7 @@ func noon() *time.Time {
 func TestIssue_MakesReadableCodesThatLastFiveMinutes(t *testing.T) {
 	now := noon()
 	codes := codesAt(now)
-	text, expires := codes.Issue("pve", lab)
+	text, expires := codes.Issue(Claim{Kind: "pve", Host: lab})
 	if !regexp.MustCompile(`^[A-HJ-NP-Z2-9]{6}$`).MatchString(text) || !expires.Equal(now.Add(5*time.Minute)) {
 		t.Errorf("code %q until %v", text, expires)
 	}
@@ -55,7 +55,7 @@ func TestHold_RefusesWhatTheCodeWasNotMadeFor(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			now := noon()
 			codes := codesAt(now)
-			text, _ := codes.Issue("pve", lab)
+			text, _ := codes.Issue(Claim{Kind: "pve", Host: lab})
 			*now = now.Add(c.later)
 			_, _, err := codes.Hold(c.change(text), c.kind, c.host)
 			refused, _ := errors.AsType[*fault.Error](err)
@@ -69,19 +69,20 @@ func TestHold_RefusesWhatTheCodeWasNotMadeFor(t *testing.T) {
 	}
 }
 
-func TestHold_TellsWhetherTheCodeIsForOneHost(t *testing.T) {
+func TestHold_TellsWhatTheCodeWasMadeFor(t *testing.T) {
 	codes := codesAt(noon())
 	for _, host := range []string{lab, ""} {
-		text, _ := codes.Issue("pve", host)
-		if _, bound, err := codes.Hold(text, "pve", lab); err != nil || bound != (host != "") {
-			t.Errorf("made for %q: bound %v, %v", host, bound, err)
+		want := Claim{Kind: "pve", Host: host, Fingerprint: "AA"}
+		text, _ := codes.Issue(want)
+		if _, got, err := codes.Hold(text, "pve", lab); err != nil || got != want {
+			t.Errorf("got %+v, %v, want %+v", got, err, want)
 		}
 	}
 }
 
 func TestHold_UsesACodeUpOnlyBySuccess(t *testing.T) {
 	codes := codesAt(noon())
-	text, _ := codes.Issue("pve", lab)
+	text, _ := codes.Issue(Claim{Kind: "pve", Host: lab})
 	release, _, err := codes.Hold(text, "pve", lab)
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +102,7 @@ func TestHold_UsesACodeUpOnlyBySuccess(t *testing.T) {
 
 func TestHold_LetsOneOfManyThrough(t *testing.T) {
 	codes := codesAt(noon())
-	text, _ := codes.Issue("pve", lab)
+	text, _ := codes.Issue(Claim{Kind: "pve", Host: lab})
 	var passed atomic.Int32
 	var all sync.WaitGroup
 	for range 50 {
@@ -121,8 +122,8 @@ func TestHold_LetsOneOfManyThrough(t *testing.T) {
 func TestOpens_LastsLongerThanTheCode(t *testing.T) {
 	now := noon()
 	codes := codesAt(now)
-	unused, _ := codes.Issue("pve", lab)
-	used, _ := codes.Issue("pve", lab)
+	unused, _ := codes.Issue(Claim{Kind: "pve", Host: lab})
+	used, _ := codes.Issue(Claim{Kind: "pve", Host: lab})
 	*now = now.Add(4 * time.Minute)
 	release, _, err := codes.Hold(used, "pve", lab)
 	if err != nil {
@@ -150,10 +151,10 @@ func TestOpens_LastsLongerThanTheCode(t *testing.T) {
 func TestCodes_AreBoundedAndTheOldestGivesWay(t *testing.T) {
 	now := noon()
 	codes := codesAt(now)
-	first, _ := codes.Issue("pve", lab)
+	first, _ := codes.Issue(Claim{Kind: "pve", Host: lab})
 	*now = now.Add(time.Second)
 	for range MaxPending {
-		codes.Issue("pve", lab)
+		codes.Issue(Claim{Kind: "pve", Host: lab})
 	}
 	if len(codes.issued) != MaxPending {
 		t.Errorf("%d codes are kept", len(codes.issued))
@@ -165,7 +166,7 @@ func TestCodes_AreBoundedAndTheOldestGivesWay(t *testing.T) {
 
 func TestCodes_AreVoidAfterManyWrongOnes(t *testing.T) {
 	codes := codesAt(noon())
-	text, _ := codes.Issue("pve", lab)
+	text, _ := codes.Issue(Claim{Kind: "pve", Host: lab})
 	for range MaxWrong - 1 {
 		_, _, _ = codes.Hold("AAAAAA", "pve", lab)
 	}
@@ -178,7 +179,7 @@ func TestCodes_AreVoidAfterManyWrongOnes(t *testing.T) {
 	if _, _, err := codes.Hold(text, "pve", lab); err == nil {
 		t.Error("the code survived the guessing")
 	}
-	if text, _ = codes.Issue("pve", lab); text == "" {
+	if text, _ = codes.Issue(Claim{Kind: "pve", Host: lab}); text == "" {
 		t.Fatal("no code afterwards")
 	}
 	if _, _, err := codes.Hold(text, "pve", lab); err != nil {

@@ -24,6 +24,10 @@ type Registration struct {
 	// TokenID (user@realm!name) and TokenValue, or User and Password.
 	TokenID, TokenValue string
 	User, Password      string
+	// Fingerprint and VerifyTLS say which certificate a new target is believed by;
+	// without both, the one that it shows first.
+	Fingerprint string
+	VerifyTLS   bool
 	// MayReplace lets the credential of a known target be replaced.
 	MayReplace bool
 }
@@ -79,7 +83,7 @@ func (s *Service) Register(ctx context.Context, in Registration) (source.Target,
 
 // target is a new target of what was registered.
 func (in Registration) target() source.Target {
-	input := wire.ConfigNodeInput{Type: &in.Kind, Host: &in.Host, TokenName: &in.TokenID, TokenValue: &in.TokenValue, User: &in.User, Password: &in.Password}
+	input := wire.ConfigNodeInput{Fingerprint: &in.Fingerprint, VerifySSL: &in.VerifyTLS, Type: &in.Kind, Host: &in.Host, TokenName: &in.TokenID, TokenValue: &in.TokenValue, User: &in.User, Password: &in.Password}
 	return input.Target()
 }
 

@@ -10,6 +10,8 @@ type SetupScriptInput struct {
 	Type        string `json:"type" doc:"pve, pbs or pmg"`
 	Host        string `json:"host" doc:"address of the server, as for a connection"`
 	BackupPerms bool   `json:"backupPerms,omitempty" doc:"may see the backups of storages; Proxmox VE only"`
+	Fingerprint string `json:"fingerprint,omitempty" doc:"SHA-256 of the certificate that a person has compared"`
+	VerifySSL   bool   `json:"verifySSL,omitempty" doc:"believe the certificate by its authority"`
 	AnyHost     bool   `json:"anyHost,omitempty" doc:"the code is good for a server at any address"`
 }
 

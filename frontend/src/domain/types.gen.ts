@@ -3023,10 +3023,14 @@ export interface components {
             anyHost?: boolean;
             /** @description may see the backups of storages; Proxmox VE only */
             backupPerms?: boolean;
+            /** @description SHA-256 of the certificate that a person has compared */
+            fingerprint?: string;
             /** @description address of the server, as for a connection */
             host: string;
             /** @description pve, pbs or pmg */
             type: string;
+            /** @description believe the certificate by its authority */
+            verifySSL?: boolean;
         };
         SignOn: {
             allowedDomains: string[];
