@@ -21,6 +21,7 @@ type command struct {
 
 	Member, Method, Path, Reason      string // of a fault
 	Times, Status, DelayMs            int
+	ID, Secret                        string // of an account that may do everything
 	Hang, Drop, Truncate, Empty, HTML bool
 }
 
@@ -29,6 +30,7 @@ type command struct {
 //	POST /guest/{vmid}/start|stop|pause|remove|rename|load|traffic|tags|lock|agent|migrate|add
 //	POST /node/{name}/down|up|load|stats|daemon|certificate
 //	POST /storage/{name}/use|active|enabled
+//	POST /account
 //	POST /fault, DELETE /fault
 //	GET /requests, DELETE /requests
 //
@@ -49,6 +51,10 @@ func newControl(estate []member) http.Handler {
 	handle("POST /guest/{vmid}/{verb}", onGuest)
 	handle("POST /node/{name}/{verb}", onNode)
 	handle("POST /storage/{name}/{verb}", onStorage)
+	handle("POST /account", func(c *pvetest.Cluster, _ *http.Request, in command) (any, error) {
+		c.SetAccount(pvetest.Account{ID: in.ID, Secret: in.Secret, Grants: []pvetest.Grant{{Path: "/", Privs: []string{"*"}}}})
+		return done, nil
+	})
 	handle("POST /fault", addFault)
 	handle("DELETE /fault", func(c *pvetest.Cluster, _ *http.Request, _ command) (any, error) {
 		c.ClearFaults()

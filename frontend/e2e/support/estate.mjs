@@ -6,6 +6,7 @@ export async function startEstate(clusters = "3/12") {
   const program = start(await simulatorProgram(), ["-listen", "127.0.61.1", "-port", "0", "-control", "127.0.0.1:0", "-clusters", clusters]);
   const control = await program.line((line) => parsed(line)?.control);
   return {
+    control,
     clusters: program.lines.map(parsed).filter((line) => line?.host !== undefined),
     /** Changes something: change("/guest/100/stop"). */
     async change(path, body = {}) {

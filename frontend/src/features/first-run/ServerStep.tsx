@@ -1,5 +1,4 @@
-import { wordsOf } from "../../api/errors";
-import { addTarget, probeInput } from "../../api/targets";
+import { makeServerActions } from "../../api/addServer";
 import { useClient } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { ServerFlow } from "../../ui/ServerFlow";
@@ -9,14 +8,7 @@ import styles from "./FirstRun.module.css";
 /** The first server, or none for now. */
 export function ServerStep(props: { onDone: () => void }) {
   const client = useClient();
-  const flow = createServerFlow({
-    probe: (input) => probeInput(client, input),
-    words: wordsOf,
-    async save(input) {
-      await addTarget(client, input);
-      props.onDone();
-    },
-  });
+  const flow = createServerFlow(makeServerActions(client, () => props.onDone()));
   return (
     <>
       <h1>Which server should Pulse watch?</h1>
