@@ -1,4 +1,4 @@
-import { Match, Show, Switch, createEffect, createResource, createSignal, onCleanup, untrack } from "solid-js";
+import { Match, Show, Switch, createEffect, createMemo, createResource, createSignal, onCleanup, untrack } from "solid-js";
 import { loaded } from "../lib/resource";
 import { Banner } from "./Banner";
 import { Button } from "./Button";
@@ -74,7 +74,8 @@ function createSecondsLeft(offer: () => ScriptOffer | undefined) {
   const [now, setNow] = createSignal(Date.now());
   const timer = setInterval(() => setNow(Date.now()), 1000);
   onCleanup(() => clearInterval(timer));
-  return () => Math.max(0, Math.ceil((offer()?.expires ?? 0) - now() / 1000));
+  const left = createMemo(() => Math.max(0, Math.ceil((offer()?.expires ?? 0) - now() / 1000)));
+  return left;
 }
 
 /** Looks for the server until it has registered itself, and goes on with it. */
@@ -83,7 +84,6 @@ function awaitRegistration(flow: ServerFlowState): void {
   createEffect(() => {
     const appeared = loaded(watch);
     if (appeared === undefined) return;
-    // eslint-disable-next-line solid/reactivity -- called later, with what it was given
     const timer = setInterval(() => void lookFor(appeared, flow), look);
     onCleanup(() => clearInterval(timer));
   });
