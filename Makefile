@@ -37,7 +37,7 @@ dev: set-up-run $(MODULES) ## server and page, both rebuilt when a file changes
 test: set-up-commands ## everything that must hold before a change is accepted
 	@node build/ci/stages.mjs
 
-test-long: set-up-run ## what takes long: the tests five times, fuzzing (FUZZTIME=5m each)
+test-long: set-up-run ## what takes long: 2,000 kills, a simulated week, the tests five times, fuzzing (FUZZTIME=5m each)
 	sh build/ci/long.sh "$(FUZZTIME)"
 
 lint: set-up-test ## form, types, contrast, generated files, known vulnerabilities
@@ -52,7 +52,7 @@ generate: $(MODULES) ## rewrite the files that are made from others
 	go generate ./backend/...
 	cd frontend && npm run --silent generate
 
-bench: server simulator ## measure cost and speed (about 15 minutes); docs/benchmarks.md explains
+bench: server simulator ## measure cost and speed (about 25 minutes); docs/benchmarks.md explains
 	go test -run '^$$' -bench . -benchmem ./backend/...
 	go build $(LINK) -o build/bin/bench ./backend/bench
 	build/bin/bench
@@ -63,7 +63,7 @@ build: set-up-window server ## the window (build/bin/pulse) and the server
 server: set-up-run $(PAGE) ## the server without a window: build/bin/pulse-server
 	go build $(LINK) -o build/bin/pulse-server ./service
 
-simulator: ## made-up Proxmox VE clusters on loopback ports, to try things with: build/bin/simulator
+simulator: ## made-up servers on loopback ports, to try things with: build/bin/simulator; docs/simulator.md
 	go build $(LINK) -o build/bin/simulator ./backend/simulator
 
 agent: ## the agent for Docker hosts: build/bin/pulse-docker-agent

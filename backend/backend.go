@@ -15,10 +15,12 @@ import (
 	"time"
 
 	"pulse/backend/auth"
+	"pulse/backend/backfill"
 	"pulse/backend/config"
 	"pulse/backend/discovery"
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
+	"pulse/backend/forecast"
 	"pulse/backend/history"
 	"pulse/backend/live"
 	"pulse/backend/monitor"
@@ -76,6 +78,8 @@ type Backend struct {
 	history  *history.History
 	monitor  *monitor.Monitor
 	notify   *notify.Dispatcher
+	backfill *backfill.Filler
+	forecast *forecast.Keeper
 	fleet    *fleet.Fleet
 	hub      *live.Hub
 	encoder  *wire.Encoder
@@ -138,7 +142,10 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"notices", b.notify.Run},
 		{"live feed", b.hub.Run},
 		{"monitor", b.monitor.Run},
+		{"back-fill", b.backfill.Run},
+		{"forecast", b.forecast.Run},
 		{"docker hosts", b.fleet.Run},
+		{"mock mode", b.mock.run},
 		{"access", b.auth.Run},
 		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},
@@ -177,6 +184,9 @@ func (b *Backend) upkeep(ctx context.Context) error {
 		}
 		if err := b.store.PruneDeliveries(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			b.log.Warn("old deliveries not removed", "err", err)
+		}
+		if err := b.store.PruneChanges(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			b.log.Warn("old changes not removed", "err", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -14,9 +14,12 @@ import (
 	"pulse/backend/alert"
 	"pulse/backend/api"
 	"pulse/backend/auth"
+	"pulse/backend/backfill"
 	"pulse/backend/config"
 	"pulse/backend/fleet"
+	"pulse/backend/forecast"
 	"pulse/backend/history"
+	"pulse/backend/infra"
 	"pulse/backend/live"
 	"pulse/backend/monitor"
 	"pulse/backend/notify"
@@ -56,16 +59,19 @@ func (b *Backend) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.mock, err = newMockMode(ctx, b.store, b.opt.Config, b.reload)
-	if err != nil {
-		return err
-	}
 	b.notify = notify.NewDispatcher(b.dispatcherOptions())
 	b.monitor = monitor.New(monitor.Options{
 		Configuration: b.configuration, Open: b.open, Ledger: b.store, History: b.history, Screens: screens{b},
 		Tell: b.notify.Wake, Log: b.log, Active: active, Tick: b.opt.Rhythm.Tick, Confirm: b.opt.Rhythm.Confirm, Spread: b.opt.Rhythm.Pulse,
 	})
-	b.fleet, err = fleet.Open(ctx, fleet.Options{Store: b.store, Monitor: b.monitor, Log: b.log, Every: b.opt.Rhythm.Tick})
+	snapshot := func() *infra.Snapshot { return b.monitor.View().Snapshot }
+	b.backfill = backfill.New(backfill.Options{History: b.history, Source: b.monitor.Source, Snapshot: snapshot, Log: b.log})
+	b.forecast = forecast.New(forecast.Options{History: b.history, Snapshot: snapshot, Log: b.log})
+	hosts := fleet.Options{Store: b.store, Monitor: b.monitor, Log: b.log, Every: b.opt.Rhythm.Tick}
+	if b.fleet, err = fleet.Open(ctx, hosts); err != nil {
+		return err
+	}
+	b.mock, err = newMockMode(ctx, b.store, b.opt.Config, hosts, b.reload)
 	if err != nil {
 		return err
 	}
@@ -116,7 +122,10 @@ func (b *Backend) dispatcherOptions() notify.Options {
 		Outbox: b.store, Channels: b.store.Channels, Kinds: channelKinds(), Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
 		Schedule:       func() settings.Schedule { return b.alerts.Load().schedule },
 		Applies:        func(a alert.Alert) bool { return b.alerts.Load().rules.Applies(a) },
-		GroupingWindow: r.Grouping, FirstDelay: r.Retry, PerMinute: r.PerMinute,
+		Holds:          func(a alert.Alert, now time.Time) bool { return b.alerts.Load().rules.Holds(a, now) },
+		Active:         b.store.ActiveAlerts,
+		TestNode:       b.firstNode,
+		GroupingWindow: r.Grouping, FirstDelay: r.Retry, LongestDelay: 300 * r.Retry, PerMinute: r.PerMinute,
 	}
 }
 
@@ -124,8 +133,8 @@ func (b *Backend) apiDeps() api.Deps {
 	c := b.opt.Config
 	return api.Deps{
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
-		History: b.history, Fleet: b.fleet, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, Log: b.log,
-		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest,
+		History: b.history, Fleet: dockerHosts{b.fleet, b.mock}, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, DevPage: c.Server.FrontendServer, Log: b.log,
+		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
 		Discovery: b.discovery, Targets: b.polled, Enrolment: b.enrolment(),
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
 		Restart: b.restarter(), PublicURL: b.publicURL, Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
@@ -179,10 +188,8 @@ func (b *Backend) configuration(ctx context.Context) (monitor.Configuration, err
 		targets[i].Every = b.rhythmOf(targets[i].Kind)
 	}
 	c := monitor.Configuration{Targets: targets, Alerts: alerts}
-	if !on {
-		for _, h := range b.fleet.Hosts() {
-			c.Pushed = append(c.Pushed, monitor.Pushed{TargetInfo: h.TargetInfo, Known: h.Reports})
-		}
+	for _, h := range (dockerHosts{b.fleet, b.mock}).shown().Hosts() {
+		c.Pushed = append(c.Pushed, monitor.Pushed{TargetInfo: h.TargetInfo, Known: h.Reports})
 	}
 	return c, nil
 }

@@ -81,11 +81,27 @@ func (b *Backend) sourceEnv() source.Env {
 
 		WithoutZFS: !b.opt.Config.Server.ZFS,
 	}
-	if b.opt.Config.Server.SensorsOverSSH && env.Transport == nil {
-		env.Sensors = sensors.SSH{}.Read
+	if env.Transport == nil {
+		env.Sensors = sensorsOf(b.opt.Config.Server)
 	}
 	return env
 }
+
+// sensorsOf is how temperatures of nodes are read; nil where nobody asked for
+// them. A helper in a container is mounted at a place of its own.
+func sensorsOf(c config.Server) func(context.Context, string) ([]byte, error) {
+	proxy := sensors.Proxy{Socket: c.SensorProxy}
+	if mounted := (sensors.Proxy{Socket: mountedProxy}); c.Docker && !proxy.Present() && mounted.Present() {
+		proxy = mounted
+	}
+	if c.SensorsOverSSH {
+		return sensors.First(proxy, sensors.SSH{}.Read)
+	}
+	return sensors.First(proxy, nil)
+}
+
+// mountedProxy is where the helper of the host is seen in a container.
+const mountedProxy = "/mnt/pulse-proxy/pulse-sensor-proxy.sock"
 
 // notifyEnv is what channels are given now.
 func (b *Backend) notifyEnv() notify.Env {

@@ -28,7 +28,7 @@ var fast = backend.Rhythm{
 }
 
 // patience is how long a test waits for something that is certain to come.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // program is a running backend as its clients see it.
 type program struct {
@@ -133,6 +133,14 @@ func (p *program) rows(collection string) map[string]map[string]any {
 		rows[r["id"].(string)] = r
 	}
 	return rows
+}
+
+// onlyLong skips a test that takes too long for every change.
+func onlyLong(t *testing.T) {
+	t.Helper()
+	if os.Getenv("PULSE_LONG") == "" {
+		t.Skip("PULSE_LONG is not set: this runs with make test-long")
+	}
 }
 
 // eventually waits until a condition holds.

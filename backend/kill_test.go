@@ -5,14 +5,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"testing"
 	"time"
 
 	"pulse/backend"
+	"pulse/backend/source/pve/pvetest"
 )
 
 // childFolder names the data folder of a child that a test kills.
@@ -29,12 +32,18 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// runChild is the program that is killed. It tells its parent how to reach it.
+// runChild is the program that is killed. It tells its parent how to reach it,
+// and ends when nobody is left to kill it.
 func runChild(dir string) error {
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
 	o, err := newOptions(dir)
 	if err != nil {
 		return err
 	}
+	o.Rhythm.Retry = 10 * time.Millisecond
 	b, err := backend.New(o)
 	if err != nil {
 		return err
@@ -57,6 +66,9 @@ func spawn(t *testing.T, dir string) *child {
 	process := exec.Command(os.Args[0])
 	process.Env = append(os.Environ(), childFolder+"="+dir)
 	process.Stderr = os.Stderr
+	if _, err := process.StdinPipe(); err != nil { // closed with this process
+		t.Fatal(err)
+	}
 	out, err := process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -81,86 +93,96 @@ func (c *child) kill() {
 	_ = c.process.Wait()
 }
 
+// killsAsked is how many kills a test makes: few, or as many as PULSE_KILLS says.
+func killsAsked(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("PULSE_KILLS")
+	if text == "" {
+		return 48
+	}
+	kills, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("PULSE_KILLS: %v", err)
+	}
+	return kills
+}
+
+// TestKill_NoNoticeIsLostAndARepetitionCarriesTheSameID runs in several labs
+// at a time, because most of it is waiting.
 func TestKill_NoNoticeIsLostAndARepetitionCarriesTheSameID(t *testing.T) {
-	const kills = 50
-	dir := t.TempDir()
-	lab, connection := cluster(t, small(1))
-	hook := receive(t)
-	c := spawn(t, dir)
-	c.tellHere(hook)
-	c.call("PUT", "/api/alerts/config", map[string]any{"suppressionWindow": 0, "schedule": map[string]any{"maxAlertsHour": 0}}, 200)
-	c.call("POST", "/api/config/nodes", connection, http.StatusCreated)
-	for i := range kills {
-		change := lab.Stop
-		if i%2 == 1 {
-			change = lab.Start
-		}
-		if err := change(100); err != nil {
-			t.Fatal(err)
-		}
-		<-time.After(rand.N(600 * time.Millisecond)) // anywhere between poll, commit, send and confirm
-		c.kill()
-		c = spawn(t, dir)
-	}
-	raised := func() []any { return c.call("GET", "/api/alerts/history?limit=0", nil, 200).([]any) }
-	if err := lab.Stop(100); err != nil {
-		t.Fatal(err)
-	}
-	eventually(t, "the last alert is active", func() bool { return len(c.rows("activeAlerts")) == 1 })
-	for _, entry := range raised() {
-		key := alertKey(t, entry)
-		eventually(t, "a notice of "+key, func() bool { return hook.toldAt(key) > 0 })
-	}
-	repeated, ids := hook.repetitions()
-	t.Logf("%d alerts, %d notices, %d repeated", len(raised()), len(ids), repeated)
-	if len(raised()) < 5 {
-		t.Errorf("only %d alerts were raised: the test proves little", len(raised()))
-	}
-	if repeated > kills {
-		t.Errorf("%d repetitions after %d kills", repeated, kills)
-	}
-	for key, id := range ids {
-		if len(id) != 1 {
-			t.Errorf("%s was told under %d ids", key, len(id))
-		}
+	const labs = 4
+	kills := killsAsked(t) / labs
+	for i := range labs {
+		t.Run(fmt.Sprint("lab ", i+1), func(t *testing.T) {
+			t.Parallel()
+			killAgainAndAgain(t, kills)
+		})
 	}
 }
 
-func alertKey(t *testing.T, entry any) string {
+func killAgainAndAgain(t *testing.T, kills int) {
+	dir := t.TempDir()
+	lab, connection := cluster(t, small(3))
+	hook := newMoody(t)
+	c := spawn(t, dir)
+	c.call("POST", "/api/system/settings/update", map[string]any{"allowLoopbackWebhooks": true}, 200)
+	c.call("POST", "/api/notifications/webhooks", map[string]any{"name": "test", "url": hook.url(), "notifyOnResolve": true}, 200)
+	c.call("PUT", "/api/alerts/config", map[string]any{"suppressionWindow": 0, "schedule": map[string]any{"maxAlertsHour": 0, "cooldown": 0}}, 200)
+	c.call("POST", "/api/config/nodes", connection, http.StatusCreated)
+	stopped := map[int]bool{}
+	for i := range kills {
+		hook.feel(moods[rand.N(len(moods))])
+		toggle(t, lab, stopped, 100+rand.N(3))
+		hook.moment(stages[i%len(stages)])
+		c.kill()
+		hook.killed()
+		c = spawn(t, dir)
+	}
+	hook.feel(up)
+	toggle(t, lab, stopped, 100)
+	eventually(t, "the engine knows the last state", func() bool { return len(c.rows("activeAlerts")) == count(stopped) })
+	alerts := c.call("GET", "/api/alerts/history?limit=0", nil, 200).([]any)
+	for _, entry := range alerts {
+		for _, key := range expected(t, entry) {
+			eventually(t, "a notice of "+key, func() bool { return len(hook.ids(key)) > 0 })
+		}
+	}
+	hook.examine(t, kills, len(alerts))
+}
+
+// toggle stops a guest that runs and starts one that is stopped.
+func toggle(t *testing.T, lab *pvetest.Cluster, stopped map[int]bool, vmid int) {
+	t.Helper()
+	change := lab.Stop
+	if stopped[vmid] {
+		change = lab.Start
+	}
+	if err := change(vmid); err != nil {
+		t.Fatal(err)
+	}
+	stopped[vmid] = !stopped[vmid]
+}
+
+func count(set map[int]bool) (n int) {
+	for _, in := range set {
+		if in {
+			n++
+		}
+	}
+	return n
+}
+
+// expected lists what must have been told of an entry of the alert history.
+func expected(t *testing.T, entry any) []string {
 	t.Helper()
 	a := entry.(map[string]any)
 	start, err := time.Parse(time.RFC3339Nano, a["startTime"].(string))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprint("firing ", a["id"], " ", start.UnixMilli())
-}
-
-// toldAt counts the notices about one occurrence of an alert.
-func (r *receiver) toldAt(key string) int {
-	_, ids := r.repetitions()
-	return len(ids[key])
-}
-
-// repetitions counts notices that came again and lists the ids under which each
-// occurrence of an alert was told.
-func (r *receiver) repetitions() (repeated int, ids map[string]map[string]bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	ids = map[string]map[string]bool{}
-	seen := map[string]bool{}
-	for _, n := range r.notices {
-		if seen[n.Key] {
-			repeated++
-		}
-		seen[n.Key] = true
-		for _, a := range n.Alerts {
-			key := fmt.Sprint(n.Event, " ", a.ID, " ", a.StartTime.UnixMilli())
-			if ids[key] == nil {
-				ids[key] = map[string]bool{}
-			}
-			ids[key][n.Key] = true
-		}
+	keys := []string{fmt.Sprint("firing ", a["id"], " ", start.UnixMilli())}
+	if a["resolvedTime"] != nil {
+		keys = append(keys, fmt.Sprint("resolved ", a["id"], " ", start.UnixMilli()))
 	}
-	return repeated, ids
+	return keys
 }

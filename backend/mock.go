@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"pulse/backend/config"
+	"pulse/backend/fleet"
 	"pulse/backend/infra"
 	"pulse/backend/mock"
 	"pulse/backend/source"
@@ -23,15 +24,18 @@ const mockDocument = "mock"
 type mockMode struct {
 	store  *store.Store
 	reload func()
+	fleet  fleet.Options // of the made-up Docker hosts, apart from where they are kept
 
-	mu     sync.Mutex
-	mode   wire.MockMode
-	estate *mock.Estate // nil while mock mode is off
-	count  int
+	mu      sync.Mutex
+	mode    wire.MockMode
+	estate  *mock.Estate  // nil while mock mode is off
+	docker  *fleet.Fleet  // of the estate
+	changed chan struct{} // closed when estate and docker are replaced
+	count   int
 }
 
-func newMockMode(ctx context.Context, s *store.Store, c config.Config, reload func()) (*mockMode, error) {
-	m := &mockMode{store: s, reload: reload}
+func newMockMode(ctx context.Context, s *store.Store, c config.Config, hosts fleet.Options, reload func()) (*mockMode, error) {
+	m := &mockMode{store: s, reload: reload, fleet: hosts, changed: make(chan struct{})}
 	m.mode = wire.MockMode{Enabled: c.Mock.Enabled, Config: wire.MockConfig{
 		NodeCount: c.Mock.Nodes, VMsPerNode: c.Mock.VMsPerNode, LXCsPerNode: c.Mock.LXCsPerNode,
 		DockerHostCount: c.Mock.DockerHosts, DockerContainersPerHost: c.Mock.DockerContainers,
@@ -42,8 +46,7 @@ func newMockMode(ctx context.Context, s *store.Store, c config.Config, reload fu
 			return nil, err
 		}
 	}
-	m.rebuild()
-	return m, nil
+	return m, m.rebuild(ctx)
 }
 
 // Mode tells whether mock mode is on, and its size.
@@ -58,25 +61,35 @@ func (m *mockMode) SetMode(ctx context.Context, mode wire.MockMode) error {
 	if err := m.store.SaveDocument(ctx, mockDocument, mode); err != nil {
 		return err
 	}
-	m.mu.Lock()
-	m.mode = mode
-	m.rebuild()
-	m.mu.Unlock()
+	if err := m.take(ctx, mode); err != nil {
+		return err
+	}
 	m.reload()
 	return nil
 }
 
-func (m *mockMode) rebuild() {
-	m.estate = nil
+func (m *mockMode) take(ctx context.Context, mode wire.MockMode) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.mode = mode
+	return m.rebuild(ctx)
+}
+
+func (m *mockMode) rebuild(ctx context.Context) (err error) {
+	close(m.changed)
+	m.estate, m.docker, m.changed = nil, nil, make(chan struct{})
 	if !m.mode.Enabled {
-		return
+		return nil
 	}
 	c := m.mode.Config
 	m.count++
 	m.estate = mock.New(mock.Options{
 		Nodes: c.NodeCount, VMsPerNode: c.VMsPerNode, LXCsPerNode: c.LXCsPerNode,
 		StoppedPart: c.StoppedPercent, RandomMetrics: c.RandomMetrics, HighLoadNodes: slices.Clone(c.HighLoadNodes),
+		DockerHosts: c.DockerHostCount, ContainersPerHost: c.DockerContainersPerHost,
 	})
+	m.docker, err = openAgents(ctx, m.estate.Agents(), m.fleet)
+	return err
 }
 
 // targets lists the connections of the estate, if mock mode is on. Their ids

@@ -39,7 +39,7 @@ func (b *Backend) view() wire.View { return b.wireView(b.monitor.View()) }
 
 func (b *Backend) wireView(v monitor.View) wire.View {
 	return wire.View{
-		Rev: v.Rev, At: v.At, Snapshot: v.Snapshot, Active: v.Active, Resolved: v.Resolved,
+		Rev: v.Rev, At: v.At, Snapshot: v.Snapshot, Active: v.Active, Resolved: v.Resolved, Forecasts: b.forecast.All(),
 		Stats: wire.Stats{
 			StartedAt: b.started, Polls: v.Stats.Reports, Clients: int(b.clients.Load()), LastPoll: v.Stats.LastPoll,
 			Version: b.opt.Version, Calls: v.Stats.Requests, FailedJobs: v.Stats.Failed,
@@ -77,4 +77,12 @@ func (b *Backend) waitingFor() []string {
 		}
 	}
 	return reasons
+}
+
+// firstNode is a node that a test mail may name; empty while none is known.
+func (b *Backend) firstNode() string {
+	if nodes := b.monitor.View().Snapshot.Nodes; len(nodes) > 0 {
+		return nodes[0].Name
+	}
+	return ""
 }

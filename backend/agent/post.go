@@ -50,7 +50,7 @@ func (s *server) report(ctx context.Context, body []byte) ([]wire.DockerAgentTas
 	}
 	var accepted wire.DockerReportAnswer
 	if err := json.Unmarshal(answer, &accepted); err != nil {
-		return nil, fmt.Errorf("%s answered what is not understood: %w", s.url, err)
+		return nil, fmt.Errorf("%s answers with something that no Pulse says: is that the address of a Pulse?", s.url)
 	}
 	return accepted.Commands, nil
 }
@@ -98,6 +98,10 @@ func explain(err error) string {
 		return "the host name is not known"
 	case httpclient.ProblemUntrusted:
 		return "the certificate is not trusted: give the target a third part \"|true\" to accept it all the same"
+	case httpclient.ProblemClosed:
+		return "it closed the connection without an answer"
+	case httpclient.ProblemTruncated:
+		return "it closed the connection in the middle of its answer"
 	case httpclient.ProblemPlain:
 		return "it does not speak TLS: write http:// instead of https://"
 	default:

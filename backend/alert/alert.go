@@ -21,28 +21,12 @@ const (
 // Type is the published type of an alert.
 type Type string
 
-// The types of this program so far.
-const (
-	TypeCPU         Type = "cpu"
-	TypeMemory      Type = "memory"
-	TypeDisk        Type = "disk"
-	TypeDiskRead    Type = "diskRead"
-	TypeDiskWrite   Type = "diskWrite"
-	TypeNetworkIn   Type = "networkIn"
-	TypeNetworkOut  Type = "networkOut"
-	TypeUsage       Type = "usage"
-	TypeTemperature Type = "temperature"
-	TypeConnection  Type = "connectivity"
-	TypeOffline     Type = "offline"
-	TypePoweredOff  Type = "powered-off"
-)
-
 // Key identifies an alert: one rule of one resource, or of a part of it (a
 // file system). It stays the same while a guest moves.
 type Key struct {
 	Resource infra.ID
 	Type     Type
-	Part     string // "" or the key of a disk
+	Part     string // "" or the part it is about: a file system, a node of a gateway, a job
 }
 
 // Phase is where an alert is in its life.
@@ -80,9 +64,23 @@ type Alert struct {
 	Told         int       // notices of this occurrence
 	ToldLevel    Level     // the worst level that one of them told
 	Silent       bool      // shown and recorded, but never sent
+	Held         bool      // something that was to be told waits for the end of a snooze or of planned work
+	Rule         string    // the custom rule whose thresholds hold; empty = none
 	Metadata     map[string]any
+	Planned      Planned     // work that explains the alert; its zero value = none
+	Snooze       Snooze      // a person's wish not to hear of it for a while
+	EscalatedAt  []time.Time // when each level of escalation was reached
 	Past         Past
 }
+
+// Snooze keeps an alert from being told. The zero value does not.
+type Snooze struct {
+	Until   time.Time // zero = not by time
+	ToEnd   bool      // until the alert is resolved
+	AskedBy string
+}
+
+func (s Snooze) holds(now time.Time) bool { return s.ToEnd || now.Before(s.Until) }
 
 // Past is what is remembered of earlier occurrences of the same alert, so that
 // a value that swings around its threshold does not raise it again and again.
@@ -92,6 +90,19 @@ type Past struct {
 	MutedUntil  time.Time // it is not raised again before
 	Notices     []time.Time
 	Cleared     bool // a person cleared it: the next report that shows it raises it at once
+	// Turns are its beginnings and ends of late, and Flapping is until when it
+	// counts as one that does not stop beginning and ending.
+	Turns     []time.Time
+	Flapping  time.Time
+	LimitedAt time.Time // when the hourly limit was last said to hold it back
+	Owed      Level     // the level whose end is still to be told, after the quiet hours
+	Samples   []Sample  // earlier figures that its rule compares with, oldest first
+}
+
+// Sample is a figure at a time.
+type Sample struct {
+	At    time.Time
+	Value float64
 }
 
 // Active is the set of pending and firing alerts. Beside them it holds, with
@@ -130,12 +141,17 @@ type ChangeKind string
 // The kinds of changes.
 const (
 	Raised         ChangeKind = "firing"         // became firing
-	Rose           ChangeKind = "rose"           // rose from warning to critical
+	Rose           ChangeKind = "rose"           // rose from warning to critical, or grew worse
+	Escalated      ChangeKind = "escalated"      // lasts too long: one more channel is told
 	Repeated       ChangeKind = "repeat"         // still firing, time to tell (again)
 	Ended          ChangeKind = "resolved"       // the condition ended or the resource is gone
+	EndTold        ChangeKind = "end told"       // resolved a while ago, told only now
 	Dropped        ChangeKind = "dropped"        // cleared by a person, or its rule was switched off
+	Noted          ChangeKind = "noted"          // an entry of the history that was never an active alert
 	Acknowledged   ChangeKind = "acknowledged"   // a person took it on
 	Unacknowledged ChangeKind = "unacknowledged" // a person gave it back
+	Snoozed        ChangeKind = "snoozed"        // a person wants to hear of it later
+	Woken          ChangeKind = "woken"          // a person ended the snooze
 )
 
 // Change is something that happened to an alert at a time. It is what history
@@ -145,4 +161,7 @@ type Change struct {
 	Alert  Alert // after the change
 	At     time.Time
 	Notify bool // a notice is due
+	// Channel is the sort of channel that is told, "email" or "webhook"; empty
+	// and "all" mean every one.
+	Channel string
 }

@@ -11,6 +11,8 @@ type Batch struct {
 	Moves   []Move
 	// Clusters are memberships that were learned or changed.
 	Clusters map[infra.TargetID]infra.Cluster
+	// Events are what else changed out there and is remembered.
+	Events []infra.Event
 }
 
 // Move is a guest whose published id changed because it runs elsewhere now.

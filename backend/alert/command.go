@@ -42,8 +42,34 @@ func Clear(active Active, publicID string, now time.Time) (Active, []Change, err
 	}
 	b := *a
 	b.Phase, b.EndedAt = Resolved, now
-	b.Past = Past{Notices: a.Past.Notices, Cleared: true}
+	b.Past = Past{Notices: a.Past.Notices, Samples: a.Past.Samples, Cleared: true}
 	next, changes := replace(active, b, Dropped, now)
+	return next, changes, nil
+}
+
+// PutToSleep keeps a firing alert from being told until the time that the snooze names
+// or until it is resolved. What it held back is told afterwards if the alert
+// lasts.
+func PutToSleep(active Active, publicID string, snooze Snooze, now time.Time) (Active, []Change, error) {
+	a, err := find(active, publicID)
+	if err != nil {
+		return active, nil, err
+	}
+	b := *a
+	b.Snooze = snooze
+	next, changes := replace(active, b, Snoozed, now)
+	return next, changes, nil
+}
+
+// Wake ends the snooze of a firing alert.
+func Wake(active Active, publicID string, now time.Time) (Active, []Change, error) {
+	a, err := find(active, publicID)
+	if err != nil || a.Snooze == (Snooze{}) {
+		return active, nil, err
+	}
+	b := *a
+	b.Snooze = Snooze{}
+	next, changes := replace(active, b, Woken, now)
 	return next, changes, nil
 }
 

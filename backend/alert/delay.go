@@ -7,18 +7,22 @@ import (
 	"pulse/backend/settings"
 )
 
-// delay returns for how long a metric of a kind must exceed its threshold. The
-// most specific entry wins; the common one ("all") counts only where the kind
-// has no entry of its own.
-func delay(a *settings.Alerts, kind string, t Type) time.Duration {
-	name := strings.ToLower(string(t))
-	if s, ok := metricDelay(a.MetricTimeThresholds[kind], name); ok {
-		return seconds(s)
+// delay returns for how long a metric of a kind must exceed its threshold. A
+// kind has one or more names; the most specific entry wins. The common one
+// ("all") counts only where the kind has no entry of its own.
+func delay(a *settings.Alerts, names []string, t Type) time.Duration {
+	metric := strings.ToLower(string(t))
+	for _, name := range names {
+		if s, ok := metricDelay(a.MetricTimeThresholds[name], metric); ok {
+			return seconds(s)
+		}
 	}
-	if s, ok := a.TimeThresholds[kind]; ok {
-		return seconds(s)
+	for _, name := range names {
+		if s, ok := a.TimeThresholds[name]; ok {
+			return seconds(s)
+		}
 	}
-	if s, ok := metricDelay(a.MetricTimeThresholds["all"], name); ok {
+	if s, ok := metricDelay(a.MetricTimeThresholds["all"], metric); ok {
 		return seconds(s)
 	}
 	if s, ok := a.TimeThresholds["all"]; ok {

@@ -20,7 +20,7 @@ type disk struct {
 func (e *evaluation) disks(s *site, g *infra.Guest, sub subject, l limit) {
 	isFresh := fresh(g.Stale, true)
 	over := func(f infra.Filesystem) bool { return l.trigger > 0 && percent(f.Ratio()).Value >= l.trigger }
-	if !e.rows[g.ID].parts && (!isFresh || !slices.ContainsFunc(g.Disks, over)) {
+	if e.probe == nil && !e.rows[g.ID].parts && (!isFresh || !slices.ContainsFunc(g.Disks, over)) {
 		return
 	}
 	for _, d := range distinctDisks(g.Disks) {

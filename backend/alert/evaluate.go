@@ -17,22 +17,32 @@ func Evaluate(rules Rules, active Active, s *infra.Snapshot, now time.Time) (Act
 	if s.Rev == 0 { // nothing is known yet, not even which targets there are
 		return active, nil
 	}
-	e := evaluation{rules: &rules, now: now, before: active, next: active, rows: sightings(active)}
-	for _, estate := range s.Targets {
+	e := evaluation{rules: &rules, now: now, snap: s, before: active, next: active}
+	e.run()
+	return e.next, e.changes
+}
+
+func (e *evaluation) run() {
+	e.rows, e.keeps = sightings(e.before)
+	e.away()
+	for _, estate := range e.snap.Targets {
 		e.estate(estate)
 	}
-	e.settle(s)
-	return e.next, e.changes
+	e.settle()
 }
 
 // evaluation is one run of Evaluate.
 type evaluation struct {
 	rules        *Rules
 	now          time.Time
+	snap         *infra.Snapshot
 	before, next Active // next is before until something changes
 	owned        bool
 	rows         map[infra.ID]sighting // of every resource that has an entry in before
+	keeps        bool                  // before has alerts about backups or snapshots
+	touched      map[Key]bool          // of the alerts about parts that may come and go
 	changes      []Change
+	probe        *probe // nil = nobody asks for the trace of a decision
 }
 
 // sighting is how a resource that has alerts appears in the snapshot.
@@ -40,20 +50,28 @@ type sighting struct {
 	row   *infra.Resource // nil = it does not appear
 	guest *infra.Guest    // nil = not a guest
 	off   bool            // its rules are switched off
-	parts bool            // it has alerts about file systems
+	parts bool            // it has alerts about parts
+	mute  bool            // what it is on is not there: its alerts end
+	// complete says that all its parts were looked at, so that an alert about one
+	// that was not among them ends.
+	complete bool
 }
 
-func sightings(active Active) map[infra.ID]sighting {
-	rows := make(map[infra.ID]sighting, len(active))
+func sightings(active Active) (rows map[infra.ID]sighting, keeps bool) {
+	rows = make(map[infra.ID]sighting, len(active))
 	for key := range active {
 		rows[key.Resource] = sighting{parts: key.Part != "" || rows[key.Resource].parts}
+		keeps = keeps || key.Type == TypeBackupAge || key.Type == TypeBackupFailed || key.Type == TypeSnapshotAge
 	}
-	return rows
+	return rows, keeps
 }
 
 // see notes that a resource is in the snapshot and reports whether it has
 // alerts. One that has none costs no more than this look-up.
 func (e *evaluation) see(s sighting) (busy bool) {
+	if e.probe != nil {
+		e.probe.see(s)
+	}
 	known, busy := e.rows[s.row.ID]
 	if busy {
 		s.parts = known.parts
@@ -63,8 +81,10 @@ func (e *evaluation) see(s sighting) (busy bool) {
 }
 
 func (e *evaluation) estate(t *infra.Estate) {
-	s := siteOf(t, e.before)
-	e.connection(&s)
+	s := e.siteOf(t)
+	if t.Kind == "" || t.Kind == "pve" {
+		e.connection(&s)
+	}
 	for i := range t.Nodes {
 		e.node(&s, &t.Nodes[i])
 	}
@@ -74,37 +94,82 @@ func (e *evaluation) estate(t *infra.Estate) {
 	for i := range t.Storages {
 		e.storage(&s, &t.Storages[i])
 	}
+	if t.Extras != nil {
+		e.extras(&s)
+	}
 }
 
-// settle goes through the alerts from before: those whose resource or whose
-// file system is gone, whose guest does not run any more, whose rules are
-// switched off, whose guest moved, and those that need not be remembered.
-func (e *evaluation) settle(s *infra.Snapshot) {
+func (e *evaluation) extras(s *site) {
+	for i := range s.Disks {
+		e.physicalDisk(s, &s.Disks[i])
+	}
+	for i := range s.Ceph {
+		e.ceph(s, &s.Ceph[i])
+	}
+	for i := range s.Servers {
+		e.server(s, &s.Servers[i])
+	}
+	for i := range s.Datastores {
+		e.datastore(s, &s.Datastores[i])
+	}
+	for i := range s.Gateways {
+		e.gateway(s, &s.Gateways[i])
+	}
+	for i := range s.Hosts {
+		e.host(s, &s.Hosts[i])
+	}
+	e.backups(s)
+}
+
+// settle goes through the alerts from before: those whose resource or part is
+// gone, whose guest does not run any more, whose rules are switched off, whose
+// guest moved, those that need not be remembered, and those that nobody takes on.
+func (e *evaluation) settle() {
 	first := len(e.changes)
 	for key := range e.before {
 		a, ok := e.next[key]
 		if !ok {
 			continue
 		}
-		seen := e.rows[key.Resource]
-		switch {
-		case seen.off || !e.rules.enabled:
-			e.drop(a)
-		case seen.row == nil:
-			if gone(s, a) {
-				e.vanish(a)
-			}
-		case a.Phase == Resolved && !e.remembers(a):
-			e.forget(key)
-		case a.Phase != Resolved && seen.guest != nil && idle(seen.guest, key):
-			e.end(a)
-		case !sameSubject(&a.Subject, seen.row):
-			e.follow(*a, seen.row)
-		}
+		e.settleOne(key, a, e.rows[key.Resource])
 	}
 	slices.SortFunc(e.changes[first:], func(a, b Change) int {
 		return cmp.Compare(a.Alert.PublicID, b.Alert.PublicID)
 	})
+}
+
+func (e *evaluation) settleOne(key Key, a *Alert, seen sighting) {
+	switch {
+	case seen.off || !e.rules.enabled:
+		e.drop(a)
+	case seen.row == nil:
+		if gone(e.snap, a) {
+			e.vanish(a)
+		}
+	case a.Phase == Resolved && a.Past.Owed != "":
+		e.settleDebt(a)
+	case a.Phase == Resolved && !e.remembers(a):
+		e.forget(key)
+	case a.Phase != Resolved && (seen.mute && key.Type != TypeHostOffline || seen.guest != nil && idle(seen.guest, key)):
+		e.close(*a, Ended)
+	case a.Phase != Resolved && key.Part != "" && seen.complete && !e.touched[key]:
+		e.close(*a, Ended)
+	case !sameSubject(&a.Subject, seen.row):
+		e.follow(*a, seen.row)
+	case a.Phase == Firing:
+		e.escalate(a)
+	}
+}
+
+// touch notes that the part of an alert is still there.
+func (e *evaluation) touch(key Key) {
+	if key.Part == "" || !e.rows[key.Resource].complete {
+		return
+	}
+	if e.touched == nil {
+		e.touched = map[Key]bool{}
+	}
+	e.touched[key] = true
 }
 
 // gone reports whether a resource that the snapshot does not show exists no

@@ -24,7 +24,7 @@ func guestMemory(g *infra.Guest) infra.Opt[float64] {
 // guest evaluates a guest. One that does not run has no figures.
 func (e *evaluation) guest(s *site, g *infra.Guest) {
 	l, silent := e.rules.guest(g)
-	sub := subject{row: &g.Resource, label: guestLabel(g.Type), silent: silent}
+	sub := subject{row: &g.Resource, label: guestLabel(g.Type), silent: silent, rule: l.rule, planned: s.works.Guest(g)}
 	sub.busy = e.see(sighting{row: &g.Resource, guest: g, off: l.off})
 	if l.off {
 		return
@@ -44,7 +44,7 @@ func (e *evaluation) guest(s *site, g *infra.Guest) {
 		if fresh(g.Stale, detail) {
 			value = f.value(g)
 		}
-		if limit := &l.metrics[f.metric]; sub.busy || limit.exceeded(value) {
+		if limit := &l.metrics[f.metric]; sub.busy || limit.exceeded(value) || e.probe != nil {
 			e.metric(&observation{
 				subject: sub, typ: metricTypes[f.metric], name: f.name,
 				value: value, at: s.goodAt(detail), limit: *limit,

@@ -18,6 +18,9 @@ type subject struct {
 	label  string // what people call its kind
 	busy   bool   // it has alerts already
 	silent bool   // its alerts are never sent
+	rule   string // the custom rule that it matches
+	// planned is the work under way that explains what happens to it.
+	planned Planned
 }
 
 // identify fills in who the alert is about.
@@ -56,19 +59,35 @@ func (e *evaluation) fire(a Alert) {
 	a.Phase = Firing
 	a.FiredAt = e.now
 	a.Past.RaisedAt, a.Past.RaisedValue = e.now, a.Value
-	a.Past.MutedUntil, a.Past.Cleared = time.Time{}, false
-	e.record(Raised, &a, e.mayTell(&a))
+	a.Past.MutedUntil, a.Past.Cleared, a.Past.Owed = time.Time{}, false, ""
+	e.turn(&a)
+	a.mark(e.now)
+	e.tell(Raised, &a)
 	e.put(a)
 }
 
 // end resolves a firing alert and gives up a pending one.
-func (e *evaluation) end(a *Alert) { e.close(*a, Ended) }
+// One that does not stop beginning and ending is kept for a while.
+func (e *evaluation) end(a *Alert) {
+	b := *a
+	if a.Phase == Firing && e.rules.flapping.on && !e.now.Before(a.Past.Flapping) {
+		e.turn(&b)
+	}
+	if b.Phase == Firing && e.now.Before(b.Past.Flapping) {
+		if !b.Past.Flapping.Equal(a.Past.Flapping) {
+			b.mark(e.now)
+			e.put(b)
+		}
+		return
+	}
+	e.close(b, Ended)
+}
 
 // reset ends an alert because its rule changed: the next time it is raised is
 // no repetition.
 func (e *evaluation) reset(a *Alert) {
 	b := *a
-	b.Past = Past{Notices: a.Past.Notices}
+	b.Past = Past{Notices: a.Past.Notices, Samples: a.Past.Samples}
 	e.close(b, Ended)
 }
 
@@ -93,7 +112,12 @@ func (e *evaluation) close(a Alert, kind ChangeKind) {
 	case Firing:
 		a.EndedAt = e.now
 		a.Phase = Resolved
-		e.changes = append(e.changes, Change{Kind: kind, Alert: a, At: e.now, Notify: kind == Ended && e.mayTellEnd(&a)})
+		told := kind == Ended && e.mayTellEnd(&a)
+		if kind == Ended && !told && a.Told > 0 && !a.Silent {
+			a.Past.Owed = a.ToldLevel
+		}
+		a.Snooze, a.Held = Snooze{}, false
+		e.changes = append(e.changes, Change{Kind: kind, Alert: a, At: e.now, Notify: told})
 	}
 	a.Phase = Resolved
 	if e.remembers(&a) {
@@ -120,7 +144,7 @@ func (e *evaluation) calm(a *Alert, at time.Time) {
 func (e *evaluation) remembers(a *Alert) bool {
 	d := e.rules.damping
 	recent := func(t time.Time) bool { return e.now.Sub(t) < time.Hour }
-	return a.Past.Cleared ||
+	return a.Past.Cleared || a.Past.Owed != "" || len(a.Past.Samples) > 0 || e.turnsMatter(a) ||
 		d.on() && e.now.Sub(a.Past.RaisedAt) < d.window ||
 		d.on() && e.now.Before(a.Past.MutedUntil) ||
 		e.rules.notices.perHour > 0 && slices.ContainsFunc(a.Past.Notices, recent)

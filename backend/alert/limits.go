@@ -51,9 +51,10 @@ func (l *limit) exceeded(value infra.Opt[float64]) bool {
 
 // limits is everything that is tuned for one resource.
 type limits struct {
-	off      bool  // no alerts at all
-	stateOff bool  // no alert for being offline or powered off
-	severity Level // of powered off
+	off      bool   // no alerts at all
+	stateOff bool   // no alert for being offline or powered off
+	severity Level  // of powered off
+	rule     string // the custom rule among its sources
 	metrics  [metricCount]limit
 }
 

@@ -12,7 +12,7 @@ func figureMessage(o *observation) string {
 	if o.disk != nil {
 		what += " " + o.disk.label()
 	}
-	return what + " at " + strconv.FormatFloat(o.value.Value, 'f', 1, 64) + suffix(o.typ)
+	return what + " at " + decimal(o.value.Value) + suffix(o.typ)
 }
 
 func figureMetadata(o *observation) map[string]any {
@@ -23,21 +23,10 @@ func figureMetadata(o *observation) map[string]any {
 	if o.disk != nil {
 		o.disk.describe(m)
 	}
-	return m
-}
-
-// Unit returns the unit of the values of a type of alert; a state has none.
-func Unit(t Type) string {
-	switch t {
-	case TypeDiskRead, TypeDiskWrite, TypeNetworkIn, TypeNetworkOut:
-		return "MB/s"
-	case TypeTemperature:
-		return "°C"
-	case TypeConnection, TypeOffline, TypePoweredOff:
-		return ""
-	default:
-		return "%"
+	if o.describe != nil {
+		o.describe(m)
 	}
+	return m
 }
 
 func suffix(t Type) string {
@@ -48,24 +37,37 @@ func suffix(t Type) string {
 	return unit
 }
 
+func decimal(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+
+func whole(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
 // stateMessage says what a state is.
 func stateMessage(c *condition) string {
-	var text string
+	text := c.text
 	switch {
+	case c.words != nil:
+		text = c.words()
+	case text != "":
 	case c.typ == TypePoweredOff:
 		text = c.label + " " + c.row.Name + " is powered off"
-	case c.typ == TypeOffline:
-		text = "Storage " + c.row.Name + " is inactive"
-		if c.row.Node != "" {
-			text += " on " + c.row.Node
-		}
 	case c.row.Kind == infra.KindTarget:
 		text = "No member of cluster " + c.row.Name + " can be reached"
 	default:
-		text = "Node " + c.row.Name + " is offline"
+		text = c.label + " " + c.row.Name + " is offline"
 	}
 	if c.reason != "" {
 		text += ": " + c.reason
 	}
 	return text
+}
+
+func stateMetadata(c *condition) map[string]any {
+	m := map[string]any{"resourceType": c.label}
+	if c.graded && c.clear > 0 {
+		m["clearThreshold"] = c.clear
+	}
+	if c.describe != nil {
+		c.describe(m)
+	}
+	return m
 }

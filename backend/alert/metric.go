@@ -16,6 +16,8 @@ type observation struct {
 	at    time.Time          // of the report that last confirmed the figure
 	limit limit
 	disk  *disk // nil = not about one file system
+	// describe adds to the metadata; nil = nothing.
+	describe func(map[string]any)
 }
 
 func (o *observation) key() Key { return Key{Resource: o.row.ID, Type: o.typ, Part: o.part} }
@@ -24,6 +26,9 @@ func (o *observation) over() bool { return o.limit.exceeded(o.value) }
 
 // metric brings the alert of one figure forward.
 func (e *evaluation) metric(o *observation) {
+	if e.probe != nil {
+		e.probe.figure(o)
+	}
 	if !o.busy && !o.over() {
 		return
 	}
@@ -53,7 +58,7 @@ func (e *evaluation) metric(o *observation) {
 func (e *evaluation) begin(o *observation, past *Alert) {
 	a := reborn(o.key(), past)
 	a.Since = o.at
-	a.observe(o)
+	a.observe(o, e.now)
 	switch {
 	case !a.Past.Cleared:
 		e.mature(a, o)
@@ -71,7 +76,7 @@ func (e *evaluation) ripen(o *observation, old *Alert) {
 	if gap := o.at.Sub(a.SeenAt); gap < 0 || gap > forgetful {
 		a.Since = o.at
 	}
-	a.observe(o)
+	a.observe(o, e.now)
 	e.mature(a, o)
 }
 
@@ -111,23 +116,24 @@ func (e *evaluation) keep(o *observation, old *Alert) {
 // refresh takes over the newest figure and tells of the alert when that is due.
 func (e *evaluation) refresh(o *observation, old *Alert) {
 	due := e.due(old, o.at)
-	if old.shows(o) && (!due || !e.mayTell(old)) {
+	if old.shows(o) && old.explainedBy(o.planned, e.now) && (!due || !e.mayTell(old) && !e.overLimit(old)) {
 		return
 	}
 	a := *old
-	a.observe(o)
+	a.observe(o, e.now)
+	a.mark(e.now)
 	switch {
 	case a.Level == Critical && old.Level == Warning:
-		e.record(Rose, &a, e.mayTell(&a))
-	case due && e.mayTell(&a):
-		e.record(Repeated, &a, true)
+		e.tell(Rose, &a)
+	case due && (e.mayTell(&a) || e.overLimit(&a)):
+		e.tell(Repeated, &a)
 	}
 	e.put(a)
 }
 
 // shows reports whether the alert already says what the observation says.
 func (a *Alert) shows(o *observation) bool {
-	return a.SeenAt.Equal(o.at) && a.Value == o.value.Value && a.Silent == o.silent &&
+	return a.SeenAt.Equal(o.at) && a.Value == o.value.Value && a.Silent == o.silent && a.Rule == o.rule &&
 		a.Threshold == o.limit.trigger && a.Clear == o.limit.clear && sameSubject(&a.Subject, o.row)
 }
 
@@ -135,12 +141,13 @@ func (a *Alert) shows(o *observation) bool {
 const critical = 10
 
 // observe takes over what the observation says.
-func (a *Alert) observe(o *observation) {
+func (a *Alert) observe(o *observation, now time.Time) {
 	a.identify(o.row)
 	a.Value = o.value.Value
 	a.Threshold, a.Clear = o.limit.trigger, o.limit.clear
 	a.SeenAt = o.at
-	a.Silent = o.silent
+	a.Silent, a.Rule = o.silent, o.rule
+	a.explain(o.planned, o.typ, o.at, now)
 	a.Level = Warning
 	if a.Value >= a.Threshold+critical {
 		a.Level = Critical

@@ -18,8 +18,8 @@ var nodeFigures = [...]figure[infra.Node]{
 
 // node evaluates a node. The figures of one that is not online mean nothing.
 func (e *evaluation) node(s *site, n *infra.Node) {
-	l := e.rules.nodes.of(e.rules.overrides, n.PublicID)
-	sub := subject{row: &n.Resource, label: "Node", busy: e.see(sighting{row: &n.Resource, off: l.off})}
+	l := e.rules.of(infra.KindNode, n.PublicID, "")
+	sub := subject{row: &n.Resource, label: "Node", busy: e.see(sighting{row: &n.Resource, off: l.off}), planned: s.works.Node(n.Name)}
 	if l.off {
 		return
 	}
@@ -35,6 +35,14 @@ func (e *evaluation) node(s *site, n *infra.Node) {
 		}
 		e.metric(&o)
 	}
+	o := observation{
+		subject: sub, typ: TypeTemperature, name: "temperature",
+		at: s.goodPart(infra.PartSensors), limit: l.metrics[metricTemperature],
+	}
+	if n.Status == infra.NodeOnline && n.Temperature != nil {
+		o.value = n.Temperature.CPUPackage.Else(n.Temperature.CPUMax)
+	}
+	e.metric(&o)
 }
 
 // nodeState watches whether a node is there. While its cluster is silent the
@@ -46,7 +54,8 @@ func (e *evaluation) nodeState(s *site, n *infra.Node, sub subject, l limits) {
 	}
 	switch {
 	case s.down():
-		c.known, c.bad = !s.clustered, true
+		c.known, c.bad = !s.clustered && s.fault != ours, true
+		c.wait = s.fault == undecided
 		c.at, c.reason = s.pulse.LastRun, s.reason()
 	case fresh(n.Stale, false):
 		// A standalone host that answers is there, even when its credentials do

@@ -17,7 +17,7 @@ import (
 // the configuration, a command, or nothing but time.
 func roll(t *rapid.T, w *world) {
 	w.pass(time.Duration(rapid.IntRange(0, 40).Draw(t, "seconds")) * time.Second)
-	switch rapid.SampledFrom([]string{"poll", "poll", "poll", "poll", "fail", "tick", "tune", "clear", "acknowledge", "storage"}).Draw(t, "step") {
+	switch rapid.SampledFrom([]string{"poll", "poll", "poll", "poll", "fail", "tick", "tune", "clear", "acknowledge", "snooze", "storage"}).Draw(t, "step") {
 	case "poll":
 		w.pulse(rollRows(t)...)
 	case "fail":
@@ -32,7 +32,15 @@ func roll(t *rapid.T, w *world) {
 			`{"guestDefaults":{"cpu":{"trigger":80,"clear":75}},"disableAllGuests":false}`, `{"guestDefaults":{"cpu":90}}`,
 			`{"guestDefaults":{"cpu":0}}`, `{"disableAllGuests":true}`, `{"minimumDelta":0}`, `{"schedule":{"cooldown":1}}`,
 			`{"schedule":{"quietHours":{"enabled":true,"start":"12:01","end":"12:03","timezone":"UTC"}}}`, `{"schedule":{"maxAlertsHour":2}}`,
+			`{"flapping":{"enabled":true,"threshold":3,"window":2,"suppressionTime":1}}`, `{"flapping":{"enabled":false}}`,
+			`{"schedule":{"escalation":{"enabled":true,"levels":[{"after":1,"notify":"email"},{"after":2,"notify":"all"}]}}}`,
+			`{"customRules":[{"id":"r","enabled":true,"thresholds":{"cpu":70}}]}`, `{"customRules":[]}`,
 		}).Draw(t, "configuration"))
+	case "snooze":
+		w.changes = nil
+		if slices.Contains(w.firing(), cpuID) {
+			snooze(w, alert.Snooze{Until: w.now.Add(time.Minute)})
+		}
 	case "clear", "acknowledge":
 		w.changes = nil
 		if firing := w.firing(); len(firing) > 0 && rapid.Bool().Draw(t, "clear") {
@@ -49,7 +57,8 @@ func rollRows(t *rapid.T) []any {
 		if rapid.IntRange(0, 9).Draw(t, "exists") == 0 {
 			continue
 		}
-		g := guest(vmid, cpu(rapid.Float64Range(60, 100).Draw(t, "cpu")),
+		lock := rapid.SampledFrom([]string{"", "", "", "backup"}).Draw(t, "lock")
+		g := guest(vmid, locked(lock), cpu(rapid.Float64Range(60, 100).Draw(t, "cpu")),
 			status(rapid.SampledFrom([]infra.GuestStatus{infra.GuestRunning, infra.GuestRunning, infra.GuestRunning, infra.GuestStopped, infra.GuestPaused, infra.GuestUnknown}).Draw(t, "guest")),
 			disks(filesystem("/", rapid.Int64Range(80, 100).Draw(t, "disk"))))
 		if rapid.IntRange(0, 4).Draw(t, "silent") == 0 {
@@ -80,6 +89,11 @@ func (l life) follow(t *rapid.T, changes []alert.Change) {
 				t.Fatalf("%s ended without being raised", c.Alert.PublicID)
 			}
 			delete(l, key)
+		case alert.Noted:
+		case alert.EndTold:
+			if l[key] || !c.Notify {
+				t.Fatalf("the end of %s is told late: firing %t, told %t", c.Alert.PublicID, l[key], c.Notify)
+			}
 		default:
 			if !l[key] {
 				t.Fatalf("%s of %s, which does not fire", c.Kind, c.Alert.PublicID)

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"slices"
 	"time"
 
 	"pulse/backend/settings"
@@ -59,10 +60,10 @@ func (q *quiet) covers(now time.Time) bool {
 // category reports whether critical alerts of the type's category are held
 // back too.
 func (q *quiet) category(t Type) bool {
-	switch t {
-	case TypeUsage:
+	switch {
+	case slices.Contains(hardware, t):
 		return q.suppress.Storage
-	case TypeConnection, TypeOffline, TypePoweredOff:
+	case isAvailability(t):
 		return q.suppress.Offline
 	default:
 		return q.suppress.Performance

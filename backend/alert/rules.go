@@ -22,9 +22,15 @@ type Rules struct {
 	Confirm time.Duration
 
 	enabled   bool
+	kinds     map[infra.Kind]kindRules
 	guests    kindRules
-	nodes     kindRules
-	storages  kindRules
+	custom    []customRule // enabled ones, the most important first
+	docker    dockerRules
+	mail      settings.MailThresholds
+	backups   settings.BackupDefaults
+	snapshots settings.SnapshotDefaults
+	jobs      settings.JobDefaults
+	flapping  flapping
 	overrides map[string]settings.Thresholds
 	damping   damping
 	notices   notices
@@ -48,16 +54,31 @@ type notices struct {
 	quiet    *quiet        // nil = never quiet
 	cooldown time.Duration // 0 = once only
 	perHour  int           // 0 = no limit
+	levels   []level       // of escalation
+	grouping settings.Grouping
+}
+
+// level is a step of escalation.
+type level struct {
+	after   time.Duration
+	channel string
 }
 
 // Compile prepares settings for evaluation.
 func Compile(a settings.Alerts) Rules {
+	guests := compileKind(&a, a.GuestDefaults, a.DisableAllGuests, a.DisableAllGuestsOffline, "guest")
 	return Rules{
 		Confirm:   DefaultConfirm,
 		enabled:   a.Enabled,
-		guests:    compileKind(&a, "guest", a.GuestDefaults, a.DisableAllGuests, a.DisableAllGuestsOffline),
-		nodes:     compileKind(&a, "node", a.NodeDefaults, a.DisableAllNodes, a.DisableAllNodesOffline),
-		storages:  compileKind(&a, "storage", settings.Thresholds{Usage: &a.StorageDefault}, a.DisableAllStorage, false),
+		kinds:     compileKinds(&a, guests),
+		guests:    guests,
+		custom:    compileCustom(&a),
+		docker:    compileDocker(&a),
+		mail:      a.PMGDefaults,
+		backups:   a.BackupDefaults,
+		snapshots: a.SnapshotDefaults,
+		jobs:      a.PBSJobDefaults,
+		flapping:  compileFlapping(a.Flapping),
 		overrides: withAliases(a.Overrides),
 		damping: damping{
 			window: time.Duration(a.SuppressionWindow) * time.Minute,
@@ -67,16 +88,64 @@ func Compile(a settings.Alerts) Rules {
 			quiet:    compileQuiet(a.Schedule.QuietHours),
 			cooldown: time.Duration(a.Schedule.Cooldown) * time.Minute,
 			perHour:  a.Schedule.MaxAlertsHour,
+			levels:   compileLevels(a.Schedule.Escalation),
+			grouping: groupingOf(a.Schedule),
 		},
 	}
 }
 
-func compileKind(a *settings.Alerts, kind string, defaults settings.Thresholds, off, stateOff bool) kindRules {
+// compileKinds makes the limits of every kind. The words at the end are the
+// names under which delays are looked for, the most specific first.
+func compileKinds(a *settings.Alerts, guests kindRules) map[infra.Kind]kindRules {
+	nodes := compileKind(a, a.NodeDefaults, a.DisableAllNodes, a.DisableAllNodesOffline, "node")
+	storages := compileKind(a, settings.Thresholds{Usage: &a.StorageDefault}, a.DisableAllStorage, false, "storage")
+	servers := settings.Thresholds{CPU: a.NodeDefaults.CPU, Memory: a.NodeDefaults.Memory}
+	containers := settings.Thresholds{
+		CPU: &a.DockerDefaults.CPU, Memory: &a.DockerDefaults.Memory,
+		PoweredOffSeverity: a.GuestDefaults.PoweredOffSeverity, DisableConnectivity: a.GuestDefaults.DisableConnectivity,
+	}
+	datastores := storages
+	datastores.kindOff = datastores.kindOff || a.DisableAllPBS
+	return map[infra.Kind]kindRules{
+		infra.KindGuest:     guests,
+		infra.KindNode:      nodes,
+		infra.KindTarget:    nodes,
+		infra.KindDisk:      compileKind(a, settings.Thresholds{}, a.DisableAllNodes, false, "node"),
+		infra.KindStorage:   storages,
+		infra.KindCeph:      storages,
+		infra.KindDatastore: datastores,
+		infra.KindServer:    compileKind(a, servers, a.DisableAllPBS, a.DisableAllPBSOffline, "pbs", "node"),
+		infra.KindGateway:   compileKind(a, settings.Thresholds{}, a.DisableAllPMG, a.DisableAllPMGOffline, "pmg"),
+		infra.KindHost:      compileKind(a, settings.Thresholds{}, a.DisableAllDockerHosts, a.DisableAllDockerHostsOffline, "dockerhost", "docker", "node"),
+		infra.KindContainer: compileKind(a, containers, a.DisableAllDockerContainers, false, "docker", "guest"),
+	}
+}
+
+func compileKind(a *settings.Alerts, defaults settings.Thresholds, off, stateOff bool, names ...string) kindRules {
 	l := limits{severity: Warning}
 	for m, t := range metricTypes {
-		l.metrics[m].delay = delay(a, kind, t)
+		l.metrics[m].delay = delay(a, names, t)
 	}
 	return kindRules{limits: l.with(&defaults), kindOff: off || !a.Enabled, kindStateOff: stateOff}
+}
+
+// groupingOf is how notices are put together; the older member wins.
+func groupingOf(s settings.Schedule) settings.Grouping {
+	g := s.Grouping
+	if s.GroupingWindow > 0 {
+		g.Window = s.GroupingWindow
+	}
+	return g
+}
+
+func compileLevels(e settings.Escalation) []level {
+	var levels []level
+	for _, l := range e.Levels {
+		if e.Enabled {
+			levels = append(levels, level{time.Duration(l.After) * time.Minute, l.Notify})
+		}
+	}
+	return levels
 }
 
 // withAliases lets an override of a shared storage be found by the id that the
@@ -114,37 +183,70 @@ func (r Rules) Moved(moves []Move) Rules {
 // Applies reports whether the rule of an alert is still switched on. It is
 // asked again just before a notice is sent.
 func (r Rules) Applies(a Alert) bool {
-	l := r.of(a.Subject.Kind, a.Subject.PublicID)
-	if l.off {
+	l := r.of(a.Subject.Kind, a.Subject.PublicID, a.Rule)
+	switch m, isFigure := metricOf(a.Type); {
+	case !r.enabled || l.off:
 		return false
-	}
-	if m, ok := metricOf(a.Type); ok {
+	case isFigure:
 		return l.metrics[m].trigger > 0
+	case isAvailability(a.Type):
+		return !l.stateOff
+	default:
+		return r.applies(a.Type)
 	}
-	return !l.stateOff
 }
 
-func (r *Rules) of(kind infra.Kind, publicID string) limits {
-	switch kind {
-	case infra.KindGuest:
-		return r.guests.of(r.overrides, publicID)
-	case infra.KindStorage:
-		return r.storages.of(r.overrides, publicID)
-	default: // nodes and the connections to them
-		return r.nodes.of(r.overrides, publicID)
+// applies reports whether a type that has a switch of its own is on.
+func (r *Rules) applies(t Type) bool {
+	switch t {
+	case TypeBackupAge:
+		return r.backups.AgeHoursWarning > 0 || r.backups.AgeHoursCritical > 0
+	case TypeBackupFailed:
+		return r.backups.FailedWarning
+	case TypeSnapshotAge:
+		return r.snapshots.AgeDaysWarning > 0
+	case TypeJobFailed:
+		return r.jobs.Failed
+	case TypeVerifyFailed:
+		return r.jobs.VerifyFailed
+	default:
+		return true
 	}
+}
+
+// of returns the limits of a resource; rule is the custom rule that it matches.
+func (r *Rules) of(kind infra.Kind, publicID, rule string) limits {
+	k := r.kinds[kind]
+	if kind == infra.KindHost {
+		publicID = strings.TrimPrefix(publicID, dockerPrefix)
+	}
+	for i := range r.custom {
+		if rule != "" && r.custom[i].id == rule {
+			k.limits = k.with(&r.custom[i].thresholds)
+		}
+	}
+	return k.of(r.overrides, publicID)
 }
 
 // guest returns the limits of a guest and whether its alerts are never sent.
+// The defaults come first, then the custom rule that matches, then the tags of
+// the guest, then its override.
 func (r *Rules) guest(g *infra.Guest) (l limits, silent bool) {
 	tags := tagsOf(g)
-	if !tags.relaxed {
+	custom := r.customFor(g)
+	if custom == nil && !tags.relaxed {
 		l = r.guests.of(r.overrides, g.PublicID)
 	} else {
 		base := r.guests
-		base.limits = base.relaxed()
+		if custom != nil {
+			base.limits = base.with(&custom.thresholds)
+			base.rule = custom.id
+		}
+		if tags.relaxed {
+			base.limits = base.relaxed()
+		}
 		l = base.of(r.overrides, g.PublicID)
-		if o, ok := r.overrides[g.PublicID]; ok && o.PoweredOffSeverity != "" && o.DisableConnectivity == nil {
+		if o, ok := r.overrides[g.PublicID]; ok && tags.relaxed && o.PoweredOffSeverity != "" && o.DisableConnectivity == nil {
 			l.stateOff = base.kindStateOff
 		}
 	}

@@ -14,10 +14,15 @@ type site struct {
 	pulseAt   time.Time // newest good reports, by part
 	detailAt  time.Time
 	storageAt time.Time
+	works     Works
+	fault     verdict // whose fault it is that nobody answers
 }
 
-func siteOf(t *infra.Estate, active Active) site {
-	s := site{Estate: t, pulse: t.Parts[infra.PartPulse]}
+func (e *evaluation) siteOf(t *infra.Estate) site {
+	s := site{Estate: t, pulse: t.Parts[infra.PartPulse], works: WorksOf(t, e.now)}
+	if s.down() {
+		s.fault = verdictOn(e.snap, t, e.now)
+	}
 	s.pulseAt = lastGood(s.pulse)
 	s.detailAt = lastGood(t.Parts[infra.PartDetail])
 	if s.detailAt.IsZero() {
@@ -27,7 +32,7 @@ func siteOf(t *infra.Estate, active Active) site {
 	s.clustered = t.Cluster.Name != "" || len(t.Cluster.Members) > 1 || len(t.Nodes) > 1
 	if s.pulse.Good == nil && s.pulse.Failure != nil {
 		// After a restart the membership of a silent cluster may not be known yet.
-		known := active[Key{Resource: infra.ConnectionID(t.ID), Type: TypeConnection}]
+		known := e.before[Key{Resource: infra.ConnectionID(t.ID), Type: TypeConnection}]
 		s.clustered = s.clustered || known != nil
 	}
 	return s
@@ -39,6 +44,9 @@ func lastGood(p infra.PartState) time.Time {
 	}
 	return p.Good.At
 }
+
+// goodPart is when a part was last read.
+func (s *site) goodPart(p infra.Part) time.Time { return lastGood(s.Parts[p]) }
 
 // goodAt is when the figures of a part were last confirmed.
 func (s *site) goodAt(detail bool) time.Time {
@@ -98,13 +106,14 @@ func (e *evaluation) unseen(s *site) {
 // reach watches something whose state is told by every poll of the target,
 // also by those that fail.
 func (e *evaluation) reach(s *site, row *infra.Resource, bad bool) {
-	l := e.rules.of(infra.KindNode, row.PublicID)
+	l := e.rules.of(infra.KindNode, row.PublicID, "")
 	c := condition{
 		subject: subject{row: row, label: "Node", busy: e.see(sighting{row: row, off: l.off})},
 		typ:     TypeConnection, off: l.stateOff || l.off,
-		known: !s.pulse.LastRun.IsZero(), bad: bad, at: s.pulse.LastRun,
+		known: !s.pulse.LastRun.IsZero() && (!bad || s.fault != ours), wait: s.fault == undecided, bad: bad, at: s.pulse.LastRun,
 		polls: offlinePolls, level: Critical, reason: s.reason(),
 	}
+	c.planned = s.works.Node(row.Node)
 	if row.Kind == infra.KindTarget {
 		c.label = "Cluster"
 	}

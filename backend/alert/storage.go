@@ -5,17 +5,18 @@ import "pulse/backend/infra"
 // storage evaluates a storage. One that its node cannot use has no figures;
 // one that was disabled on purpose has no alerts.
 func (e *evaluation) storage(s *site, st *infra.Storage) {
-	l := e.rules.storages.of(e.rules.overrides, st.PublicID)
+	l := e.rules.of(infra.KindStorage, st.PublicID, "")
 	isFresh := fresh(st.Stale, false)
 	off := l.off || isFresh && st.Status == infra.StorageDisabled
-	sub := subject{row: &st.Resource, label: "Storage", busy: e.see(sighting{row: &st.Resource, off: off})}
+	sub := subject{row: &st.Resource, label: "Storage", planned: s.works.Node(st.Node)}
+	sub.busy = e.see(sighting{row: &st.Resource, off: off, complete: isFresh && st.ZFS != nil})
 	if off {
 		return
 	}
 	e.state(&condition{
 		subject: sub, typ: TypeOffline, off: l.stateOff,
 		known: isFresh, bad: st.Status == infra.StorageInactive,
-		at: s.storageAt, polls: storagePolls, level: Warning,
+		at: s.storageAt, polls: storagePolls, level: Warning, words: func() string { return inactive(&st.Resource) },
 	})
 	o := observation{
 		subject: sub, typ: TypeUsage, name: "usage",
@@ -25,4 +26,15 @@ func (e *evaluation) storage(s *site, st *infra.Storage) {
 		o.value = used(st.Space)
 	}
 	e.metric(&o)
+	if isFresh && st.ZFS != nil {
+		e.pool(s, sub, st.ZFS)
+	}
+}
+
+func inactive(row *infra.Resource) string {
+	text := "Storage " + row.Name + " is inactive"
+	if row.Node != "" {
+		text += " on " + row.Node
+	}
+	return text
 }

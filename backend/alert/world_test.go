@@ -38,7 +38,7 @@ func newWorld(t testing.TB, cluster ...string) *world {
 			info.Known.Members = append(info.Known.Members, infra.Member{Name: name})
 		}
 	}
-	w := &world{t: t, now: noon, settings: settings.DefaultAlerts("UTC"), active: alert.Active{}}
+	w := &world{t: t, now: noon, settings: defaults(), active: alert.Active{}}
 	w.snap = (&infra.Snapshot{}).WithTargets([]infra.TargetInfo{info}, w.now)
 	w.evaluate()
 	return w
@@ -219,3 +219,5 @@ func storageStatus(st infra.StorageStatus) func(*infra.Storage) {
 func (w *world) storages(rows ...infra.Storage) {
 	w.report(infra.Report{Part: infra.PartStorage, Storages: rows})
 }
+
+func defaults() settings.Alerts { return settings.DefaultAlerts("UTC") }

@@ -45,9 +45,19 @@ func (s *server) putAlertConfig(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.patchAlertConfig(w, r, func(settings.Alerts) (json.RawMessage, error) { return patch, nil })
+}
+
+// patchAlertConfig changes the configuration by what change says of the current
+// one, and has it take effect at once.
+func (s *server) patchAlertConfig(w http.ResponseWriter, r *http.Request, change func(settings.Alerts) (json.RawMessage, error)) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	current, err := s.Store.Alerts(r.Context())
+	if err != nil {
+		return err
+	}
+	patch, err := change(current)
 	if err != nil {
 		return err
 	}

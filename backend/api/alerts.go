@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -112,6 +113,10 @@ func (s *server) act(r *http.Request, action, id string) error {
 		return named(id, s.Alerts.Acknowledge(r.Context(), id, by(r.Context(), in.User)))
 	case "unacknowledge":
 		return named(id, s.Alerts.Unacknowledge(r.Context(), id))
+	case "snooze":
+		return s.snooze(r, id)
+	case "unsnooze":
+		return named(id, s.Alerts.Unsnooze(r.Context(), id))
 	default:
 		return s.clearAlert(r.Context(), id)
 	}
@@ -154,7 +159,7 @@ func alertPath(u *url.URL) (id, action string, ok bool) {
 		return "", "", false
 	}
 	escaped, action := rest[:at], rest[at+1:]
-	if action != "acknowledge" && action != "unacknowledge" && action != "clear" {
+	if !slices.Contains([]string{"acknowledge", "unacknowledge", "clear", "snooze", "unsnooze"}, action) {
 		return "", "", false
 	}
 	id, err := url.PathUnescape(escaped)

@@ -27,7 +27,7 @@ func (s *server) storageBackups(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (s *server) backupServers(w http.ResponseWriter, _ *http.Request) error {
-	return reply(w, http.StatusOK, wire.PBSInstancesOf(s.Watch.View().Snapshot.Extras))
+	return reply(w, http.StatusOK, wire.PBSInstancesOf(s.Watch.View()))
 }
 
 func (s *server) snapshots(w http.ResponseWriter, _ *http.Request) error {

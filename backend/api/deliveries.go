@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,14 +16,10 @@ func (s *server) webhookHistory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	addresses, err := s.addresses(r.Context())
-	if err != nil {
-		return err
-	}
 	out := make([]wire.WebhookDelivery, 0, len(list))
 	for _, d := range slices.Backward(list) {
 		if d.State != notify.StatePending {
-			out = append(out, wire.WebhookDeliveryOf(d, addresses[d.Channel]))
+			out = append(out, wire.WebhookDeliveryOf(d))
 		}
 	}
 	return reply(w, http.StatusOK, out)
@@ -45,13 +40,9 @@ func (s *server) deliveries(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	addresses, err := s.addresses(r.Context())
-	if err != nil {
-		return err
-	}
 	out := make([]wire.Delivery, 0, len(list))
 	for _, d := range list {
-		out = append(out, wire.DeliveryOf(d, addresses[d.Channel]))
+		out = append(out, wire.DeliveryOf(d))
 	}
 	return reply(w, http.StatusOK, out)
 }
@@ -61,21 +52,16 @@ func (s *server) delivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	addresses, err := s.addresses(r.Context())
-	if err != nil {
-		return err
-	}
 	return reply(w, http.StatusOK, wire.DeliveryDetail{
-		Delivery: wire.DeliveryOf(d, addresses[d.Channel]), Request: d.Request, Response: d.Response,
+		Delivery: wire.DeliveryOf(d), Request: d.Request, Response: d.Response,
 	})
 }
 
-// addresses are those of the channels that still exist.
-func (s *server) addresses(ctx context.Context) (map[string]string, error) {
-	channels, err := s.Store.Channels(ctx)
-	addresses := make(map[string]string, len(channels))
-	for _, c := range channels {
-		addresses[c.ID] = c.URL
+// replayDelivery sends a delivery again, soon.
+func (s *server) replayDelivery(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.Replay(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
 	}
-	return addresses, err
+	return reply(w, http.StatusAccepted, wire.Replayed{Success: true, ID: id})
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -18,6 +19,16 @@ import (
 
 // reportLimit is the largest report of an agent in bytes.
 const reportLimit = 10 << 20
+
+// Fleet is who knows the Docker hosts; *fleet.Fleet is one.
+type Fleet interface {
+	Accept(context.Context, *wire.DockerReport, infra.AgentToken) (fleet.Accepted, error)
+	Acknowledge(context.Context, fleet.Ack) (host string, command *infra.AgentCommand, err error)
+	Remove(ctx context.Context, key string, force bool) (fleet.Removal, error)
+	SetHidden(ctx context.Context, key string, hidden bool) error
+	ExpectUninstall(ctx context.Context, key string) error
+	AllowAgain(ctx context.Context, key string) error
+}
 
 func dockerRoutes() []Route {
 	return []Route{

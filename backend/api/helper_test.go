@@ -44,10 +44,14 @@ type estate struct {
 	view    wire.View
 	reloads int
 	by      string // who acknowledged last
+	snoozed alert.Snooze
 	mode    wire.MockMode
 	events  []string
 	reports []infra.Report // brought by agents
 	tested  []notify.Channel
+
+	refusing map[string]string // why tests over a channel fail, by its name
+	replayed []string
 }
 
 func (e *estate) View() wire.View { return e.view }
@@ -72,6 +76,13 @@ func (e *estate) Acknowledge(_ context.Context, id, by string) error {
 func (e *estate) Unacknowledge(_ context.Context, id string) error { return e.find(id) }
 
 func (e *estate) Clear(_ context.Context, id string) error { return e.find(id) }
+
+func (e *estate) Snooze(_ context.Context, id string, s alert.Snooze) error {
+	e.snoozed = s
+	return e.find(id)
+}
+
+func (e *estate) Unsnooze(_ context.Context, id string) error { return e.find(id) }
 
 func (e *estate) find(id string) error {
 	for _, a := range e.view.Active {
@@ -182,10 +193,17 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 		Discovery: search, Socket: socket,
 		Auth: access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
 		Page:    fstest.MapFS{"index.html": {Data: []byte("<title>Pulse</title>")}, "assets/app-1a2b.js": {Data: []byte("go()")}, "logo.svg": {Data: []byte("<svg/>")}, ".gitkeep": {}},
-		Sources: []source.Kind{madeUpKind()}, Channels: []notify.Kind{{Name: "webhook", Open: openHook}}, NotifyEnv: func() notify.Env { return notify.Env{} },
+		Sources: []source.Kind{madeUpKind()}, Channels: channelKinds(), NotifyEnv: func() notify.Env { return notify.Env{} },
 		SendTest: func(_ context.Context, c notify.Channel) (notify.Result, error) {
 			e.tested = append(e.tested, c)
+			if reason := e.refusing[c.Name]; reason != "" {
+				return notify.Result{Status: 500}, &notify.Error{Reason: reason}
+			}
 			return notify.Result{Status: 200, Response: "ok"}, nil
+		},
+		Replay: func(_ context.Context, id string) (string, error) {
+			e.replayed = append(e.replayed, id)
+			return id, nil
 		},
 		Broadcast: func(event string, _ any) { e.events = append(e.events, event) },
 		Fixed:     map[string]bool{"logLevel": true}, Version: "1.0.0", Deployment: "manual", Started: noon.Add(-time.Minute),
@@ -217,6 +235,23 @@ func madeUpKind() source.Kind {
 			return source.Found{Version: "8.2", Nodes: 3, Cluster: infra.Cluster{Name: "lab", Members: make([]infra.Member, 3)}}, nil
 		},
 	}
+}
+
+func channelKinds() []notify.Kind {
+	return []notify.Kind{
+		{Name: "webhook", Open: openHook, Templates: []notify.Template{{Service: "generic", Name: "Generic", Method: "POST"}}},
+		{
+			Name: "email", Open: openMail,
+			Providers: []notify.Provider{{Name: "Gmail", Server: "smtp.gmail.com", Port: 587, StartTLS: true, Auth: true, Instructions: "Make a password for Pulse."}},
+		},
+	}
+}
+
+func openMail(c notify.Channel, _ notify.Env) (notify.Notifier, error) {
+	if m := c.Mail; m.Port > 65535 || c.Enabled && m.Server == "" {
+		return nil, fault.New(fault.Invalid, "the mail server or its port is wrong").In("server")
+	}
+	return nil, nil
 }
 
 func openHook(c notify.Channel, _ notify.Env) (notify.Notifier, error) {

@@ -55,6 +55,9 @@ func (s *server) past(w http.ResponseWriter, r *http.Request) error {
 		column := slices.Index(q.Metrics, metrics[i].metric)
 		out.Series[name] = pastSeries(table, table.Columns[column], metrics[i])
 	}
+	for _, f := range table.Filled {
+		out.Backfilled = append(out.Backfilled, [2]int64{f.From, f.To})
+	}
 	for _, g := range table.Gaps {
 		out.Gaps = append(out.Gaps, wire.HistoryGap{g.From, g.To, string(g.Reason)})
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"pulse/backend/auth"
 	"pulse/backend/fault"
@@ -229,8 +230,14 @@ func (s *server) checked(t source.Target) (source.Target, error) {
 	if !hasCredentials(t) {
 		return t, fault.New(fault.Invalid, "Authentication credentials required: user and password, or token name and token value").In("password")
 	}
+	if t.DisksEvery < 0 || t.DisksEvery > rarestDisks {
+		return t, fault.New(fault.Invalid, "physicalDiskPollingMinutes must lie between 1 and 1440, or be 0 for the usual 5").In("physicalDiskPollingMinutes")
+	}
 	return t, nil
 }
+
+// rarestDisks is how seldom physical disks may be read at most.
+const rarestDisks = 24 * time.Hour
 
 func hasCredentials(t source.Target) bool {
 	return t.User != "" && t.Password != "" || t.TokenName != "" && t.TokenValue != ""

@@ -75,6 +75,7 @@ func TestChangeNode_KeepsWhatIsAbsent(t *testing.T) {
 		{"same user", `{"user":"root@pam"}`, func(*wire.ConfigNode) {}},
 		{"flags", `{"monitorVMs":false,"verifySSL":false}`, func(n *wire.ConfigNode) { *n.MonitorVMs, n.VerifySSL = false, false }},
 		{"name and fingerprint", `{"name":"home","fingerprint":""}`, func(n *wire.ConfigNode) { n.Name, n.Fingerprint = "home", "" }},
+		{"rhythm of disks", `{"physicalDiskPollingMinutes":30}`, func(n *wire.ConfigNode) { n.DiskMinutes = 30 }},
 		{"token in place of the password", `{"tokenName":"p@pam!t","tokenValue":"v"}`, func(n *wire.ConfigNode) { n.TokenName, n.HasToken, n.HasPassword = "p@pam!t", true, false }},
 		{"token without its value", `{"tokenName":"p@pam!u"}`, func(n *wire.ConfigNode) { n.TokenName = "p@pam!u" }},
 		{"other host with secrets", `{"host":"b","tokenName":"p@pam!u","tokenValue":"w"}`, func(n *wire.ConfigNode) { n.Host = "https://b:8006" }},
@@ -93,6 +94,9 @@ func TestChangeNode_KeepsWhatIsAbsent(t *testing.T) {
 	if !strings.Contains(w.Body.String(), "enter the password or token value again") {
 		t.Errorf("other host without secrets: %s", w.Body)
 	}
+	for _, minutes := range []string{"-1", "1441"} {
+		f.admin(http.StatusBadRequest, "PUT", "/api/config/nodes/pve-0", `{"physicalDiskPollingMinutes":`+minutes+`}`)
+	}
 	f.admin(http.StatusNotFound, "PUT", "/api/config/nodes/pve-9", `{}`)
 	f.admin(http.StatusBadRequest, "PUT", "/api/config/nodes/nonsense", `{}`)
 }
@@ -106,7 +110,7 @@ func sameNode(a, b wire.ConfigNode) bool {
 	flags := *a.MonitorVMs == *b.MonitorVMs && *a.MonitorBackups == *b.MonitorBackups
 	a.MonitorFlags, b.MonitorFlags = wire.MonitorFlags{}, wire.MonitorFlags{}
 	return flags && a.ID == b.ID && a.Name == b.Name && a.Host == b.Host && a.User == b.User && a.HasPassword == b.HasPassword &&
-		a.TokenName == b.TokenName && a.HasToken == b.HasToken && a.Fingerprint == b.Fingerprint && a.VerifySSL == b.VerifySSL
+		a.TokenName == b.TokenName && a.HasToken == b.HasToken && a.Fingerprint == b.Fingerprint && a.VerifySSL == b.VerifySSL && a.DiskMinutes == b.DiskMinutes
 }
 
 func TestDeleteNode_TellsTheScreens(t *testing.T) {

@@ -17,6 +17,8 @@ func Routes() []Route {
 		nodeRoutes(),
 		systemRoutes(),
 		alertRoutes(),
+		thresholdRoutes(),
+		changeRoutes(),
 		notificationRoutes(),
 		guestRoutes(),
 		dockerRoutes(),
@@ -53,7 +55,7 @@ func stateRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/state", Access: auth.ReadOpen, Errors: structured, Out: wire.State{}, Summary: "Everything known now", handle: (*server).state},
 		{Method: "GET", Path: "/api/charts", Access: auth.Reader, Bucket: auth.General, Head: true, Out: wire.Charts{}, Query: []string{"range"}, Summary: "Recorded series of guests, nodes and storages; range is 5m, 15m, 30m, 1h, 4h, 12h, 24h or 7d", handle: (*server).charts},
-		{Method: "GET", Path: "/api/storage-charts", Access: auth.Reader, Bucket: auth.General, Head: true, Out: map[string]wire.StorageChart{}, Query: []string{"range"}, Summary: "Recorded series of storages; range is in minutes", handle: (*server).storageCharts},
+		{Method: "GET", Path: "/api/storage-charts", Access: auth.Reader, Bucket: auth.General, Head: true, Out: map[string]wire.StorageChart{}, Query: []string{"range", "points"}, Summary: "Recorded series of storages; range is in minutes, points is the most per series", handle: (*server).storageCharts},
 		{Method: "GET", Path: "/api/history", Access: auth.Reader, Bucket: auth.General, Errors: structured, Out: wire.History{}, Query: []string{"resource", "metrics", "from", "to", "points"}, Summary: "The past of one resource: minimum, mean and maximum in even steps, with its gaps", handle: (*server).past},
 		{Method: "GET", Path: "/api/storage", Access: auth.Reader, Bucket: auth.General, Errors: structured, Out: wire.StorageList{}, Summary: "All storages", handle: (*server).storages},
 		{Method: "GET", Path: "/api/storage/{id}", Access: auth.Reader, Bucket: auth.General, Errors: structured, Out: wire.StorageDetail{}, Summary: "One storage", handle: (*server).storage},
@@ -105,20 +107,6 @@ func alertRoutes() []Route {
 		{Method: "POST", Path: "/api/alerts/{id}/unacknowledge", Access: auth.Admins, Bucket: auth.General, Out: wire.Success{}, Summary: "Take an acknowledgement back", handle: (*server).alertAction},
 		{Method: "POST", Path: "/api/alerts/{id}/clear", Access: auth.Admins, Bucket: auth.General, Out: wire.Success{}, Summary: "Clear an alert", handle: (*server).alertAction},
 		{Method: "", Path: "/api/alerts/{rest...}", Access: auth.Admins, Bucket: auth.General, handle: (*server).alertAction},
-	}
-}
-
-func notificationRoutes() []Route {
-	return []Route{
-		{Method: "GET", Path: "/api/notifications/webhooks", Access: auth.Admins, Bucket: auth.General, Out: []wire.Webhook{}, Summary: "Configured webhooks, secrets masked", handle: (*server).webhooks},
-		{Method: "POST", Path: "/api/notifications/webhooks", Access: auth.Admins, Bucket: auth.General, In: wire.WebhookInput{}, Out: wire.Webhook{}, Summary: "Add a webhook", handle: (*server).addWebhook},
-		{Method: "POST", Path: "/api/notifications/webhooks/test", Access: auth.Admins, Bucket: auth.Tests, In: wire.WebhookInput{}, Out: wire.WebhookTest{}, Summary: "Send a test over a webhook that is not saved", handle: (*server).testWebhook},
-		{Method: "PUT", Path: "/api/notifications/webhooks/{id}", Access: auth.Admins, Bucket: auth.General, In: wire.WebhookInput{}, Out: wire.Webhook{}, Summary: "Change a webhook; masked values stay", handle: (*server).changeWebhook},
-		{Method: "DELETE", Path: "/api/notifications/webhooks/{id}", Access: auth.Admins, Bucket: auth.General, Out: wire.Status{}, Summary: "Remove a webhook", handle: (*server).deleteWebhook},
-		{Method: "GET", Path: "/api/notifications/webhook-history", Access: auth.Admins, Bucket: auth.General, Out: []wire.WebhookDelivery{}, Summary: "The last 100 webhook deliveries, newest last", handle: (*server).webhookHistory},
-		{Method: "GET", Path: "/api/notifications/history", Access: auth.Admins, Bucket: auth.General, Out: []wire.Delivery{}, Query: []string{"limit", "channel", "alertId"}, Summary: "Deliveries, newest first", handle: (*server).deliveries},
-		{Method: "GET", Path: "/api/notifications/history/{id}", Access: auth.Admins, Bucket: auth.General, Out: wire.DeliveryDetail{}, Summary: "One delivery with what was sent and answered", handle: (*server).delivery},
-		{Method: "", Path: "/api/notifications/{rest...}", Access: auth.Admins, Bucket: auth.General, handle: notFound("Not found")},
 	}
 }
 

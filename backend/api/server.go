@@ -12,10 +12,10 @@ import (
 	"sync"
 	"time"
 
+	"pulse/backend/alert"
 	"pulse/backend/auth"
 	"pulse/backend/discovery"
 	"pulse/backend/enroll"
-	"pulse/backend/fleet"
 	"pulse/backend/history"
 	"pulse/backend/notify"
 	"pulse/backend/settings"
@@ -38,6 +38,8 @@ type Alerts interface {
 	Acknowledge(ctx context.Context, id, by string) error
 	Unacknowledge(ctx context.Context, id string) error
 	Clear(ctx context.Context, id string) error
+	Snooze(ctx context.Context, id string, s alert.Snooze) error
+	Unsnooze(ctx context.Context, id string) error
 }
 
 // Mock is the switch between the configured targets and a made-up estate.
@@ -55,9 +57,10 @@ type Deps struct {
 	Mock    Mock
 	Encoder *wire.Encoder
 	History *history.History
-	Fleet   *fleet.Fleet
+	Fleet   Fleet
 	Socket  http.Handler // the live feed; nil where there is none
 	Page    fs.FS        // the built dashboard; nil where there is none
+	DevPage string       // address of a development server of the page; empty = Page
 	Log     *slog.Logger
 
 	Sources   []source.Kind
@@ -66,6 +69,8 @@ type Deps struct {
 	NotifyEnv func() notify.Env
 	// SendTest sends a made-up alert over a channel and waits for the answer.
 	SendTest func(context.Context, notify.Channel) (notify.Result, error)
+	// Replay sends a delivery again, soon, and returns the id to follow.
+	Replay func(ctx context.Context, id string) (string, error)
 
 	// Targets lists the connections that are polled now, with their credentials;
 	// nil = those of the store.
@@ -124,13 +129,13 @@ type server struct {
 // of auth in front.
 func New(d Deps) (http.Handler, error) {
 	if d.Auth == nil || d.Store == nil || d.Watch == nil || d.Alerts == nil || d.Mock == nil ||
-		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Log == nil {
+		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Replay == nil || d.Log == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), page: newPage(d.Page), document: Document(), enroll: newEnrolment(d, d.Now)}
+	s := &server{Deps: d, mux: http.NewServeMux(), page: pageOf(d), document: Document(), enroll: newEnrolment(d, d.Now)}
 	for _, r := range resources() {
 		s.mux.Handle(r.path, &endpoint{s, r, eventsOf(r.path)})
 	}

@@ -158,6 +158,16 @@ func TestStorageCharts_AreEmptyWhereNothingIsRecorded(t *testing.T) {
 	}
 }
 
+func TestStorageCharts_HaveNoMorePointsThanAsked(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.record(60)
+	all := decoded[map[string]wire.StorageChart](t, f.admin(http.StatusOK, "GET", "/api/storage-charts", ""))
+	few := decoded[map[string]wire.StorageChart](t, f.admin(http.StatusOK, "GET", "/api/storage-charts?points=10", ""))
+	if n, m := len(all["lab-pve1-local"].Usage), len(few["lab-pve1-local"].Usage); m == 0 || m > 10 || n <= m {
+		t.Errorf("got %d points, and %d when 10 were asked for", n, m)
+	}
+}
+
 func TestMinutesOf(t *testing.T) {
 	cases := map[string]time.Duration{
 		"": time.Hour, "15": 15 * time.Minute, "24h": 24 * time.Hour, "90x": 90 * time.Minute, "-5": time.Hour,

@@ -12,7 +12,7 @@ import (
 )
 
 // The longest range that storage charts answer.
-const longestRange = 7 * 24 * time.Hour
+const longestRange = 366 * 24 * time.Hour
 
 // storageCharts streams usage, used, total and free bytes of every storage.
 func (s *server) storageCharts(w http.ResponseWriter, r *http.Request) error {
@@ -27,6 +27,9 @@ func (s *server) storageCharts(w http.ResponseWriter, r *http.Request) error {
 		q.Resources = append(q.Resources, st.ID)
 	}
 	q.MaxPoints = history.PointLimit(4 * len(ids))
+	if points, err := strconv.Atoi(r.URL.Query().Get("points")); err == nil && points > 0 {
+		q.MaxPoints = min(q.MaxPoints, points)
+	}
 	out := newStream(w, r)
 	defer out.close()
 	separator := "{"

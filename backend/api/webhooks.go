@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -15,20 +14,25 @@ import (
 )
 
 // webhookKind is the kind of channel that these routes are about.
-const webhookKind = "webhook"
+const webhookKind = notify.KindWebhook
 
 func (s *server) webhooks(w http.ResponseWriter, r *http.Request) error {
-	channels, err := s.Store.Channels(r.Context())
+	list, err := s.allWebhooks(r.Context())
 	if err != nil {
 		return err
 	}
+	return reply(w, http.StatusOK, list)
+}
+
+func (s *server) allWebhooks(ctx context.Context) ([]wire.Webhook, error) {
+	channels, err := s.Store.Channels(ctx)
 	list := []wire.Webhook{}
 	for _, c := range channels {
 		if c.Kind == webhookKind {
 			list = append(list, wire.WebhookOf(c))
 		}
 	}
-	return reply(w, http.StatusOK, list)
+	return list, err
 }
 
 func (s *server) addWebhook(w http.ResponseWriter, r *http.Request) error {
@@ -37,7 +41,7 @@ func (s *server) addWebhook(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := in.ID
-	if _, err := s.Store.Channel(r.Context(), id); id == "" || err == nil || !validAlertID(id) {
+	if _, err := s.Store.Channel(r.Context(), id); id == "" || id == notify.KindEmail || err == nil || !validAlertID(id) {
 		id = "webhook-" + strconv.FormatInt(s.Now().UnixNano(), 10)
 	}
 	return s.saveWebhook(w, r, in, body, notify.Channel{}, id)
@@ -157,16 +161,7 @@ func webhookResult(result notify.Result, err error) wire.WebhookTest {
 	if err == nil {
 		return out
 	}
-	out.Error = "The webhook could not be delivered"
-	if known, ok := errors.AsType[*notify.Error](err); ok {
-		out.Error = known.Reason
-	}
-	if known, ok := errors.AsType[*fault.Error](err); ok {
-		out.Error = known.Message
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		out.Error = "No answer within 10 seconds"
-	}
+	out.Error = whyUndelivered(err)
 	return out
 }
 

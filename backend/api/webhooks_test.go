@@ -88,8 +88,9 @@ func TestDeliveries(t *testing.T) {
 		t.Fatal(err)
 	}
 	deliveries := []notify.Delivery{
-		{Notice: notice("one", noon), Channel: "mine", ChannelName: "home", State: notify.StateSent, Attempts: 2, StatusCode: 200, Request: "body"},
-		{Notice: notice("two", noon.Add(time.Minute)), Channel: "mine", ChannelName: "home", State: notify.StatePending, Next: noon.Add(time.Hour)},
+		{Notice: notice("mail", noon.Add(-time.Minute)), Channel: "email", Kind: "email", ChannelName: "E-mail", Service: "email", State: notify.StateFailed, Error: "refused"},
+		{Notice: notice("one", noon), Channel: "mine", Kind: "webhook", ChannelName: "home", State: notify.StateSent, Attempts: 2, StatusCode: 200, Request: "POST https://a.lan/***\nX-A: b\n\nbody"},
+		{Notice: notice("two", noon.Add(time.Minute)), Channel: "mine", Kind: "webhook", ChannelName: "home", State: notify.StatePending, Next: noon.Add(time.Hour)},
 	}
 	if err := f.store.Plan(t.Context(), deliveries, nil); err != nil {
 		t.Fatal(err)
@@ -101,18 +102,24 @@ func TestDeliveries(t *testing.T) {
 	}
 	w := f.admin(http.StatusOK, "GET", "/api/notifications/history", "")
 	list := decoded[[]wire.Delivery](t, w)
-	if len(list) != 2 || list[0].ID != "two" || list[0].NextAttempt == 0 || !list[1].Success || list[1].RetryAttempts != 1 || list[1].AlertID != "a-cpu" {
+	if len(list) != 3 || list[0].ID != "two" || list[0].NextAttempt == 0 || !list[1].Success || list[1].RetryAttempts != 1 || list[1].AlertID != "a-cpu" {
 		t.Errorf("history %+v", list)
 	}
 	if strings.Contains(w.Body.String(), "very-secret") {
 		t.Errorf("the history tells a secret: %s", w.Body)
+	}
+	if mail := list[2]; mail.Channel != "email" || mail.WebhookName != "" || mail.WebhookURL != "" || mail.State != "failed" || mail.Error != "refused" {
+		t.Errorf("mail %+v", mail)
+	}
+	if mails := decoded[[]wire.Delivery](t, f.admin(http.StatusOK, "GET", "/api/notifications/history?channel=email", "")); len(mails) != 1 {
+		t.Errorf("mails %+v", mails)
 	}
 	old := decoded[[]wire.WebhookDelivery](t, f.admin(http.StatusOK, "GET", "/api/notifications/webhook-history", ""))
 	if len(old) != 1 || !old[0].Success || old[0].PayloadSize != 4 {
 		t.Errorf("published history %+v", old)
 	}
 	one := decoded[wire.DeliveryDetail](t, f.admin(http.StatusOK, "GET", "/api/notifications/history/one", ""))
-	if one.Request != "body" || one.ID != "one" {
+	if !strings.HasSuffix(one.Request, "body") || one.ID != "one" {
 		t.Errorf("one %+v", one)
 	}
 	f.admin(http.StatusNotFound, "GET", "/api/notifications/history/three", "")

@@ -17,7 +17,7 @@ import (
 func main() {
 	server := flag.String("server", "build/bin/pulse-server", "the program to measure")
 	simulator := flag.String("simulator", "build/bin/simulator", "the simulator that it watches")
-	sizes := flag.String("sizes", "3/30,25/500", "estates: nodes/guests, separated by commas")
+	sizes := flag.String("sizes", "3/30,25/500,160/5000", "estates: nodes/guests, separated by commas")
 	warm := flag.Duration("warm", 90*time.Second, "time before the measurement")
 	window := flag.Duration("window", 2*time.Minute, "time of each measurement")
 	flag.Parse()

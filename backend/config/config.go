@@ -50,6 +50,7 @@ type Server struct {
 	UpdateServer      string
 	ZFS               bool
 	SensorsOverSSH    bool // read temperatures of nodes as root, by SSH
+	SensorProxy       string
 	LegacyDetection   bool
 }
 

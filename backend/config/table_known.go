@@ -43,7 +43,6 @@ func ignoredVariables() []variable {
 		ignored("REGISTRATION_TOKEN_DEFAULT_VALIDITY", "a code states its own validity"),
 		ignored("REGISTRATION_TOKEN_DEFAULT_MAX_USES", "a code states its own number of uses"),
 		ignored("PULSE_INIT_CONFIG_URL", "give PULSE_INIT_CONFIG_FILE or PULSE_INIT_CONFIG_DATA"),
-		ignored("PULSE_SENSOR_PROXY_SOCKET", "temperatures are read without a helper program"),
 		ignored("PUID", container),
 		ignored("PGID", container),
 	}

@@ -29,7 +29,7 @@ type Monitor interface {
 
 // Options is what a fleet needs. Zero durations mean the usual ones.
 type Options struct {
-	Store   *store.Store
+	Store   Ledger
 	Monitor Monitor
 	Log     *slog.Logger
 	Every   time.Duration    // between two looks for silent hosts, 10 s
@@ -109,13 +109,12 @@ type Known struct {
 
 // Hosts lists the hosts, by name.
 func (f *Fleet) Hosts() []Known {
-	now := f.opt.Now()
 	r := f.known.Load()
 	list := make([]Known, 0, len(r.hosts))
 	for _, h := range r.hosts {
 		k := Known{TargetInfo: h.info(), Reports: []infra.Report{*h.report}}
 		if h.Silent {
-			k.Reports = append(k.Reports, h.silence(now))
+			k.Reports = append(k.Reports, h.silence(h.ReceivedAt.Add(docker.Window(h.interval)))) // as it was noticed first
 		}
 		list = append(list, k)
 	}

@@ -43,6 +43,9 @@ func (h *History) expire(ctx context.Context) error {
 			}
 		}
 	}
+	if err := h.db.DeleteFills(ctx, now.Add(-fillsKept).UnixMilli(), deletesPerStep); err != nil {
+		return err
+	}
 	size, err := h.db.Size(ctx)
 	if err != nil || size.Used() <= h.bytes.Load() {
 		return err

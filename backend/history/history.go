@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"pulse/backend/history/block"
+	"pulse/backend/infra"
 	"pulse/backend/store"
 )
 
@@ -72,6 +73,7 @@ type History struct {
 	clock   int64    // the newest time at which a report came
 	recent  recent
 	covered coverage
+	breaks  map[infra.ID]struct{} // resources of which nothing was recorded for a while
 
 	pace pace // of the clock; belongs to the upkeep
 }
@@ -85,7 +87,7 @@ func Open(ctx context.Context, db *store.HistoryDB, o Options) (*History, error)
 	if err != nil {
 		return nil, err
 	}
-	h := &History{db: db, opt: o.withDefaults(), codec: codec, seals: make(chan struct{}, 1)}
+	h := &History{db: db, opt: o.withDefaults(), codec: codec, seals: make(chan struct{}, 1), breaks: map[infra.ID]struct{}{}}
 	h.SetMaxBytes(o.MaxBytes)
 	h.covered.keep = usualRetention()
 	if err = h.load(ctx); err != nil && ctx.Err() == nil {

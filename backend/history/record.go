@@ -47,7 +47,12 @@ func (h *History) Record(r *infra.Report) {
 		if reading.At.IsZero() {
 			at = r.At.UnixMilli()
 		}
-		if res.track(m).accept(at, reading.Value, spacing) {
+		end := res.track(m)
+		before := end.at
+		if end.accept(at, reading.Value, spacing) {
+			if at-before >= shortestBreak {
+				h.noteBreak(reading)
+			}
 			h.pending = append(h.pending, sample{res, m, at, reading.Value})
 		}
 	}

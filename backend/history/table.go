@@ -22,6 +22,7 @@ type Table struct {
 	Step    int64    // in milliseconds
 	Columns [][]Cell // for each metric of the query; all of one length
 	Gaps    []Gap    // in which nothing is known of any metric, oldest first
+	Filled  []Span   // which came from the server's own records, oldest first
 }
 
 // Cell is what is known of one metric in one step.
@@ -52,6 +53,11 @@ func (h *History) Table(ctx context.Context, q TableQuery) (Table, error) {
 		return Table{}, err
 	}
 	table := g.table()
+	fills, err := h.fills(ctx, c.asked[0].number, c.from, c.to)
+	if err != nil {
+		return Table{}, err
+	}
+	table.fill(fills, c.from, c.to)
 	table.Gaps = gapsOf(table, c.from, c.to)
 	return table, nil
 }

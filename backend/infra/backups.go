@@ -116,6 +116,10 @@ type Job struct {
 	Stale     *Staleness
 }
 
+// NamespaceScope is the scope of a failure to read the backups of one
+// namespace; that of a whole datastore is its name.
+func NamespaceScope(datastore, namespace string) string { return datastore + "/" + namespace }
+
 // JobScope is the scope of a failure to read one sort of jobs: they come in one
 // list for all datastores.
 func JobScope(kind string) string { return kind + " jobs" }

@@ -13,6 +13,7 @@ type Extras struct {
 	Tasks      []Task          // newest first
 	Backups    []Backup        // newest first
 	Snapshots  []GuestSnapshot // newest first
+	Replicas   []Replication   // by instance, then guest
 	Servers    []Server
 	Datastores []Datastore
 	Archives   []Archive // newest first
@@ -28,6 +29,7 @@ func (x *Extras) append(y *Extras) {
 	x.Tasks = append(x.Tasks, y.Tasks...)
 	x.Backups = append(x.Backups, y.Backups...)
 	x.Snapshots = append(x.Snapshots, y.Snapshots...)
+	x.Replicas = append(x.Replicas, y.Replicas...)
 	x.Servers = append(x.Servers, y.Servers...)
 	x.Datastores = append(x.Datastores, y.Datastores...)
 	x.Archives = append(x.Archives, y.Archives...)
@@ -43,6 +45,9 @@ func (x *Extras) sort() {
 	slices.SortStableFunc(x.Tasks, func(a, b Task) int { return b.Start.Compare(a.Start) })
 	slices.SortStableFunc(x.Backups, func(a, b Backup) int { return b.Time.Compare(a.Time) })
 	slices.SortStableFunc(x.Snapshots, func(a, b GuestSnapshot) int { return b.Time.Compare(a.Time) })
+	slices.SortStableFunc(x.Replicas, func(a, b Replication) int {
+		return cmp.Or(cmp.Compare(a.Instance, b.Instance), cmp.Compare(a.VMID, b.VMID), cmp.Compare(a.ID, b.ID))
+	})
 	slices.SortStableFunc(x.Archives, func(a, b Archive) int { return b.Time.Compare(a.Time) })
 	slices.SortStableFunc(x.Hosts, func(a, b Host) int { return cmp.Compare(a.Hostname, b.Hostname) })
 	slices.SortStableFunc(x.Containers, func(a, b Container) int { return cmp.Compare(a.Name, b.Name) })
@@ -55,8 +60,9 @@ func (x *Extras) keep(before *Extras, failed map[string]ScopeFailure) {
 	x.Tasks = carry(x.Tasks, before.Tasks, failed, func(t Task) (string, string) { return t.ID, t.Node })
 	x.Backups = carry(x.Backups, before.Backups, failed, func(b Backup) (string, string) { return b.VolID, b.Node })
 	x.Snapshots = carry(x.Snapshots, before.Snapshots, failed, func(s GuestSnapshot) (string, string) { return s.key(), s.Node })
+	x.Replicas = carry(x.Replicas, before.Replicas, failed, func(r Replication) (string, string) { return r.ID, r.Node })
 	x.Datastores = carry(x.Datastores, before.Datastores, failed, func(d Datastore) (string, string) { return string(d.ID), d.Name })
-	x.Archives = carry(x.Archives, before.Archives, failed, func(a Archive) (string, string) { return a.key(), a.Datastore })
+	x.Archives = carry(x.Archives, before.Archives, failed, func(a Archive) (string, string) { return a.key(), a.scope(failed) })
 	x.Gateways = keepGateways(x.Gateways, before.Gateways, failed)
 	x.Jobs = carry(x.Jobs, before.Jobs, failed, func(j Job) (string, string) { return j.Kind + "/" + j.ID, JobScope(j.Kind) })
 }
@@ -76,6 +82,7 @@ func (e *Estate) mergeExtras() *Extras {
 		e.name(x, e.Parts[PartPulse])
 		all.append(x)
 	}
+	e.dropHidden(all)
 	all.Gateways = e.mergeGateways()
 	all.Tasks = onceEach(all.Tasks)
 	pairTemperatures(all.Disks, e.temperatures())
@@ -122,7 +129,7 @@ func (s *Snapshot) joinExtras(before *Snapshot) *Extras {
 func (p PartState) hasExtras() bool { return p.Good != nil && !p.Good.empty() }
 
 func (x *Extras) empty() bool {
-	return len(x.Disks)+len(x.Ceph)+len(x.Tasks)+len(x.Backups)+len(x.Snapshots)+len(x.Servers)+
+	return len(x.Disks)+len(x.Ceph)+len(x.Tasks)+len(x.Backups)+len(x.Snapshots)+len(x.Replicas)+len(x.Servers)+
 		len(x.Datastores)+len(x.Archives)+len(x.Jobs)+len(x.Gateways)+len(x.Hosts)+len(x.Containers) == 0
 }
 
@@ -152,11 +159,17 @@ func (e *Estate) name(x *Extras, part PartState) {
 	for i := range x.Snapshots {
 		x.Snapshots[i].Instance, x.Snapshots[i].Stale = e.Name, older(x.Snapshots[i].Stale, old(x.Snapshots[i].Node))
 	}
-	e.nameServers(x, old)
+	for i := range x.Replicas {
+		x.Replicas[i].Instance, x.Replicas[i].Stale = e.Name, old(x.Replicas[i].Node)
+	}
+	e.nameServers(x, old, len(part.Scopes) > 0)
 	e.nameHosts(x, old)
 }
 
-func (e *Estate) nameServers(x *Extras, old func(string) *Staleness) {
+// nameServers does so with the rows of backup servers and gateways. Archives
+// may be very many: each is looked at alone only where a part of them fails.
+func (e *Estate) nameServers(x *Extras, old func(string) *Staleness, partly bool) {
+	whole := old("")
 	for i := range x.Servers {
 		s := &x.Servers[i]
 		s.Name, s.Instance, s.PublicID, s.Host, s.Stale = e.Name, e.Name, PublicServerID(e.Name), e.Host, old("")
@@ -168,7 +181,11 @@ func (e *Estate) nameServers(x *Extras, old func(string) *Staleness) {
 		d.Instance, d.PublicID, d.Stale = e.Name, PublicServerID(e.Name)+"-"+d.Name, old(d.Name)
 	}
 	for i := range x.Archives {
-		x.Archives[i].Instance, x.Archives[i].Stale = e.Name, old(x.Archives[i].Datastore)
+		a := &x.Archives[i]
+		a.Instance, a.Stale = e.Name, whole
+		if whole == nil && partly {
+			a.Stale = older(old(a.Datastore), old(NamespaceScope(a.Datastore, a.Namespace)))
+		}
 	}
 	for i := range x.Jobs {
 		x.Jobs[i].Instance, x.Jobs[i].Stale = e.Name, old(JobScope(x.Jobs[i].Kind))
@@ -194,6 +211,15 @@ func (e *Estate) nameHosts(x *Extras, old func(string) *Staleness) {
 }
 
 func (s GuestSnapshot) key() string { return string(GuestID(s.Target, s.VMID)) + "/" + s.Name }
+
+// scope is that of a failure by which the archive could not be read: its
+// datastore, or its namespace alone.
+func (a Archive) scope(failed map[string]ScopeFailure) string {
+	if _, whole := failed[a.Datastore]; whole {
+		return a.Datastore
+	}
+	return NamespaceScope(a.Datastore, a.Namespace)
+}
 
 func (a Archive) key() string {
 	return a.Datastore + "/" + a.Namespace + "/" + a.Type + "/" + a.BackupID + "/" + a.Time.UTC().Format("20060102150405")

@@ -97,3 +97,49 @@ func TestApply_ASortOfJobsThatFailsKeepsItsRowsAndLeavesTheOthersFresh(t *testin
 		t.Error(diff)
 	}
 }
+
+func TestWithTargets_WhatIsSwitchedOffIsGoneAtOnce(t *testing.T) {
+	guests := []infra.Guest{
+		{Resource: infra.Resource{ID: infra.GuestID("pve-0", 100), Node: "n1"}, VMID: 100, Type: infra.VM},
+		{Resource: infra.Resource{ID: infra.GuestID("pve-0", 200), Node: "n1"}, VMID: 200, Type: infra.LXC},
+	}
+	listed := pulse(0, []infra.Node{node("n1")})
+	listed.Guests = guests
+	snapshots := &infra.Report{Target: "pve-0", Part: infra.PartSnapshots, At: start, Extras: infra.Extras{Snapshots: []infra.GuestSnapshot{
+		{VMID: 100, Type: infra.VM, Name: "a", Node: "n1"}, {VMID: 200, Type: infra.LXC, Name: "b", Node: "n1"},
+	}}}
+	s := apply(watching(lab), listed, disks(0, "n1"), snapshots)
+	less := lab
+	less.Off, less.Parts = []string{"disks", "vms"}, []infra.Part{infra.PartPulse, infra.PartSnapshots}
+	s = s.WithTargets([]infra.TargetInfo{less}, start)
+	if len(s.Disks) != 0 || len(s.Guests) != 1 || s.Guests[0].VMID != 200 || len(s.Snapshots) != 1 || s.Snapshots[0].VMID != 200 {
+		t.Errorf("disks %+v, guests %+v, snapshots %+v; want the container and its snapshot alone", s.Disks, s.Guests, s.Snapshots)
+	}
+	if s = apply(s, listed); len(s.Guests) != 1 {
+		t.Errorf("guests %+v came back with a late report", s.Guests)
+	}
+	if s = s.WithTargets([]infra.TargetInfo{lab}, start); len(s.Guests) != 2 {
+		t.Errorf("guests %+v after switching them on again, want both", s.Guests)
+	}
+}
+
+func TestApply_AFailingNamespaceLeavesTheRestOfItsDatastoreFresh(t *testing.T) {
+	archives := func(spaces ...string) infra.Extras {
+		var x infra.Extras
+		for _, space := range spaces {
+			x.Archives = append(x.Archives, infra.Archive{Target: "pve-0", Datastore: "main", Namespace: space, Type: "vm", BackupID: "100", Time: start})
+		}
+		return x
+	}
+	first := &infra.Report{Target: "pve-0", Part: infra.PartBackups, At: start, Extras: archives("", "lab", "lab/old")}
+	second := &infra.Report{Target: "pve-0", Part: infra.PartBackups, At: start.Add(time.Minute), Extras: archives("", "lab/old"), Failures: []infra.Failure{
+		{Scope: infra.NamespaceScope("main", "lab"), Kind: infra.FailAnswer, Reason: "broken"},
+	}}
+	got := map[string]bool{}
+	for _, a := range apply(watching(lab), first, second).Archives {
+		got[a.Namespace] = a.Stale != nil
+	}
+	if diff := cmp.Diff(map[string]bool{"": false, "lab": true, "lab/old": false}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -26,7 +26,9 @@ func (d *Disk) figures() (Resource, []pair) {
 }
 
 func (c *Ceph) figures() (Resource, []pair) {
-	return c.Resource, []pair{{MetricDisk, ratioOf(c.Space)}, {MetricDiskTotal, totalOf(c.Space)}}
+	return c.Resource, []pair{
+		{MetricDisk, ratioOf(c.Space)}, {MetricDiskTotal, totalOf(c.Space)}, {MetricDiskFree, freeOf(c.Space)},
+	}
 }
 
 func (s *Server) figures() (Resource, []pair) {
@@ -41,7 +43,7 @@ func (s *Server) figures() (Resource, []pair) {
 
 func (d *Datastore) figures() (Resource, []pair) {
 	return d.Resource, []pair{
-		{MetricDisk, ratioOf(d.Space)}, {MetricDiskTotal, totalOf(d.Space)}, {MetricDedup, d.Deduplication},
+		{MetricDisk, ratioOf(d.Space)}, {MetricDiskTotal, totalOf(d.Space)}, {MetricDiskFree, freeOf(d.Space)}, {MetricDedup, d.Deduplication},
 	}
 }
 

@@ -28,10 +28,10 @@ func (e *Estate) mergeNodes(pulse, detail PartState) {
 			details[detail.Good.Nodes[i].ID] = &detail.Good.Nodes[i]
 		}
 	}
-	temperatures := e.temperatures()
+	temperatures, updates := e.temperatures(), e.updates()
 	for _, n := range pulse.Good.Nodes {
 		n.Stale = stale(n.Name, pulse, detail)
-		n.Temperature = temperatures[n.ID]
+		n.Temperature, n.Updates = temperatures[n.ID], updates[n.ID]
 		if d := details[n.ID]; d != nil {
 			n.add(d)
 		}
@@ -60,6 +60,19 @@ func (e *Estate) temperatures() map[ID]*Temperature {
 	return out
 }
 
+// updates are those of the nodes as they were last told: they change seldom.
+func (e *Estate) updates() map[ID]Opt[Updates] {
+	part := e.Parts[PartUpdates]
+	if part.Good == nil {
+		return nil
+	}
+	out := make(map[ID]Opt[Updates], len(part.Good.Nodes))
+	for i := range part.Good.Nodes {
+		out[part.Good.Nodes[i].ID] = part.Good.Nodes[i].Updates
+	}
+	return out
+}
+
 func (e *Estate) mergeGuests(pulse, detail PartState) {
 	details := map[ID]*Guest{}
 	if detail.Good != nil {
@@ -69,6 +82,9 @@ func (e *Estate) mergeGuests(pulse, detail PartState) {
 	}
 	offline := e.offlineNodes(pulse)
 	for _, g := range pulse.Good.Guests {
+		if e.hides(guestSwitches[g.Type]) {
+			continue
+		}
 		d := details[g.ID]
 		g.Stale = stale(g.Node, pulse, detail)
 		if g.Stale != nil && g.Stale.DetailOnly && (d == nil || detail.withholds(g.Node)) {

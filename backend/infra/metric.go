@@ -136,15 +136,11 @@ func (g *Guest) readings(yield func(Reading) bool) bool {
 }
 
 func (s *Storage) readings(yield func(Reading) bool) bool {
-	var free Opt[float64]
-	if s.Space.Known {
-		free = Some(float64(s.Space.Value.Free))
-	}
 	return s.each(yield, []pair{
 		{MetricStorageState, Some(bit(s.Status == StorageAvailable))},
 		{MetricDisk, ratioOf(s.Space)},
 		{MetricDiskTotal, totalOf(s.Space)},
-		{MetricDiskFree, free},
+		{MetricDiskFree, freeOf(s.Space)},
 	})
 }
 
@@ -167,6 +163,13 @@ func totalOf(u Opt[Usage]) Opt[float64] {
 		return None[float64]()
 	}
 	return Some(float64(u.Value.Total))
+}
+
+func freeOf(u Opt[Usage]) Opt[float64] {
+	if !u.Known {
+		return None[float64]()
+	}
+	return Some(float64(u.Value.Free))
 }
 
 func at(values []float64, i int) Opt[float64] {

@@ -18,6 +18,9 @@ const (
 	PartSnapshots Part = "snapshots" // snapshots of guests
 	PartTasks     Part = "tasks"     // what runs now and what ran lately
 	PartSensors   Part = "sensors"   // temperatures of nodes, which the product does not tell
+
+	PartReplication Part = "replication" // jobs that copy guests to other nodes
+	PartUpdates     Part = "updates"     // packages of nodes that can be updated
 )
 
 // The parts of a Proxmox Backup Server target, beside PartPulse (the server
@@ -70,6 +73,9 @@ type Failure struct {
 	Scope  string // a node's name; empty when the whole job failed
 	Kind   FailureKind
 	Reason string // in words that a person can act on, without secrets
+	// Refused says that somebody was there who refused or closed the connection:
+	// the network between us works.
+	Refused bool
 }
 
 // Member is one node of a cluster with the address that it answers at.

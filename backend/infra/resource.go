@@ -88,7 +88,7 @@ type Node struct {
 	Uptime       Opt[time.Duration]
 	Load         []float64 // 1, 5 and 15 minutes; nil when unknown
 	Temperature  *Temperature
-	Updates      Opt[int] // packages that can be updated
+	Updates      Opt[Updates]
 	Kernel       string
 	Version      string
 }

@@ -19,6 +19,12 @@ type TargetInfo struct {
 	Host string // base URL
 	// Known is the membership that was stored by an earlier run.
 	Known Cluster
+	// Parts are those that it is read in; nil = any. What is known of others is
+	// forgotten.
+	Parts []Part
+	// Off names what a person does not want to see of it: "vms", "containers",
+	// "syncJobs" …
+	Off []string
 	// Enrolment is what was decided about a target that reports by itself.
 	Enrolment Enrolment
 }
@@ -91,6 +97,7 @@ func (s *Snapshot) WithTargets(infos []TargetInfo, now time.Time) *Snapshot {
 		if old := s.Estate(info.ID); old != nil && old.Kind == info.Kind {
 			copied := *old
 			copied.TargetInfo, copied.Extras = info, nil
+			copied.Parts = old.wanted(info.Parts)
 			copied.merge()
 			e = &copied
 		}

@@ -158,7 +158,7 @@ func (h *Hub) announce(c alert.Change) {
 	switch c.Kind {
 	case alert.Ended, alert.Dropped:
 		send(h.full, prepare(event{Type: "alertResolved", Data: map[string]string{"alertId": c.Alert.PublicID}}))
-	case alert.Raised, alert.Rose, alert.Repeated:
+	case alert.Raised, alert.Rose, alert.Repeated, alert.Escalated:
 		if c.Notify {
 			send(h.full, prepare(event{Type: "alert", Data: wire.AlertOf(&c.Alert)}))
 		}

@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"pulse/backend/source/docker/agenttest"
 )
 
 // Options say how large the estate is and how it behaves.
@@ -17,11 +19,13 @@ type Options struct {
 	RandomMetrics bool     // figures move with time; else they stand still
 	HighLoadNodes []string // nodes that are busy, with their guests
 	Now           func() time.Time
+
+	DockerHosts, ContainersPerHost int
 }
 
 // Defaults are the options of mock mode when nothing is configured.
 func Defaults() Options {
-	return Options{Nodes: 7, VMsPerNode: 5, LXCsPerNode: 8, StoppedPart: 0.2, RandomMetrics: true}
+	return Options{Nodes: 7, VMsPerNode: 5, LXCsPerNode: 8, StoppedPart: 0.2, RandomMetrics: true, DockerHosts: 3, ContainersPerHost: 12}
 }
 
 // Connection is what has to be configured to poll one part of the estate. The
@@ -41,6 +45,7 @@ type Connection struct {
 type Estate struct {
 	connections []Connection
 	networks    []network
+	agents      *agenttest.Fleet
 }
 
 // network carries requests to the hosts that it owns.
@@ -58,6 +63,7 @@ func New(o Options) *Estate {
 	e.addPVE(o)
 	e.addPBS(o)
 	e.addPMG(o)
+	e.addDocker(o)
 	return e
 }
 

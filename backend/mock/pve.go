@@ -54,6 +54,7 @@ func newCluster(o Options, first, count, members int, random *rand.Rand) *pvetes
 		options.Guests = append(options.Guests, guests(o, name, firstGuest+(first+i)*perNode, random)...)
 	}
 	pvetest.Fit(options.Nodes, options.Guests)
+	options.Jobs = pvetest.Replications(options)
 	c := pvetest.New(options)
 	settle(c, o.HighLoadNodes, options.Guests)
 	return c

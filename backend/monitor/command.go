@@ -36,6 +36,21 @@ func (m *Monitor) Clear(ctx context.Context, publicID string) error {
 	})
 }
 
+// Snooze keeps an alert from being told for a while. What it held back is told
+// afterwards if the alert lasts.
+func (m *Monitor) Snooze(ctx context.Context, publicID string, s alert.Snooze) error {
+	return m.do(ctx, func(a alert.Active, now time.Time) (alert.Active, []alert.Change, error) {
+		return alert.PutToSleep(a, publicID, s, now)
+	})
+}
+
+// Unsnooze ends a snooze.
+func (m *Monitor) Unsnooze(ctx context.Context, publicID string) error {
+	return m.do(ctx, func(a alert.Active, now time.Time) (alert.Active, []alert.Change, error) {
+		return alert.Wake(a, publicID, now)
+	})
+}
+
 func (m *Monitor) do(ctx context.Context, act func(alert.Active, time.Time) (alert.Active, []alert.Change, error)) error {
 	c := command{act: act, done: make(chan error, 1)}
 	select {

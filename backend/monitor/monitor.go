@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pulse/backend/alert"
+	"pulse/backend/change"
 	"pulse/backend/infra"
 	"pulse/backend/settings"
 	"pulse/backend/source"
@@ -97,12 +98,27 @@ type Monitor struct {
 	resolved []alert.Alert
 	moves    []alert.Move // not yet committed
 	clusters map[infra.TargetID]infra.Cluster
+	events   []infra.Event // not yet committed
 	stats    Stats
 	rev      uint64
+	awakeAt  time.Time    // by the clock on the wall, when the loop last went round
+	saved    alert.Active // as the ledger has them
+	savedAt  time.Time
 }
 
 // recent is how long an ended alert stays in the state.
 const recent = 5 * time.Minute
+
+// eventsPerCommit bounds how many events are written at once, so that a first
+// list of thousands of tasks does not make the loop wait.
+const eventsPerCommit = 500
+
+// mostEvents bounds what waits for a disk that fails.
+const mostEvents = 100_000
+
+// saveEvery is how often alerts are written although nothing happened to them:
+// what they have counted by then survives a crash.
+const saveEvery = time.Minute
 
 // New makes a monitor that knows nothing yet. Call Run.
 func New(opt Options) *Monitor {
@@ -120,6 +136,7 @@ func New(opt Options) *Monitor {
 		reload: make(chan struct{}, 1), refresh: make(chan chan<- struct{}),
 		snap: &infra.Snapshot{At: time.Now()}, active: opt.Active, clusters: map[infra.TargetID]infra.Cluster{},
 	}
+	m.saved, m.savedAt = m.active, time.Now()
 	m.polls = polls{open: opt.Open, reports: m.reports, log: opt.Log, spread: opt.Spread}
 	m.view.Store(&View{At: m.snap.At, Snapshot: m.snap, Active: m.active})
 	return m
@@ -165,6 +182,10 @@ func (m *Monitor) Submit(ctx context.Context, r infra.Report) error {
 	}
 }
 
+// Source returns the source that polls a target; nil while there is none. It
+// may be closed at any time, and then answers with an error.
+func (m *Monitor) Source(id infra.TargetID) source.Source { return m.polls.source(id) }
+
 // Jobs tells how each job of each target fares.
 func (m *Monitor) Jobs() []JobStatus { return m.polls.status() }
 
@@ -179,6 +200,7 @@ func (m *Monitor) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
+			m.finish(ctx)
 			return nil
 		case <-m.reload:
 			m.configure(ctx, false)
@@ -186,6 +208,7 @@ func (m *Monitor) Run(ctx context.Context) error {
 			m.configure(ctx, true)
 			close(done)
 		case now := <-tick.C: // delays, repeats and the end of quiet hours come with time alone
+			m.watchClock(ctx, now)
 			m.advance(ctx, m.snap, now, false)
 		case d := <-m.reports:
 			if m.polls.owns(d) {
@@ -202,6 +225,7 @@ func (m *Monitor) take(ctx context.Context, d delivered) {
 	if m.snap.Estate(r.Target) == nil {
 		return
 	}
+	m.watchClock(ctx, r.At)
 	m.stats.Reports++
 	m.stats.Requests += r.Requests
 	m.stats.LastPoll = r.Took
@@ -221,14 +245,16 @@ func (m *Monitor) configure(ctx context.Context, atOnce bool) {
 		m.opt.Log.Error("configuration not read, keeping the one before", "err", err)
 		return
 	}
+	m.polls.reconcile(ctx, c.Targets)
 	infos := make([]infra.TargetInfo, 0, len(c.Targets))
 	for _, t := range c.Targets {
-		infos = append(infos, t.Info())
+		info := t.Info()
+		info.Parts = m.polls.parts(t.ID)
+		infos = append(infos, info)
 	}
 	for _, p := range c.Pushed {
 		infos = append(infos, p.TargetInfo)
 	}
-	m.polls.reconcile(ctx, c.Targets)
 	m.rules = alert.Compile(c.Alerts)
 	m.rules.Confirm = m.opt.Confirm
 	now := time.Now()
@@ -255,6 +281,10 @@ func (m *Monitor) recall(snap *infra.Snapshot, pushed []Pushed, now time.Time) *
 func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Time, atOnce bool) {
 	moves := moved(m.snap, snap)
 	m.moves = append(m.moves, moves...)
+	m.events = append(m.events, change.Between(m.snap, snap)...)
+	if over := len(m.events) - mostEvents; over > 0 {
+		m.events = append([]infra.Event(nil), m.events[over:]...)
+	}
 	m.rules = m.rules.Moved(moves)
 	m.snap = snap
 	next, changes := alert.Evaluate(m.rules, m.active, snap, now)
@@ -268,7 +298,8 @@ func (m *Monitor) advance(ctx context.Context, snap *infra.Snapshot, now time.Ti
 // adopt makes the next alerts the current ones, on disk first when something
 // happened that must survive.
 func (m *Monitor) adopt(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
-	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 {
+	old := now.Sub(m.savedAt) >= saveEvery && !next.Same(m.saved)
+	if len(changes) > 0 || len(m.moves) > 0 || len(m.clusters) > 0 || len(m.events) > 0 || old {
 		return m.commit(ctx, next, changes, now)
 	}
 	m.active = next
@@ -279,12 +310,14 @@ func (m *Monitor) adopt(ctx context.Context, next alert.Active, changes []alert.
 // commit writes the next alerts and what hangs on them, then makes them the
 // current ones. A commit that has begun is not given up at shutdown.
 func (m *Monitor) commit(ctx context.Context, next alert.Active, changes []alert.Change, now time.Time) error {
-	batch := alert.Batch{Next: next, Changes: changes, Moves: m.moves, Clusters: m.clusters}
+	events := m.events[:min(len(m.events), eventsPerCommit)]
+	batch := alert.Batch{Next: next, Changes: changes, Moves: m.moves, Clusters: m.clusters, Events: events}
 	if err := m.opt.Ledger.Commit(context.WithoutCancel(ctx), batch); err != nil {
 		return err
 	}
 	m.moves, m.clusters = nil, map[infra.TargetID]infra.Cluster{}
-	m.active = next
+	m.events = append([]infra.Event(nil), m.events[len(events):]...)
+	m.active, m.saved, m.savedAt = next, next, now
 	m.remember(changes, now)
 	if slices.ContainsFunc(changes, func(c alert.Change) bool { return c.Notify }) {
 		m.opt.Tell()
@@ -292,11 +325,21 @@ func (m *Monitor) commit(ctx context.Context, next alert.Active, changes []alert
 	return nil
 }
 
+// finish writes the events that still wait at the end of the program.
+func (m *Monitor) finish(ctx context.Context) {
+	for len(m.events) > 0 {
+		if err := m.commit(ctx, m.active, nil, time.Now()); err != nil {
+			m.opt.Log.Error("changes not saved at the end", "lost", len(m.events), "err", err)
+			return
+		}
+	}
+}
+
 // remember keeps what ended for a while.
 func (m *Monitor) remember(changes []alert.Change, now time.Time) {
 	var kept []alert.Alert
 	for _, c := range changes {
-		if c.Kind == alert.Ended || c.Kind == alert.Dropped {
+		if c.Kind == alert.Ended || c.Kind == alert.Dropped || c.Kind == alert.Noted {
 			kept = append(kept, c.Alert)
 		}
 	}

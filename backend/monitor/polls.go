@@ -77,6 +77,14 @@ func (p *polls) owns(d delivered) bool {
 	return d.poller == nil || p.running[d.report.Target] == d.poller
 }
 
+// parts are those that a target is read in; nil while that is not known.
+func (p *polls) parts(id infra.TargetID) []infra.Part {
+	if poller := p.running[id]; poller != nil && poller.source != nil {
+		return poller.order
+	}
+	return nil
+}
+
 func (p *polls) stop() {
 	for _, poller := range p.running {
 		poller.cancel()
@@ -84,6 +92,16 @@ func (p *polls) stop() {
 	for _, poller := range p.running {
 		poller.stop()
 	}
+}
+
+// source returns the source of a target; nil while there is none.
+func (p *polls) source(id infra.TargetID) source.Source {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if poller := p.running[id]; poller != nil {
+		return poller.source
+	}
+	return nil
 }
 
 func (p *polls) status() []JobStatus {

@@ -17,11 +17,14 @@ import (
 type Options struct {
 	Outbox   Outbox
 	Kinds    []Kind
-	Channels func(context.Context) ([]Channel, error) // the configured channels, with their secrets
-	Schedule func() settings.Schedule                 // how changes are grouped at present
-	Applies  func(alert.Alert) bool                   // whether the rule of an alert is still on; nil = always
+	Channels func(context.Context) ([]Channel, error)    // the configured channels, with their secrets
+	Schedule func() settings.Schedule                    // how changes are grouped at present
+	Applies  func(alert.Alert) bool                      // whether the rule of an alert is still on; nil = always
+	Holds    func(alert.Alert, time.Time) bool           // whether a notice about an alert has to wait now; nil = never
+	Active   func(context.Context) (alert.Active, error) // the alerts as committed last; nil = what changed still is so
 	Env      func() Env
 	Source   func() string // address of this program for links; nil = none
+	TestNode func() string // a node that a test mail may name; nil = none
 	Log      *slog.Logger
 
 	GroupingWindow time.Duration // instead of the schedule's; negative = no grouping
@@ -60,12 +63,18 @@ func NewDispatcher(o Options) *Dispatcher {
 	if o.Applies == nil {
 		o.Applies = func(alert.Alert) bool { return true }
 	}
+	if o.Holds == nil {
+		o.Holds = func(alert.Alert, time.Time) bool { return false }
+	}
+	if o.TestNode == nil {
+		o.TestNode = func() string { return "" }
+	}
 	if o.Source == nil {
 		o.Source = func() string { return "" }
 	}
 	return &Dispatcher{
 		opt: o, wake: make(chan struct{}, 1),
-		busy: map[string]bool{}, done: make(chan string), limit: limiter{perMinute: o.PerMinute},
+		busy: map[string]bool{}, done: make(chan string), limit: limiter{},
 	}
 }
 
@@ -121,19 +130,30 @@ func (d *Dispatcher) step(ctx, sending context.Context) time.Time {
 			d.opt.Log.Error("notices are delayed", "err", err)
 			again = now.Add(trouble)
 		}
-		if !again.IsZero() && again.Before(next) {
-			next = again
-		}
+		next = earlier(next, again)
 	}
 	return next
 }
 
 // plan turns the waiting changes into deliveries once their window is over. It
 // returns when that is, or zero when nothing waits.
-func (d *Dispatcher) plan(ctx context.Context, now time.Time) (time.Time, error) {
-	entries, err := d.opt.Outbox.Entries(ctx)
-	if err != nil || len(entries) == 0 {
+func (d *Dispatcher) plan(ctx context.Context, now time.Time) (next time.Time, err error) {
+	all, err := d.opt.Outbox.Entries(ctx)
+	if err != nil || len(all) == 0 {
 		return time.Time{}, err
+	}
+	entries, over, err := d.opt.sift(ctx, all, now)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if len(entries)+len(over) < len(all) {
+		defer func() { next = earlier(next, now.Add(holdCheck)) }()
+	}
+	if len(entries) == 0 {
+		if len(over) == 0 {
+			return time.Time{}, nil
+		}
+		return time.Time{}, d.opt.Outbox.Plan(ctx, nil, over)
 	}
 	schedule := d.opt.Schedule()
 	wait := cmp.Or(d.opt.GroupingWindow, window(schedule))
@@ -148,9 +168,8 @@ func (d *Dispatcher) plan(ctx context.Context, now time.Time) (time.Time, error)
 		channels: channels, applies: d.opt.Applies, source: d.opt.Source(), newID: uuid.NewString,
 		grouped: wait > 0, byNode: schedule.Grouping.ByNode, byGuest: schedule.Grouping.ByGuest,
 	}
-	planned := make([]int64, 0, len(entries))
 	for _, e := range entries {
-		planned = append(planned, e.Seq)
+		over = append(over, e.Seq)
 	}
-	return time.Time{}, d.opt.Outbox.Plan(ctx, p.plan(entries, now), planned)
+	return time.Time{}, d.opt.Outbox.Plan(ctx, p.plan(entries, now), over)
 }

@@ -3,6 +3,7 @@ package notify_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"pulse/backend/alert"
+	"pulse/backend/fault"
 	"pulse/backend/infra"
 	"pulse/backend/notify"
 	"pulse/backend/settings"
@@ -78,6 +80,32 @@ func (d *disk) Update(_ context.Context, changed notify.Delivery) error {
 	return nil
 }
 
+func (d *disk) Delivery(_ context.Context, id string) (notify.Delivery, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.IndexFunc(d.deliveries, func(one notify.Delivery) bool { return one.ID == id })
+	if i < 0 {
+		return notify.Delivery{}, fault.New(fault.NotFound, "there is no such delivery")
+	}
+	return d.deliveries[i], nil
+}
+
+func (d *disk) Requeue(_ context.Context, id string, now time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := slices.IndexFunc(d.deliveries, func(one notify.Delivery) bool { return one.ID == id })
+	one := &d.deliveries[i]
+	one.State, one.AskedFor, one.Since, one.Next = notify.StatePending, true, now, now
+	return nil
+}
+
+// first is the id of the first delivery that was planned.
+func (d *disk) first() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.deliveries[0].ID
+}
+
 func (d *disk) states() (states []notify.State) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -144,23 +172,56 @@ type bench struct {
 	services *services
 	channels []notify.Channel
 	schedule settings.Schedule
+	rules    sync.Mutex
 	off      map[string]bool // public ids of alerts whose rule is switched off
+	held     map[string]bool // public ids of alerts that have to wait
+	over     map[string]bool // public ids of alerts that ended without a word
 	options  notify.Options
 }
 
 func newBench(channels ...notify.Channel) *bench {
-	b := &bench{disk: &disk{}, services: &services{}, channels: channels, off: map[string]bool{}}
+	b := &bench{disk: &disk{}, services: &services{}, channels: channels, off: map[string]bool{}, held: map[string]bool{}, over: map[string]bool{}}
 	b.schedule = settings.DefaultAlerts("UTC").Schedule
 	b.schedule.Grouping.ByNode = false
 	b.options = notify.Options{
 		Outbox: b.disk, Kinds: []notify.Kind{b.services.kind()},
 		Channels: func(context.Context) ([]notify.Channel, error) { return b.configured(), nil },
 		Schedule: func() settings.Schedule { return b.schedule },
-		Applies:  func(a alert.Alert) bool { return !b.off[a.PublicID] },
+		Applies:  func(a alert.Alert) bool { return !b.is(b.off, a) },
+		Holds:    func(a alert.Alert, _ time.Time) bool { return b.is(b.held, a) },
+		Active:   func(context.Context) (alert.Active, error) { return b.active(), nil },
 		Env:      func() notify.Env { return notify.Env{} },
 		Log:      slog.New(slog.DiscardHandler),
 	}
 	return b
+}
+
+func (b *bench) is(set map[string]bool, a alert.Alert) bool {
+	b.rules.Lock()
+	defer b.rules.Unlock()
+	return set[a.PublicID]
+}
+
+// active is every alert there can be, apart from those that are over.
+func (b *bench) active() alert.Active {
+	all := alert.Active{}
+	for _, guest := range []string{"a", "b", "c"} {
+		for i := range 30 {
+			for _, id := range []string{fmt.Sprintf("%s%d", guest, i), fmt.Sprintf("%s%02d", guest, i)} {
+				if a := change(alert.Raised, id, 1).Alert; !b.is(b.over, a) {
+					all[a.Key] = &a
+				}
+			}
+		}
+	}
+	return all
+}
+
+// mark changes what holds for an alert while a dispatcher runs.
+func (b *bench) mark(set map[string]bool, id string, holds bool) {
+	b.rules.Lock()
+	defer b.rules.Unlock()
+	set[id] = holds
 }
 
 func (b *bench) configured() []notify.Channel {

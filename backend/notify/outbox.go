@@ -29,10 +29,14 @@ const (
 type Delivery struct {
 	Notice
 	Channel     string // channel id
+	Kind        string // of the channel
 	ChannelName string
+	Address     string // of the channel, masked; empty for mail
 	Service     string
 	State       State
 	Attempts    int
+	Since       time.Time // when the first attempt was due; a person may begin anew
+	AskedFor    bool      // a person wants it sent, whatever rules and schedule say now
 	Next        time.Time // when to try (again)
 	UpdatedAt   time.Time
 	StatusCode  int
@@ -52,4 +56,9 @@ type Outbox interface {
 	Unfinished(context.Context) ([]Delivery, error)
 	// Update stores the outcome of an attempt.
 	Update(context.Context, Delivery) error
+	// Delivery returns one delivery, or fault.NotFound.
+	Delivery(ctx context.Context, id string) (Delivery, error)
+	// Requeue makes a delivery that was not sent due at once, because a person
+	// asked for it. It changes nothing of one that was sent meanwhile.
+	Requeue(ctx context.Context, id string, now time.Time) error
 }

@@ -41,24 +41,38 @@ func (p *planner) plan(entries []Entry, now time.Time) []Delivery {
 			continue
 		}
 		for _, g := range groups {
-			if g.event == EventResolved && !c.Resolved {
+			if g.event == EventResolved && !c.Resolved || !g.reaches(c) {
 				continue
 			}
 			deliveries = append(deliveries, Delivery{
 				Notice:  Notice{ID: p.newID(), Event: g.event, Alerts: g.alerts, At: now, Source: p.source},
-				Channel: c.ID, ChannelName: c.Name, Service: c.Service,
-				State: StatePending, Next: now, UpdatedAt: now,
+				Channel: c.ID, Kind: c.Kind, ChannelName: c.Name, Service: c.Service, Address: address(c),
+				State: StatePending, Since: now, Next: now, UpdatedAt: now,
 			})
 		}
 	}
 	return deliveries
 }
 
+// address is where a channel leads, without secrets.
+func address(c Channel) string {
+	if c.URL == "" {
+		return ""
+	}
+	return MaskURL(c.URL)
+}
+
 // group is what one notice tells.
 type group struct {
-	event  Event
-	scope  string
-	alerts []alert.Alert
+	event   Event
+	scope   string
+	channel string // the sort of channel that is told; empty and "all" = every one
+	alerts  []alert.Alert
+}
+
+// reaches reports whether a group is told over a channel.
+func (g *group) reaches(c Channel) bool {
+	return g.channel == "" || g.channel == "all" || g.channel == c.Kind
 }
 
 // groups puts changes together that may share a notice. What ended is told
@@ -67,16 +81,16 @@ func (p *planner) groups(entries []Entry) []group {
 	var groups []group
 	if !p.grouped {
 		for _, e := range p.wanted(entries) {
-			groups = append(groups, group{event: eventOf(e.Change), alerts: []alert.Alert{e.Change.Alert}})
+			groups = append(groups, group{event: eventOf(e.Change), channel: e.Change.Channel, alerts: []alert.Alert{e.Change.Alert}})
 		}
 		return groups
 	}
 	for _, e := range p.wanted(consolidate(entries)) {
 		event, scope := eventOf(e.Change), p.scope(e.Change.Alert.Subject)
-		i := slices.IndexFunc(groups, func(g group) bool { return g.event == event && g.scope == scope })
+		i := slices.IndexFunc(groups, func(g group) bool { return g.event == event && g.scope == scope && g.channel == e.Change.Channel })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, group{event: event, scope: scope})
+			groups = append(groups, group{event: event, scope: scope, channel: e.Change.Channel})
 		}
 		groups[i].alerts = append(groups[i].alerts, e.Change.Alert)
 	}
@@ -88,7 +102,7 @@ func (p *planner) groups(entries []Entry) []group {
 // what was told is always wanted.
 func (p *planner) wanted(entries []Entry) []Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
-		return e.Change.Kind != alert.Ended && !p.applies(e.Change.Alert)
+		return !ends(e.Change) && !p.applies(e.Change.Alert)
 	})
 }
 
@@ -99,13 +113,13 @@ func consolidate(entries []Entry) []Entry {
 	var kept []Entry
 	for _, e := range entries {
 		same := func(k Entry) bool {
-			return k.Change.Alert.Key == e.Change.Alert.Key && k.Change.Kind != alert.Ended
+			return k.Change.Alert.Key == e.Change.Alert.Key && k.Change.Channel == e.Change.Channel && !ends(k.Change)
 		}
 		before := slices.IndexFunc(kept, same)
 		switch {
 		case before < 0:
 			kept = append(kept, e)
-		case e.Change.Kind == alert.Ended:
+		case ends(e.Change):
 			first := kept[before].Change
 			kept = slices.Delete(kept, before, before+1)
 			if !isFirst(first) {
@@ -123,6 +137,9 @@ func consolidate(entries []Entry) []Entry {
 	return kept
 }
 
+// ends reports whether a change says that an alert is over.
+func ends(c alert.Change) bool { return c.Kind == alert.Ended || c.Kind == alert.EndTold }
+
 // isFirst reports whether a change is the first that is told of its alert.
 func isFirst(c alert.Change) bool { return c.Alert.Told <= 1 }
 
@@ -139,13 +156,15 @@ func (p *planner) scope(r infra.Resource) string {
 
 func eventOf(c alert.Change) Event {
 	switch {
-	case c.Kind == alert.Ended:
+	case ends(c):
 		return EventResolved
-	case c.Kind == alert.Repeated && !isFirst(c):
+	case (c.Kind == alert.Repeated || c.Kind == alert.Escalated) && !isFirst(c):
 		return EventRepeat
 	default:
 		return EventFiring
 	}
 }
 
-func rank(e Event) int { return slices.Index([]Event{EventResolved, EventFiring, EventRepeat}, e) }
+func rank(e Event) int {
+	return slices.Index([]Event{EventResolved, EventFiring, EventEscalated, EventRepeat}, e)
+}

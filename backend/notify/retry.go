@@ -48,10 +48,10 @@ func (o *Options) outcome(d Delivery, r Result, err error, now time.Time) Delive
 	switch {
 	case !failure.Retry:
 		d.State = StateFailed
-	case now.Sub(d.At) >= o.GiveUp:
+	case now.Sub(d.Since) >= o.GiveUp:
 		d.State = StateDead
 	default:
-		asked := min(failure.RetryAfter, d.At.Add(o.GiveUp).Sub(now)) // one more attempt at the end is better than none
+		asked := min(failure.RetryAfter, d.Since.Add(o.GiveUp).Sub(now)) // one more attempt at the end is better than none
 		d.State = StatePending
 		d.Next = now.Add(max(delay(d.Attempts, o.FirstDelay, o.LongestDelay), asked))
 	}

@@ -7,9 +7,14 @@ import (
 	"pulse/backend/fault"
 )
 
+// patience is how many failed attempts at a delivery hold up the channel. After
+// that the others of the channel go ahead: what a service refuses again and
+// again may be the fault of one notice.
+const patience = 5
+
 // send starts an attempt on every channel that has something due and nothing
-// under way, so that the order within a channel is kept and a dead channel
-// holds up no other. It returns when the next attempt is due.
+// under way, so that a dead channel holds up no other. It returns when the next
+// attempt is due.
 func (d *Dispatcher) send(ctx, sending context.Context, now time.Time) (next time.Time, err error) {
 	unfinished, err := d.opt.Outbox.Unfinished(ctx)
 	if err != nil || len(unfinished) == 0 {
@@ -19,50 +24,63 @@ func (d *Dispatcher) send(ctx, sending context.Context, now time.Time) (next tim
 	if err != nil {
 		return time.Time{}, err
 	}
-	byID := make(map[string]Channel, len(channels))
-	for _, c := range channels {
-		byID[c.ID] = c
+	active, err := d.opt.active(ctx)
+	if err != nil {
+		return time.Time{}, err
 	}
-	begun := map[string]bool{}
+	lanes := make(map[string]*lane, len(channels))
+	for _, c := range channels {
+		lanes[c.ID] = &lane{Channel: c, taken: d.busy[c.ID]}
+	}
 	for _, delivery := range unfinished {
-		if d.busy[delivery.Channel] || begun[delivery.Channel] {
+		if d.busy[delivery.Channel] {
 			continue
 		}
-		c, known := byID[delivery.Channel]
-		if !known || !c.Enabled {
-			if err := d.refuse(ctx, delivery, known, now); err != nil {
+		delivery, l := d.opt.current(delivery), lanes[delivery.Channel]
+		judged := d.opt.judgeAll(delivery, active, now)
+		if why := obsolete(delivery, l, judged); why != "" {
+			if err := d.refuse(ctx, delivery, why, now); err != nil {
 				return time.Time{}, err
 			}
 			continue
 		}
-		begun[c.ID] = true
-		due := later(delivery.Next, d.limit.free(c.URL, now))
-		if !due.After(now) {
-			d.limit.use(c.URL, now)
-			d.busy[c.ID] = true
-			go d.attempt(sending, delivery, c)
-		} else if next.IsZero() || due.Before(next) {
-			next = due
+		if l.admits(delivery) {
+			next = earlier(next, d.advance(sending, l, delivery, judged, now))
 		}
 	}
 	return next, nil
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
+// advance starts an attempt if it is due, and otherwise returns when it is.
+func (d *Dispatcher) advance(sending context.Context, l *lane, delivery Delivery, judged verdict, now time.Time) time.Time {
+	if judged == wait {
+		l.pass(delivery)
+		return now.Add(holdCheck)
 	}
-	return b
+	allowed := d.opt.allowance(l.Channel)
+	if due := later(delivery.Next, d.limit.free(allowed, now)); due.After(now) {
+		if delivery.Attempts < patience {
+			l.taken = true
+		} else {
+			l.pass(delivery)
+		}
+		return due
+	}
+	l.taken = true
+	d.limit.use(allowed, now)
+	d.busy[l.ID] = true
+	go d.attempt(sending, delivery, l.Channel)
+	return time.Time{}
 }
 
-// refuse ends a delivery whose channel is not there or not on any more.
-func (d *Dispatcher) refuse(ctx context.Context, delivery Delivery, known bool, now time.Time) error {
-	delivery.State, delivery.UpdatedAt = StateFailed, now
-	delivery.Error = "the channel was removed"
-	if known {
-		delivery.Error = "the channel was switched off"
+// refuse ends a delivery that is not wanted any more.
+func (d *Dispatcher) refuse(ctx context.Context, delivery Delivery, why string, now time.Time) error {
+	delivery.State, delivery.UpdatedAt, delivery.Error = StateFailed, now, why
+	err := d.opt.Outbox.Update(ctx, delivery)
+	if fault.Is(err, fault.NotFound) {
+		return nil
 	}
-	return d.opt.Outbox.Update(ctx, delivery)
+	return err
 }
 
 // attempt sends one delivery once and stores what came of it. It is Run that

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -34,15 +35,15 @@ func (d *Dispatcher) SendTest(ctx context.Context, c Channel) (Result, error) {
 	}
 	env.UserAgent += " (Test)"
 	result, err := d.opt.deliver(ctx, c, Notice{
-		ID: uuid.NewString(), Event: EventTest, Alerts: []alert.Alert{TestAlert(c, now)}, At: now, Source: d.opt.Source(),
+		ID: uuid.NewString(), Event: EventTest, Alerts: []alert.Alert{TestAlert(c, d.opt.TestNode(), now)}, At: now, Source: d.opt.Source(),
 	}, env)
 	result.Response = printable(result.Response, testResponse)
 	return result, err
 }
 
-// TestAlert is the made-up alert of a test, marked as one. A channel that is
-// not stored yet has no id.
-func TestAlert(c Channel, now time.Time) alert.Alert {
+// TestAlert is the made-up alert of a test, marked as one. A webhook that is
+// not stored yet has no id; node is one that a mail may name, or empty.
+func TestAlert(c Channel, node string, now time.Time) alert.Alert {
 	const text = "This is a test of the notifications of Pulse. Nothing is wrong."
 	a := alert.Alert{
 		Key:      alert.Key{Type: alert.TypeCPU},
@@ -53,7 +54,11 @@ func TestAlert(c Channel, now time.Time) alert.Alert {
 		Since: now.Add(-2 * time.Minute), FiredAt: now.Add(-2 * time.Minute), SeenAt: now,
 		Metadata: map[string]any{"resourceType": "VM", "clearThreshold": 75.0, "test": true},
 	}
-	if c.ID != "" {
+	switch {
+	case c.Kind == KindEmail:
+		a.PublicID = "test-alert"
+		a.Subject.Name, a.Subject.Node = "Email Configuration Test", cmp.Or(node, "test-node")
+	case c.ID != "":
 		a.PublicID = "test-webhook-" + c.ID
 		a.Subject.Name, a.Subject.Node = "Test Alert", "test-node"
 	}

@@ -13,7 +13,7 @@ import (
 // *fault.Error that names the member and what is allowed.
 func (a Alerts) Validate() error {
 	for _, check := range []func(Alerts) error{
-		Alerts.checkNumbers, Alerts.checkThresholds, Alerts.checkOverrides, Alerts.checkDelays,
+		Alerts.checkNumbers, Alerts.checkThresholds, Alerts.checkOverrides, Alerts.checkDelays, Alerts.checkRules,
 	} {
 		if err := check(a); err != nil {
 			return err
@@ -31,6 +31,9 @@ func (a Alerts) checkNumbers() error {
 		{"suppressionWindow", float64(a.SuppressionWindow)},
 		{"hysteresisMargin", a.HysteresisMargin},
 		{"timeThreshold", float64(a.TimeThreshold)},
+		{"backupDefaults.ageHoursWarning", float64(a.BackupDefaults.AgeHoursWarning)},
+		{"backupDefaults.ageHoursCritical", float64(a.BackupDefaults.AgeHoursCritical)},
+		{"snapshotDefaults.ageDaysWarning", float64(a.SnapshotDefaults.AgeDaysWarning)},
 	} {
 		if err := notNegative(n.name, n.value); err != nil {
 			return err

@@ -27,6 +27,7 @@ func DefaultAlerts(zone string) Alerts {
 		HysteresisMargin:  5,
 		TimeThreshold:     defaultDelay,
 		TimeThresholds:    defaultDelays(),
+		Flapping:          defaultFlapping(),
 		Rest:              defaultRest(),
 	}
 }
@@ -77,14 +78,14 @@ func defaultSchedule(zone string) Schedule {
 	}
 }
 
+func defaultFlapping() Flapping {
+	return Flapping{Threshold: 5, Window: 10, SuppressionTime: 30, MinStability: 0.8}
+}
+
 // defaultRest are the members that are kept for clients without being acted on.
 func defaultRest() map[string]json.RawMessage {
 	return map[string]json.RawMessage{
-		"aggregation":      json.RawMessage(`{"enabled":false,"timeWindow":10,"countThreshold":3,"similarityWindow":5}`),
-		"flapping":         json.RawMessage(`{"enabled":false,"threshold":5,"window":10,"suppressionTime":30,"minStability":0.8}`),
-		"ioNormalization":  json.RawMessage(`{"enabled":false,"vmDiskMax":500,"containerDiskMax":300,"networkMax":1000}`),
-		"backupDefaults":   json.RawMessage(`{"ageHoursWarning":0,"ageHoursCritical":0,"failedWarning":false}`),
-		"snapshotDefaults": json.RawMessage(`{"ageDaysWarning":0}`),
-		"pbsJobDefaults":   json.RawMessage(`{"failed":false,"verifyFailed":false}`),
+		"aggregation":     json.RawMessage(`{"enabled":false,"timeWindow":10,"countThreshold":3,"similarityWindow":5}`),
+		"ioNormalization": json.RawMessage(`{"enabled":false,"vmDiskMax":500,"containerDiskMax":300,"networkMax":1000}`),
 	}
 }

@@ -24,6 +24,7 @@ func (a *Alerts) normalize() {
 	a.PMGDefaults.normalize()
 	a.normalizeOverrides()
 	a.normalizeDelays()
+	a.Flapping.normalize()
 	if a.Schedule.Escalation.Levels == nil {
 		a.Schedule.Escalation.Levels = []EscalationLevel{}
 	}

@@ -34,8 +34,13 @@ type Alerts struct {
 	TimeThreshold                int                   `json:"timeThreshold"` // seconds
 	TimeThresholds               map[string]int        `json:"timeThresholds"`
 	MetricTimeThresholds         MetricDelays          `json:"metricTimeThresholds" null:"true"`
-	// Rest keeps the published members that nothing here acts on yet and those
-	// of later versions, as they were written, so that a client gets them back.
+	Flapping                     Flapping              `json:"flapping"`
+	BackupDefaults               BackupDefaults        `json:"backupDefaults"`
+	SnapshotDefaults             SnapshotDefaults      `json:"snapshotDefaults"`
+	PBSJobDefaults               JobDefaults           `json:"pbsJobDefaults"`
+	// Rest keeps the published members that nothing here acts on, those of later
+	// versions and customRules, as they were written, so that a client gets them
+	// back. CustomRules reads the rules.
 	Rest map[string]json.RawMessage `json:"-"`
 }
 

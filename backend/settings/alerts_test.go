@@ -117,7 +117,8 @@ func TestMergeAlerts(t *testing.T) {
 		{"days by name replace all", `{"schedule":{"quietHours":{"days":{"Sunday":true}}}}`, "schedule.quietHours.days", `{"sunday":true}`},
 		{"no levels", `{"schedule":{"escalation":{"levels":null}}}`, "schedule.escalation.levels", `[]`},
 		{"levels are replaced", `{"schedule":{"escalation":{"levels":[{"after":5,"notify":"all"}]}}}`, "schedule.escalation.levels", `[{"after":5,"notify":"all"}]`},
-		{"a section that nothing acts on", `{"flapping":{"enabled":true}}`, "flapping", `{"enabled":true}`},
+		{"flapping keeps what is not given", `{"flapping":{"enabled":true,"window":0}}`, "flapping", `{"enabled":true,"minStability":0.8,"suppressionTime":30,"threshold":5,"window":10}`},
+		{"a section that nothing acts on", `{"aggregation":{"enabled":true}}`, "aggregation", `{"enabled":true}`},
 		{"a section that nothing acts on is not forgotten by null", `{"aggregation":null}`, "aggregation.countThreshold", `3`},
 		{"something unknown", `{"ofTomorrow":[1]}`, "ofTomorrow", `[1]`},
 	} {

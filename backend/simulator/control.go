@@ -1,13 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"pulse/backend/source/pve/pvetest"
 )
@@ -18,6 +18,8 @@ type command struct {
 	CPU, Memory, Disk, Used             *float64
 	NetIn, NetOut, DiskRead, DiskWrite  float64
 	On                                  *bool
+	Bytes                               int64 // of a datastore that are used
+	Count                               int   // of mails in a queue
 
 	Member, Method, Path, Reason      string // of a fault
 	Times, Status, DelayMs            int
@@ -25,46 +27,43 @@ type command struct {
 	Hang, Drop, Truncate, Empty, HTML bool
 }
 
-// newControl changes the clusters over HTTP:
+// newControl changes the servers over HTTP:
 //
 //	POST /guest/{vmid}/start|stop|pause|remove|rename|load|traffic|tags|lock|agent|migrate|add
 //	POST /node/{name}/down|up|load|stats|daemon|certificate
 //	POST /storage/{name}/use|active|enabled
 //	POST /account
+//	POST /datastore/{name}/use|error
+//	POST /queue/{name}
 //	POST /fault, DELETE /fault
 //	GET /requests, DELETE /requests
 //
-// The query ?cluster= names a cluster; without it the first is meant.
+// The query ?target= (or ?cluster=) names a server; without it the first that
+// has such a thing is meant.
 func newControl(estate []member) http.Handler {
 	mux := http.NewServeMux()
-	handle := func(pattern string, f func(*pvetest.Cluster, *http.Request, command) (any, error)) {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			result, err := do(estate, r, f)
-			w.Header().Set("Content-Type", "application/json")
-			if err != nil {
-				w.WriteHeader(http.StatusBadRequest)
-				result = map[string]string{"error": err.Error()}
-			}
-			_ = json.NewEncoder(w).Encode(result)
-		})
-	}
-	handle("POST /guest/{vmid}/{verb}", onGuest)
-	handle("POST /node/{name}/{verb}", onNode)
-	handle("POST /storage/{name}/{verb}", onStorage)
-	handle("POST /account", func(c *pvetest.Cluster, _ *http.Request, in command) (any, error) {
+	handle(mux, estate, "POST /guest/{vmid}/{verb}", onGuest)
+	handle(mux, estate, "POST /node/{name}/{verb}", onNode)
+	handle(mux, estate, "POST /storage/{name}/{verb}", onStorage)
+	handle(mux, estate, "POST /datastore/{name}/{verb}", onDatastore)
+	handle(mux, estate, "POST /queue/{name}", onQueue)
+	handle(mux, estate, "POST /account", func(c cluster, _ *http.Request, in command) (any, error) {
 		c.SetAccount(pvetest.Account{ID: in.ID, Secret: in.Secret, Grants: []pvetest.Grant{{Path: "/", Privs: []string{"*"}}}})
 		return done, nil
 	})
-	handle("POST /fault", addFault)
-	handle("DELETE /fault", func(c *pvetest.Cluster, _ *http.Request, _ command) (any, error) {
-		c.ClearFaults()
+	handle(mux, estate, "POST /fault", func(s server, _ *http.Request, in command) (any, error) {
+		s.fail(in)
 		return done, nil
 	})
-	handle("GET /requests", func(c *pvetest.Cluster, _ *http.Request, _ command) (any, error) {
-		return map[string]any{"total": c.RequestTotal(), "by": c.Requests()}, nil
+	handle(mux, estate, "DELETE /fault", func(s server, _ *http.Request, _ command) (any, error) {
+		s.ClearFaults()
+		return done, nil
 	})
-	handle("DELETE /requests", func(c *pvetest.Cluster, _ *http.Request, _ command) (any, error) {
-		c.ResetRequests()
+	handle(mux, estate, "GET /requests", func(s server, _ *http.Request, _ command) (any, error) {
+		return map[string]any{"total": s.RequestTotal(), "by": s.Requests()}, nil
+	})
+	handle(mux, estate, "DELETE /requests", func(s server, _ *http.Request, _ command) (any, error) {
+		s.ResetRequests()
 		return done, nil
 	})
 	return mux
@@ -73,23 +72,36 @@ func newControl(estate []member) http.Handler {
 // done is the answer of a verb that has nothing to tell.
 var done = map[string]bool{"done": true}
 
-func do(estate []member, r *http.Request, f func(*pvetest.Cluster, *http.Request, command) (any, error)) (any, error) {
+// handle serves a pattern by a function of one sort of server.
+func handle[S server](mux *http.ServeMux, estate []member, pattern string, f func(S, *http.Request, command) (any, error)) {
+	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		result, err := do(estate, r, f)
+		w.Header().Set("Content-Type", "application/json")
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			result = map[string]string{"error": err.Error()}
+		}
+		_ = json.NewEncoder(w).Encode(result)
+	})
+}
+
+func do[S server](estate []member, r *http.Request, f func(S, *http.Request, command) (any, error)) (any, error) {
 	var in command
 	body := json.NewDecoder(io.LimitReader(r.Body, 1<<16))
 	body.DisallowUnknownFields()
 	if err := body.Decode(&in); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("body: %w", err)
 	}
-	name := r.URL.Query().Get("cluster")
+	name := cmp.Or(r.URL.Query().Get("target"), r.URL.Query().Get("cluster"))
 	for _, m := range estate {
-		if name == "" || m.cluster.Name() == name {
-			return f(m.cluster, r, in)
+		if s, fits := m.server.(S); fits && (name == "" || m.Name() == name) {
+			return f(s, r, in)
 		}
 	}
-	return nil, fmt.Errorf("there is no cluster %q", name)
+	return nil, fmt.Errorf("there is no server %q that this can be done to", name)
 }
 
-func onGuest(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
+func onGuest(c cluster, r *http.Request, in command) (any, error) {
 	id, err := strconv.Atoi(r.PathValue("vmid"))
 	if err != nil {
 		return nil, fmt.Errorf("%q is not the number of a guest", r.PathValue("vmid"))
@@ -125,7 +137,7 @@ func onGuest(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
 	return done, err
 }
 
-func setAgent(c *pvetest.Cluster, id int, state string) error {
+func setAgent(c cluster, id int, state string) error {
 	states := map[string]pvetest.Agent{"off": pvetest.AgentOff, "running": pvetest.AgentRunning, "missing": pvetest.AgentMissing, "silent": pvetest.AgentSilent}
 	agent, known := states[state]
 	if !known {
@@ -134,7 +146,7 @@ func setAgent(c *pvetest.Cluster, id int, state string) error {
 	return c.SetAgent(id, agent)
 }
 
-func onNode(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
+func onNode(c cluster, r *http.Request, in command) (any, error) {
 	name := r.PathValue("name")
 	var err error
 	switch verb := r.PathValue("verb"); verb {
@@ -157,7 +169,7 @@ func onNode(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
 	return done, err
 }
 
-func onStorage(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
+func onStorage(c cluster, r *http.Request, in command) (any, error) {
 	name := r.PathValue("name")
 	var err error
 	switch verb := r.PathValue("verb"); verb {
@@ -173,17 +185,22 @@ func onStorage(c *pvetest.Cluster, r *http.Request, in command) (any, error) {
 	return done, err
 }
 
-func addFault(c *pvetest.Cluster, _ *http.Request, in command) (any, error) {
-	fault := pvetest.Fault{
-		Delay: time.Duration(in.DelayMs) * time.Millisecond, Hang: in.Hang, Drop: in.Drop,
-		Status: in.Status, Reason: in.Reason, Truncate: in.Truncate, Empty: in.Empty,
+func onDatastore(b backups, r *http.Request, in command) (any, error) {
+	name := r.PathValue("name")
+	var err error
+	switch verb := r.PathValue("verb"); verb {
+	case "use":
+		err = b.SetUsed(name, in.Bytes)
+	case "error":
+		err = b.SetError(name, in.Reason)
+	default:
+		err = unknown(verb)
 	}
-	if in.HTML {
-		page := pvetest.HTML()
-		fault.Body, fault.Type = page.Body, page.Type
-	}
-	c.Fault(pvetest.Match{Member: in.Member, Method: in.Method, Path: in.Path, Times: in.Times}, fault)
-	return done, nil
+	return done, err
+}
+
+func onQueue(m mail, r *http.Request, in command) (any, error) {
+	return done, m.SetQueue(cmp.Or(in.Node, m.Nodes()[0]), r.PathValue("name"), in.Count)
 }
 
 // part is a load from 0 to 1; what is not given takes its own course.

@@ -4,22 +4,24 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"pulse/backend/source/pve/pvetest"
 )
 
-// member is a cluster with the address of its first node.
+// member is a server with the address of its first node.
 type member struct {
-	cluster *pvetest.Cluster
-	first   string
+	server
+
+	address string
 }
 
 // sizes names estates.
 var sizes = map[string]string{"small": "3/30,1/8", "medium": "25/500", "large": "160/5000"}
 
-// build makes up the clusters that the options ask for.
+// build makes up the servers that the options ask for.
 func build(o options) ([]member, error) {
 	address, err := netip.ParseAddr(o.listen)
 	if err != nil || !address.Is4() || !address.IsLoopback() {
@@ -28,20 +30,68 @@ func build(o options) ([]member, error) {
 	if major, minor, _ := strings.Cut(o.version, "."); !slices.Contains([]string{"6", "7", "8", "9"}, major) || minor == "" {
 		return nil, fmt.Errorf("-version %q: a version from 6 to 9 is needed, such as 8.4", o.version)
 	}
+	var all []member
+	for _, of := range []func(options) ([]server, error){clustersOf, backupsOf, mailOf} {
+		servers, err := of(o)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range servers {
+			all = append(all, member{s, address.String()})
+			address = nextRange(address)
+		}
+	}
+	return all, nil
+}
+
+func clustersOf(o options) (all []server, err error) {
 	list, named := sizes[o.clusters]
 	if !named {
 		list = o.clusters
 	}
-	var all []member
-	for i, size := range strings.Split(list, ",") {
-		var nodes, guests int
-		if _, err := fmt.Sscanf(size, "%d/%d", &nodes, &guests); err != nil || nodes < 1 || nodes > 250 || guests < 0 {
+	for i, size := range fields(list) {
+		nodes, guests, err := pair(size, 250)
+		if err != nil {
 			return nil, fmt.Errorf("-clusters %q: %q is neither small, medium or large nor nodes/guests with 1 to 250 nodes", o.clusters, size)
 		}
-		all = append(all, member{pvetest.New(optionsOf(o, i, nodes, guests)), address.String()})
-		address = nextRange(address)
+		all = append(all, cluster{pvetest.New(optionsOf(o, i, nodes, guests))})
 	}
 	return all, nil
+}
+
+func backupsOf(o options) (all []server, err error) {
+	for i, size := range fields(o.backups) {
+		datastores, count, err := pair(size, 100)
+		if err != nil {
+			return nil, fmt.Errorf("-pbs %q: %q is not datastores/backups with 1 to 100 datastores", o.backups, size)
+		}
+		all = append(all, newBackups(o, i, datastores, count))
+	}
+	return all, nil
+}
+
+func mailOf(o options) (all []server, err error) {
+	for i, size := range fields(o.mail) {
+		nodes, err := strconv.Atoi(size)
+		if err != nil || nodes < 1 || nodes > 20 {
+			return nil, fmt.Errorf("-pmg %q: %q is not a number of nodes from 1 to 20", o.mail, size)
+		}
+		all = append(all, newMail(o, i, nodes))
+	}
+	return all, nil
+}
+
+// fields are the parts of a list that commas separate.
+func fields(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
+}
+
+// pair reads two numbers such as 3/30, the first one from 1 to a limit.
+func pair(text string, most int) (first, second int, err error) {
+	if _, err = fmt.Sscanf(text, "%d/%d", &first, &second); err == nil && (first < 1 || first > most || second < 0) {
+		err = fmt.Errorf("%q is out of range", text)
+	}
+	return first, second, err
 }
 
 // optionsOf gives every cluster but the first names of its own.

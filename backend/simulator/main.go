@@ -1,6 +1,7 @@
-// Command simulator serves made-up Proxmox VE clusters on loopback addresses,
-// for development and for browser tests. It prints one JSON line for each
-// connection to add, and one with the address of its control.
+// Command simulator serves made-up Proxmox VE clusters, backup servers and mail
+// gateways on loopback addresses, and reports as the agents of Docker hosts, for
+// development and for browser tests. It prints one JSON line for each connection
+// to add, and one with the address of its control.
 package main
 
 import (
@@ -17,8 +18,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
-	"pulse/backend/source/pve/pvetest"
 )
 
 func main() {
@@ -33,18 +32,26 @@ func main() {
 
 // options are the command line.
 type options struct {
-	listen, control, clusters, version string
-	port                               int
-	seed                               uint64
-	real                               bool
+	listen, control, version string
+	clusters, backups, mail  string
+	docker, pulse            string
+	port                     int
+	seed                     uint64
+	real                     bool
+	interval                 time.Duration
 }
 
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("simulator", flag.ContinueOnError)
-	flags.StringVar(&o.listen, "listen", "127.0.1.1", "loopback address of the first node; the others follow, each cluster in a range of 256 of its own")
-	flags.IntVar(&o.port, "port", 8006, "port of all nodes; 0 chooses one for each cluster")
-	flags.StringVar(&o.clusters, "clusters", "small", "small, medium, large, or sizes such as 3/30,1/8 (nodes/guests)")
+	flags.StringVar(&o.listen, "listen", "127.0.1.1", "loopback address of the first server; its nodes follow, each server in a range of 256 of its own")
+	flags.IntVar(&o.port, "port", 8006, "port of Proxmox VE and of mail gateways, backup servers have the one above; 0 chooses free ones")
+	flags.StringVar(&o.clusters, "clusters", "small", "Proxmox VE: small, medium, large, or sizes such as 3/30,1/8 (nodes/guests); empty for none")
+	flags.StringVar(&o.backups, "pbs", "", "backup servers: sizes such as 2/200 (datastores/backups), separated by commas")
+	flags.StringVar(&o.mail, "pmg", "", "mail gateways: how many nodes each, separated by commas")
+	flags.StringVar(&o.docker, "docker", "", "Docker hosts that report to -pulse with the token in PULSE_TOKEN: hosts/containers, such as 3/12")
+	flags.StringVar(&o.pulse, "pulse", "", "address of the Pulse that Docker hosts report to, such as http://127.0.0.1:7655")
+	flags.DurationVar(&o.interval, "interval", 10*time.Second, "time between two reports of a Docker host")
 	flags.StringVar(&o.version, "version", "8.4", "version of Proxmox VE: 6.4, 7.4, 8.4 or 9.1")
 	flags.StringVar(&o.control, "control", "127.0.0.1:8007", "loopback address of the control; empty for none")
 	flags.Uint64Var(&o.seed, "seed", 1, "what the estate is made from")
@@ -62,16 +69,24 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	agents, err := newAgents(o, os.Getenv("PULSE_TOKEN"))
+	if err != nil {
+		return err
+	}
 	lines := json.NewEncoder(out)
-	for i := range estate {
-		servers, err := estate[i].cluster.Listen(estate[i].first, o.port)
+	for _, m := range estate {
+		shut, err := show(m, o.port, lines)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = servers.Close() }()
-		if err := lines.Encode(lineOf(estate[i].cluster, servers)); err != nil {
-			return fmt.Errorf("print connection: %w", err)
+		defer shut()
+	}
+	if agents != nil {
+		stop, err := agents.start(ctx)
+		if err != nil {
+			return err
 		}
+		defer stop()
 	}
 	if o.control == "" {
 		<-ctx.Done()
@@ -80,23 +95,18 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	return serveControl(ctx, o.control, newControl(estate), lines)
 }
 
-// line is what has to be added to watch a cluster.
-type line struct {
-	Name        string `json:"name"`
-	Host        string `json:"host"`
-	TokenName   string `json:"tokenName"`
-	TokenValue  string `json:"tokenValue"`
-	User        string `json:"user"`
-	Password    string `json:"password"`
-	Fingerprint string `json:"fingerprint"`
-}
-
-func lineOf(c *pvetest.Cluster, s *pvetest.Servers) line {
-	first := c.Nodes()[0]
-	return line{
-		Name: c.Name(), Host: s.URL(first), TokenName: pvetest.Token, TokenValue: pvetest.Secret,
-		User: pvetest.User, Password: pvetest.Password, Fingerprint: c.Fingerprint(first),
+// show puts a server on the network and prints its line.
+func show(m member, port int, lines *json.Encoder) (shut func(), err error) {
+	shown, closer, err := m.listen(m.address, port)
+	if err != nil {
+		return nil, err
 	}
+	shut = func() { _ = closer.Close() }
+	if err := lines.Encode(shown); err != nil {
+		shut()
+		return nil, fmt.Errorf("print connection: %w", err)
+	}
+	return shut, nil
 }
 
 func serveControl(ctx context.Context, address string, handler http.Handler, lines *json.Encoder) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -95,7 +96,7 @@ func TestControl_SaysWhatIsWrong(t *testing.T) {
 		"/guest/100/dance":        `there is no verb "dance"`,
 		"/node/pve9/down":         `there is no node "pve9" in pve1`,
 		"/storage/none/use":       `there is no storage "none" in pve1`,
-		"/node/pve1/up?cluster=x": `there is no cluster "x"`,
+		"/node/pve1/up?cluster=x": `there is no server "x" that this can be done to`,
 	} {
 		if code, out := call(t, http.MethodPost, control+path, "", "{}"); code != 400 || out["error"] != want {
 			t.Errorf("POST %s: %d %v, want %s", path, code, out, want)
@@ -109,10 +110,76 @@ func TestRun_RefusesWhatItCannotServe(t *testing.T) {
 		{"-clusters", "many"},
 		{"-clusters", "0/5"},
 		{"-version", "5.4"},
+		{"-pbs", "0/5"},
+		{"-pmg", "many"},
+		{"-docker", "3"},
+		{"-docker", "3/12"},
 		{"-listen", "127.0.23.1", "-port", "0", "-clusters", "1/1", "-control", "0.0.0.0:0"},
 	} {
 		if err := run(t.Context(), args, io.Discard); err == nil {
 			t.Errorf("run %v did not fail", args)
 		}
+	}
+}
+
+func TestRun_ServesBackupServersAndMailGatewaysThatCanFail(t *testing.T) {
+	lines := started(t, "-listen", "127.0.24.1", "-port", "0", "-control", "127.0.0.1:0", "-clusters", "1/1", "-pbs", "2/40,1/10", "-pmg", "2")
+	names := ""
+	for _, l := range lines {
+		names += l["type"] + ":" + l["name"] + " "
+	}
+	if names != "pve:pve1 pbs:backups pbs:backups2 pmg:mail : " {
+		t.Fatalf("lines: %s", names)
+	}
+	pbs, control := lines[1], lines[4]["control"]
+	version := pbs["host"] + "/api2/json/version"
+	token := "PBSAPIToken=" + pbs["tokenName"] + ":" + pbs["tokenValue"]
+	if code, out := call(t, http.MethodGet, version, token, ""); code != 200 || pbs["fingerprint"] == "" {
+		t.Fatalf("before the fault: %d %v, fingerprint %q", code, out, pbs["fingerprint"])
+	}
+	for path, body := range map[string]string{
+		"/fault?target=backups":           `{"status":500,"reason":"{}"}`,
+		"/datastore/main/use":             `{"bytes":1024}`,
+		"/datastore/main/error":           `{"reason":"no such device"}`,
+		"/queue/deferred":                 `{"count":40}`,
+		"/queue/deferred?target=mail":     `{"node":"mx2","count":2}`,
+		"/fault?target=mail":              `{"html":true}`,
+		"/datastore/main2/use?target=pve": `{}`,
+	} {
+		code, out := call(t, http.MethodPost, control+path, "", body)
+		if wanted := !strings.HasSuffix(path, "target=pve"); (code == 200) != wanted {
+			t.Errorf("POST %s: %d %v", path, code, out)
+		}
+	}
+	if code, _ := call(t, http.MethodGet, version, token, ""); code != 500 {
+		t.Errorf("during the fault: %d, want 500", code)
+	}
+}
+
+func TestRun_ReportsAsDockerHostsWithItsToken(t *testing.T) {
+	t.Setenv("PULSE_TOKEN", "made-up")
+	reports := make(chan map[string]any, 10)
+	pulse := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var in map[string]any
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil || r.Header.Get("X-API-Token") != "made-up" || r.URL.Path != "/api/agents/docker/report" {
+			t.Errorf("%s with %q: %v", r.URL.Path, r.Header.Get("X-API-Token"), err)
+		}
+		reports <- in
+	}))
+	t.Cleanup(pulse.Close)
+	started(t, "-clusters", "", "-docker", "2/12", "-pulse", pulse.URL, "-control", "127.0.0.1:0")
+	for range 2 {
+		if r := <-reports; len(r["containers"].([]any)) != 12 {
+			t.Errorf("report %v", r)
+		}
+	}
+}
+
+func TestRun_EndsWhenItsReportsAreRefused(t *testing.T) {
+	pulse := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(pulse.Close)
+	err := run(t.Context(), []string{"-clusters", "", "-docker", "1/1", "-pulse", pulse.URL}, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "404") {
+		t.Errorf("got %v, want the answer", err)
 	}
 }

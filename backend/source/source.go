@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"pulse/backend/infra"
@@ -80,6 +81,7 @@ type Target struct {
 	Monitor     map[string]bool // what to read: "vms", "containers", "storage", …
 	Cluster     infra.Cluster   // members known from earlier, for fail-over after a restart
 	Every       time.Duration   // rhythm of the pulse part, as the settings have it; 0 = the kind's own
+	DisksEvery  time.Duration   // how often physical disks are read; 0 = the kind's own
 	CreatedAt   time.Time
 }
 
@@ -91,7 +93,19 @@ func (t Target) Monitors(what string) bool {
 
 // Info returns what a snapshot needs to know of the target.
 func (t Target) Info() infra.TargetInfo {
-	return infra.TargetInfo{ID: t.ID, Kind: t.Kind, Name: t.Name, Host: t.Host, Known: t.Cluster}
+	return infra.TargetInfo{ID: t.ID, Kind: t.Kind, Name: t.Name, Host: t.Host, Known: t.Cluster, Off: t.off()}
+}
+
+// off names what is not to be read.
+func (t Target) off() []string {
+	var names []string
+	for what, on := range t.Monitor {
+		if !on {
+			names = append(names, what)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Found is what a probe learned.
@@ -110,7 +124,9 @@ type Error struct {
 	Kind   infra.FailureKind
 	Scope  string // a node's name when only that node is concerned
 	Reason string // in words that a person can act on, without secrets
-	Err    error
+	// Refused says that somebody was there who refused or closed the connection.
+	Refused bool
+	Err     error
 }
 
 // Error returns the reason.
@@ -122,7 +138,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Failure turns any error of a job into a failure for the report.
 func Failure(err error) infra.Failure {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return infra.Failure{Scope: e.Scope, Kind: e.Kind, Reason: e.Reason}
+		return infra.Failure{Scope: e.Scope, Kind: e.Kind, Reason: e.Reason, Refused: e.Refused}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return infra.Failure{Kind: infra.FailTimeout, Reason: "no answer in time"}

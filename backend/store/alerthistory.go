@@ -63,6 +63,10 @@ func recordHistory(ctx context.Context, tx *sql.Tx, before alert.Active, b alert
 		switch c.Kind {
 		case alert.Raised:
 			err = insertHistory(ctx, tx, c.Alert)
+		case alert.Noted:
+			if err = insertHistory(ctx, tx, c.Alert); err == nil {
+				err = updateHistory(ctx, tx, c.Alert)
+			}
 		case alert.Ended, alert.Dropped:
 			if c.Alert.EndedAt.IsZero() {
 				c.Alert.EndedAt = c.At

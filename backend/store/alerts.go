@@ -50,6 +50,9 @@ func (s *Store) commit(ctx context.Context, tx *sql.Tx, b alert.Batch) error {
 	if err := follow(ctx, tx, b.Moves); err != nil {
 		return err
 	}
+	if err := recordChanges(ctx, tx, b.Events); err != nil {
+		return err
+	}
 	for id, cluster := range b.Clusters {
 		if err := saveCluster(ctx, tx, id, cluster); err != nil {
 			return fmt.Errorf("save cluster of %s: %w", id, err)

@@ -293,3 +293,21 @@ func TestStoredForms_StayReadable(t *testing.T) {
 		t.Errorf("what was stored is lost or renamed, keep its name or write a migration: %v", err)
 	}
 }
+
+func TestCommit_NotesWhatWasNeverAnActiveAlert(t *testing.T) {
+	s := open(t, t.TempDir())
+	entry := cpuAlert(101, "n1", at(0))
+	entry.Type, entry.PublicID, entry.Phase, entry.EndedAt = alert.TypeAway, "pulse-away", alert.Resolved, at(60)
+	check(t, s.Commit(t.Context(), alert.Batch{Next: alert.Active{}, Changes: []alert.Change{{Kind: alert.Noted, Alert: entry, At: at(60)}}}))
+	past := must(s.AlertHistory(t.Context(), HistoryQuery{}))(t)
+	if len(past) != 1 || past[0].PublicID != "pulse-away" || !past[0].EndedAt.Equal(at(60)) {
+		t.Errorf("history: %+v", past)
+	}
+	if active := must(s.ActiveAlerts(t.Context()))(t); len(active) != 0 {
+		t.Errorf("active: %v", active)
+	}
+	check(t, s.PruneAlerts(t.Context(), at(60).AddDate(0, 2, 0)))
+	if left := historyOf(t, s, HistoryQuery{}); len(left) != 0 {
+		t.Errorf("an entry of two months ago is kept: %v", left)
+	}
+}

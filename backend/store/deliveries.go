@@ -18,8 +18,8 @@ const (
 	deliveriesAtMost = 5000
 )
 
-const selectDeliveries = `SELECT id, channel, channel_name, service, event, source, alerts, at,
-	state, attempts, next_at, updated_at, status_code, error, request, response FROM deliveries `
+const selectDeliveries = `SELECT id, channel, channel_kind, channel_name, address, service, event, source, alerts, at,
+	state, attempts, coalesce(tried_since, at), asked_for, next_at, updated_at, status_code, error, request, response FROM deliveries `
 
 // Deliveries lists deliveries in any state, newest first. A limit of 0 means
 // all; channel is the id or the kind of a channel, alertID the published id of
@@ -56,15 +56,15 @@ func (s *Store) PruneDeliveries(ctx context.Context, now time.Time) error {
 
 func scanDelivery(r row) (d notify.Delivery, err error) {
 	var (
-		alerts            []byte
-		at, next, updated sql.NullInt64
+		alerts                   []byte
+		at, since, next, updated sql.NullInt64
 	)
-	err = r.Scan(&d.ID, &d.Channel, &d.ChannelName, &d.Service, &d.Event, &d.Source, &alerts, &at, &d.State,
-		&d.Attempts, &next, &updated, &d.StatusCode, &d.Error, &d.Request, &d.Response)
+	err = r.Scan(&d.ID, &d.Channel, &d.Kind, &d.ChannelName, &d.Address, &d.Service, &d.Event, &d.Source, &alerts, &at, &d.State,
+		&d.Attempts, &since, &d.AskedFor, &next, &updated, &d.StatusCode, &d.Error, &d.Request, &d.Response)
 	if err != nil {
 		return d, err
 	}
-	d.At, d.Next, d.UpdatedAt = timeOf(at), timeOf(next), timeOf(updated)
+	d.At, d.Since, d.Next, d.UpdatedAt = timeOf(at), timeOf(since), timeOf(next), timeOf(updated)
 	return d, json.Unmarshal(alerts, &d.Alerts)
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // follow takes what is stored under the published id of a guest to its new id:
-// overrides, metadata and the history of its alerts. Active alerts come with
+// overrides, metadata, the history of its alerts and what changed. Active alerts come with
 // the next set, and charts are stored under an id that does not change.
 func follow(ctx context.Context, tx *sql.Tx, moves []alert.Move) error {
 	if len(moves) == 0 {
@@ -34,6 +34,9 @@ func follow(ctx context.Context, tx *sql.Tx, moves []alert.Move) error {
 	for _, m := range moves {
 		if err := moveHistory(ctx, tx, m); err != nil {
 			return fmt.Errorf("move alert history of %s: %w", m.From, err)
+		}
+		if err := moveChanges(ctx, tx, m.ID, m.To); err != nil {
+			return fmt.Errorf("move changes of %s: %w", m.From, err)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"pulse/backend/alert"
 	"pulse/backend/notify"
@@ -75,16 +76,26 @@ func (s *Store) Update(ctx context.Context, d notify.Delivery) error {
 	return wrap("update delivery "+d.ID, err)
 }
 
+// Requeue makes a delivery that was not sent due at once, for a person asked
+// for it.
+func (s *Store) Requeue(ctx context.Context, id string, now time.Time) error {
+	const statement = `UPDATE deliveries SET state = 'pending', asked_for = 1, tried_since = ?, next_at = ?, updated_at = ?
+		WHERE id = ? AND state <> 'sent'`
+	_, err := s.db.exec(ctx, statement, millis(now), millis(now), millis(now), id)
+	return wrap("requeue delivery "+id, err)
+}
+
 func insertDelivery(ctx context.Context, tx *sql.Tx, d notify.Delivery) error {
 	alerts, err := encode(d.Alerts)
 	if err != nil {
 		return err
 	}
-	const statement = `INSERT INTO deliveries (id, channel, channel_kind, channel_name, service, event, source, alerts, at,
-		state, attempts, next_at, updated_at, status_code, error, request, response)
-		VALUES (?, ?, coalesce((SELECT kind FROM channels WHERE id = ?), ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	result, err := tx.ExecContext(ctx, statement, d.ID, d.Channel, d.Channel, d.ChannelName, d.Service, d.Event, d.Source,
-		alerts, millis(d.At), d.State, d.Attempts, millis(d.Next), millis(d.UpdatedAt), d.StatusCode, d.Error, d.Request, d.Response)
+	const statement = `INSERT INTO deliveries (id, channel, channel_kind, channel_name, address, service, event, source, alerts, at,
+		state, attempts, tried_since, asked_for, next_at, updated_at, status_code, error, request, response)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	result, err := tx.ExecContext(ctx, statement, d.ID, d.Channel, d.Kind, d.ChannelName, d.Address, d.Service, d.Event, d.Source,
+		alerts, millis(d.At), d.State, d.Attempts, millis(d.Since), d.AskedFor, millis(d.Next), millis(d.UpdatedAt),
+		d.StatusCode, d.Error, d.Request, d.Response)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 func delivery(id string, alerts ...alert.Alert) notify.Delivery {
 	return notify.Delivery{
 		Notice:  notify.Notice{ID: id, Event: notify.EventFiring, Alerts: alerts, At: at(0), Source: "http://pulse"},
-		Channel: "hook", ChannelName: "Chat", Service: "generic", State: notify.StatePending, Next: at(1), UpdatedAt: at(0),
+		Channel: "hook", Kind: "webhook", ChannelName: "Chat", Address: "https://chat.example.com/***", Service: "generic",
+		State: notify.StatePending, Since: at(0), Next: at(1), UpdatedAt: at(0),
 	}
 }
 
@@ -95,12 +96,28 @@ func TestUpdate_EndsADelivery(t *testing.T) {
 	}
 }
 
+func TestRequeue_BeginsAnewUnlessItWasSent(t *testing.T) {
+	s := open(t, t.TempDir())
+	dead, sent := delivery("dead"), delivery("sent")
+	dead.State, dead.Attempts, dead.Error = notify.StateDead, 9, "busy"
+	sent.State = notify.StateSent
+	check(t, s.Plan(t.Context(), []notify.Delivery{dead, sent}, nil))
+	for _, d := range []notify.Delivery{dead, sent} {
+		check(t, s.Requeue(t.Context(), d.ID, at(60)))
+	}
+	want := dead
+	want.State, want.AskedFor, want.Since, want.Next, want.UpdatedAt = notify.StatePending, true, at(60), at(60), at(60)
+	if diff := cmp.Diff([]notify.Delivery{want}, must(s.Unfinished(t.Context()))(t)); diff != "" {
+		t.Errorf("unfinished (-want +got):\n%s", diff)
+	}
+}
+
 func TestDeliveries_SelectsByChannelAndAlert(t *testing.T) {
 	s := open(t, t.TempDir())
 	check(t, s.SaveChannel(t.Context(), notify.Channel{ID: "hook", Kind: "webhook"}))
 	a, b := cpuAlert(101, "n1", at(0)), cpuAlert(102, "n1", at(0))
 	other := delivery("three", a)
-	other.Channel = "gone"
+	other.Channel, other.Kind = "gone", "pigeon"
 	check(t, s.Plan(t.Context(), []notify.Delivery{delivery("one", a, a), delivery("two", a, b), other}, nil))
 	check(t, s.DeleteChannel(t.Context(), "hook"))
 

@@ -67,20 +67,24 @@ func scanSampleName(r row) (SampleName, error) {
 // one transaction. A name that is known under its number is left as it is. It
 // fails when a target is neither among the names nor stored.
 func (h *HistoryDB) AppendSlabs(ctx context.Context, names SampleNames, slabs []Slab) error {
-	const insert = `INSERT INTO slabs (target, slice_at, first_at, last_at, data) VALUES (?, ?, ?, ?, ?)`
 	err := h.write(ctx, func(tx *sql.Tx) error {
 		if err := addSampleNames(ctx, tx, names); err != nil {
 			return err
 		}
-		for _, s := range slabs {
-			if _, err := tx.ExecContext(ctx, insert, s.Target, s.SliceAt, s.FirstAt, s.LastAt, s.Data); err != nil {
-				return err
-			}
-		}
-		return nil
+		return insertSlabs(ctx, tx, slabs)
 	})
 	if err != nil {
 		return fmt.Errorf("write slabs: %w", err)
+	}
+	return nil
+}
+
+func insertSlabs(ctx context.Context, tx *sql.Tx, slabs []Slab) error {
+	const insert = `INSERT INTO slabs (target, slice_at, first_at, last_at, data) VALUES (?, ?, ?, ?, ?)`
+	for _, s := range slabs {
+		if _, err := tx.ExecContext(ctx, insert, s.Target, s.SliceAt, s.FirstAt, s.LastAt, s.Data); err != nil {
+			return err
+		}
 	}
 	return nil
 }

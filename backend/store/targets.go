@@ -16,7 +16,7 @@ import (
 )
 
 const selectTargets = `SELECT id, kind, name, host, username, password, token_name, token_value,
-	fingerprint, verify_tls, monitor, cluster, created_at FROM targets `
+	fingerprint, verify_tls, monitor, cluster, disk_minutes, created_at FROM targets `
 
 // Targets lists what is configured to be polled: Proxmox VE, then backup
 // servers, then mail gateways, each in the order in which they were added.
@@ -65,10 +65,10 @@ func (s *Store) insertTarget(ctx context.Context, tx *sql.Tx, t source.Target, n
 		return err
 	}
 	const statement = `INSERT INTO targets (id, kind, number, name, host, username, password, token_name,
-		token_value, fingerprint, verify_tls, monitor, cluster, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		token_value, fingerprint, verify_tls, monitor, cluster, disk_minutes, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	_, err = tx.ExecContext(ctx, statement, t.ID, t.Kind, number, t.Name, t.Host, t.User, s.seal(t.Password), t.TokenName,
-		s.seal(t.TokenValue), t.Fingerprint, t.VerifyTLS, monitor, cluster, millis(t.CreatedAt))
+		s.seal(t.TokenValue), t.Fingerprint, t.VerifyTLS, monitor, cluster, diskMinutes(t), millis(t.CreatedAt))
 	return err
 }
 
@@ -80,9 +80,9 @@ func (s *Store) UpdateTarget(ctx context.Context, t source.Target) error {
 		return targetError("update target "+string(t.ID), err)
 	}
 	const statement = `UPDATE targets SET name = ?, host = ?, username = ?, password = ?, token_name = ?, token_value = ?,
-		fingerprint = ?, verify_tls = ?, monitor = ?, cluster = ? WHERE id = ?`
+		fingerprint = ?, verify_tls = ?, monitor = ?, cluster = ?, disk_minutes = ? WHERE id = ?`
 	changed, err := s.db.exec(ctx, statement, t.Name, t.Host, t.User, s.seal(t.Password), t.TokenName, s.seal(t.TokenValue),
-		t.Fingerprint, t.VerifyTLS, monitor, cluster, t.ID)
+		t.Fingerprint, t.VerifyTLS, monitor, cluster, diskMinutes(t), t.ID)
 	if err == nil && changed == 0 {
 		err = noSuchTarget()
 	}
@@ -122,19 +122,22 @@ func (s *Store) scanTarget(r row) (source.Target, error) {
 		password, tokenValue []byte
 		monitor, cluster     string
 		created              sql.NullInt64
+		disks                int64
 	)
 	err := r.Scan(&t.ID, &t.Kind, &t.Name, &t.Host, &t.User, &password, &t.TokenName, &tokenValue,
-		&t.Fingerprint, &t.VerifyTLS, &monitor, &cluster, &created)
+		&t.Fingerprint, &t.VerifyTLS, &monitor, &cluster, &disks, &created)
 	if err != nil {
 		return t, err
 	}
-	t.CreatedAt = timeOf(created)
+	t.CreatedAt, t.DisksEvery = timeOf(created), time.Duration(disks)*time.Minute
 	var passwordErr, tokenErr error
 	t.Password, passwordErr = s.unseal(password, "password of "+string(t.ID))
 	t.TokenValue, tokenErr = s.unseal(tokenValue, "token of "+string(t.ID))
 	return t, errors.Join(passwordErr, tokenErr,
 		json.Unmarshal([]byte(monitor), &t.Monitor), json.Unmarshal([]byte(cluster), &t.Cluster))
 }
+
+func diskMinutes(t source.Target) int64 { return int64(t.DisksEvery / time.Minute) }
 
 func targetDocuments(t source.Target) (monitor, cluster string, err error) {
 	monitor, monitorErr := encode(t.Monitor)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -20,7 +21,7 @@ func TestTargets_ComeBackAsTheyWere(t *testing.T) {
 	want := source.Target{
 		Kind: "pve", Name: "lab", Host: "https://10.0.0.1:8006", User: "root@pam", Password: "one",
 		TokenName: "root@pam!pulse", TokenValue: "two", Fingerprint: "AB:CD", VerifyTLS: true,
-		Monitor: map[string]bool{"vms": true, "backups": false},
+		Monitor: map[string]bool{"vms": true, "backups": false}, DisksEvery: 30 * time.Minute,
 		Cluster: infra.Cluster{Name: "lab"}, CreatedAt: at(0),
 	}
 	added := must(s.AddTarget(t.Context(), want))(t)
@@ -32,7 +33,7 @@ func TestTargets_ComeBackAsTheyWere(t *testing.T) {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}
 
-	want.Name, want.Password, want.Monitor, want.VerifyTLS = "lab2", "", nil, false
+	want.Name, want.Password, want.Monitor, want.VerifyTLS, want.DisksEvery = "lab2", "", nil, false, 0
 	check(t, s.UpdateTarget(t.Context(), want))
 	if diff := cmp.Diff([]source.Target{want}, must(s.Targets(t.Context()))(t)); diff != "" {
 		t.Errorf("updated (-want +got):\n%s", diff)

@@ -26,6 +26,25 @@ type StateAlert struct {
 	AckTime      *time.Time `json:"ackTime,omitempty"`
 	AckUser      string     `json:"ackUser,omitempty"`
 	ResolvedTime *time.Time `json:"resolvedTime,omitempty"`
+	// SnoozedUntil is in milliseconds; far in the future for a snooze until the
+	// alert is resolved.
+	SnoozedUntil int64        `json:"snoozedUntil,omitempty" doc:"milliseconds; far in the future = until it is resolved"`
+	PlannedWork  *PlannedWork `json:"plannedWork,omitempty"`
+}
+
+// PlannedWork is work under way that explains the state of a guest or an alert.
+type PlannedWork struct {
+	Kind  string `json:"kind" doc:"backup, migrate, ha, reboot or maintenance"`
+	Task  string `json:"task,omitempty"`
+	Since int64  `json:"since,omitempty" doc:"milliseconds"`
+}
+
+// plannedWorkOf is nil where there is none.
+func plannedWorkOf(p alert.Planned) *PlannedWork {
+	if p.Kind == "" {
+		return nil
+	}
+	return &PlannedWork{Kind: p.Kind, Task: p.Task, Since: ms(p.Since)}
 }
 
 // Alert is an alert in full, as the alert routes, the socket and the notices
@@ -35,6 +54,9 @@ type Alert struct {
 	LastSeen     time.Time      `json:"lastSeen"`
 	Metadata     map[string]any `json:"metadata,omitempty"`
 	LastNotified *time.Time     `json:"lastNotified,omitempty"`
+	// LastEscalation is the highest level of escalation that was reached, from 1.
+	LastEscalation  int         `json:"lastEscalation,omitempty"`
+	EscalationTimes []time.Time `json:"escalationTimes,omitempty"`
 }
 
 // AlertOf is an alert in full.
@@ -42,6 +64,7 @@ func AlertOf(a *alert.Alert) Alert {
 	return Alert{
 		StateAlert: stateAlert(a), LastSeen: a.SeenAt.UTC(),
 		Metadata: a.Metadata, LastNotified: moment(a.NotifiedAt),
+		LastEscalation: len(a.EscalatedAt), EscalationTimes: a.EscalatedAt,
 	}
 }
 
@@ -60,11 +83,26 @@ func stateAlert(a *alert.Alert) StateAlert {
 		ResourceID: a.ResourceID(), ResourceName: a.ResourceName(), Node: a.Subject.Node, Instance: a.Subject.Instance,
 		Message: a.Message, Value: a.Value, Threshold: a.Threshold,
 		StartTime: a.Since.UTC(), Acknowledged: a.Acknowledged, ResolvedTime: moment(a.EndedAt),
+		SnoozedUntil: snoozedUntil(a.Snooze), PlannedWork: plannedWorkOf(a.Planned),
 	}
 	if a.Acknowledged {
 		s.AckTime, s.AckUser = moment(a.AckAt), a.AckBy
 	}
 	return s
+}
+
+// untilResolved stands for the end of a snooze that has none: 9999-12-31.
+const untilResolved = 253_402_214_400_000
+
+func snoozedUntil(s alert.Snooze) int64 {
+	switch {
+	case s.ToEnd:
+		return untilResolved
+	case s.Until.IsZero():
+		return 0
+	default:
+		return s.Until.UnixMilli()
+	}
 }
 
 func stateAlerts(active alert.Active) []StateAlert {

@@ -11,6 +11,12 @@ type AlertUser struct {
 	User string `json:"user,omitempty" doc:"shown for callers with an API token"`
 }
 
+// SnoozeInput says for how long an alert is not to be told: one of the two.
+type SnoozeInput struct {
+	Until         *int64 `json:"until,omitempty" doc:"milliseconds"`
+	UntilResolved bool   `json:"untilResolved,omitempty"`
+}
+
 // BulkResults tells per alert what became of it.
 type BulkResults struct {
 	Results []BulkResult `json:"results"`

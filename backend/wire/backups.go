@@ -174,11 +174,11 @@ type PBSInstances struct {
 }
 
 // PBSInstancesOf lists the backup servers.
-func PBSInstancesOf(x *infra.Extras) PBSInstances {
+func PBSInstancesOf(v View) PBSInstances {
 	out := PBSInstances{[]PBS{}}
-	if x != nil {
+	if x := v.Snapshot.Extras; x != nil {
 		for i := range x.Servers {
-			out.Instances = append(out.Instances, pbsOf(&x.Servers[i], x))
+			out.Instances = append(out.Instances, pbsOf(&x.Servers[i], x, v.Forecasts))
 		}
 	}
 	return out

@@ -51,7 +51,10 @@ type Compact struct {
 }
 
 // extraCollections are made of what changes seldom and may be many.
-var extraCollections = []string{"dockerHosts", "cephClusters", "physicalDisks", "pbs", "pmg", "pbsBackups"}
+var extraCollections = []string{
+	"dockerHosts", "cephClusters", "physicalDisks", "pbs", "pmg",
+	"backupTasks", "storageBackups", "guestSnapshots", "pbsBackups", "replicationJobs",
+}
 
 // upSinceTolerance is how far the start of a guest may seem to move before we
 // believe it: uptimes come in whole seconds and with the delay of a poll.
@@ -66,34 +69,36 @@ func CompactOf(v View, before *Compact) *Compact {
 	}
 	c.rows(v, before)
 	c.top(v)
-	c.addExtras(before)
+	c.addExtras(v, before)
 	return c
 }
 
 // addExtras takes the rows of before where nothing they are made of changed.
-func (c *Compact) addExtras(before *Compact) {
+func (c *Compact) addExtras(v View, before *Compact) {
 	if before != nil && before.extras == c.extras {
 		for _, name := range extraCollections {
 			c.Rows[name] = before.Rows[name]
 		}
-		c.Top["pveBackups"] = before.Top["pveBackups"]
 		return
 	}
 	for _, name := range extraCollections {
 		c.Rows[name] = map[string]any{}
 	}
-	backups := PVEBackupsOf(c.extras)
-	c.Top["pveBackups"] = &backups
 	if c.extras == nil {
 		return
 	}
+	backups := PVEBackupsOf(c.extras)
+	put(c.Rows["backupTasks"], backups.BackupTasks, func(t *BackupTask) string { return t.ID })
+	put(c.Rows["storageBackups"], backups.StorageBackups, func(b *StorageBackup) string { return b.ID })
+	put(c.Rows["guestSnapshots"], backups.GuestSnapshots, func(s *GuestSnapshot) string { return s.ID })
 	var s State
-	s.addExtras(c.extras)
+	s.addExtras(c.extras, v.Forecasts)
 	put(c.Rows["dockerHosts"], DockerHostsOf(c.extras), func(h *DockerHost) string { return h.ID })
 	put(c.Rows["physicalDisks"], s.PhysicalDisks, func(d *PhysicalDisk) string { return d.ID })
 	put(c.Rows["cephClusters"], s.CephClusters, func(x *CephCluster) string { return x.ID })
 	put(c.Rows["pbs"], s.PBS, func(p *PBS) string { return p.ID })
 	put(c.Rows["pmg"], s.PMG, func(p *PMG) string { return p.ID })
+	put(c.Rows["replicationJobs"], ReplicationJobsOf(c.extras), func(j *ReplicationJob) string { return j.ID })
 	put(c.Rows["pbsBackups"], PBSBackupsOf(c.extras), func(b *PBSBackup) string { return b.ID })
 }
 
@@ -114,9 +119,11 @@ func (c *Compact) rows(v View, before *Compact) {
 		}
 		c.Rows["nodes"][row.ID] = &row
 	}
+	planned := plannedWorks(v)
 	for i := range v.Snapshot.Guests {
 		g := &v.Snapshot.Guests[i]
 		row := CompactGuest{guestCoreOf(g), upSince(g.Uptime, g.SeenAt)}
+		row.PlannedWork = planned.of(g)
 		row.CPU = rounded(row.CPU)
 		row.Memory, row.Disk = row.Memory.rounded(), row.Disk.rounded()
 		collection := "vms"
@@ -129,7 +136,7 @@ func (c *Compact) rows(v View, before *Compact) {
 		c.Rows[collection][row.ID] = &row
 	}
 	for i := range v.Snapshot.Storages {
-		row := storageOf(&v.Snapshot.Storages[i])
+		row := storageOf(&v.Snapshot.Storages[i], v.Forecasts)
 		row.Usage = round(row.Usage, 100)
 		c.Rows["storage"][row.ID] = &row
 	}

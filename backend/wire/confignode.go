@@ -24,6 +24,7 @@ type ConfigNode struct {
 	Fingerprint string `json:"fingerprint,omitempty" doc:"SHA-256 of the pinned certificate"`
 	VerifySSL   bool   `json:"verifySSL"`
 	MonitorFlags
+	DiskMinutes      int               `json:"physicalDiskPollingMinutes,omitempty" doc:"pve: how often disks are read; 5 when absent"`
 	Status           string            `json:"status" doc:"connected or disconnected"`
 	Problem          string            `json:"problem,omitempty" doc:"why it is disconnected: unreachable, timeout, tls, auth, permission or answer"`
 	ProblemReason    string            `json:"problemReason,omitempty" doc:"the same in words"`
@@ -47,7 +48,7 @@ func ConfigNodeOf(t source.Target, e *infra.Estate) ConfigNode {
 	n := ConfigNode{
 		ID: string(t.ID), Type: t.Kind, Name: t.Name, Host: t.Host,
 		User: t.User, HasPassword: t.Password != "", TokenName: t.TokenName, HasToken: t.TokenValue != "",
-		Fingerprint: t.Fingerprint, VerifySSL: t.VerifyTLS, Status: "disconnected",
+		Fingerprint: t.Fingerprint, VerifySSL: t.VerifyTLS, Status: "disconnected", DiskMinutes: int(t.DisksEvery / time.Minute),
 	}
 	for part, flag := range n.byPart(t.Kind) {
 		on := t.Monitors(part)
@@ -107,6 +108,7 @@ type ConfigNodeInput struct {
 	Fingerprint *string `json:"fingerprint,omitempty"`
 	VerifySSL   *bool   `json:"verifySSL,omitempty" doc:"false when absent at creation, as scripts for the published API expect"`
 	MonitorFlags
+	DiskMinutes *int `json:"physicalDiskPollingMinutes,omitempty" doc:"pve: how often disks are read, which may wake them; 0 for the usual 5"`
 }
 
 // Secrets reports whether the input brings a password or a token value.
@@ -140,6 +142,9 @@ func (in ConfigNodeInput) Over(t source.Target) source.Target {
 	if in.VerifySSL != nil {
 		t.VerifyTLS = *in.VerifySSL
 	}
+	if in.DiskMinutes != nil {
+		t.DisksEvery = time.Duration(*in.DiskMinutes) * time.Minute
+	}
 	t.Monitor = in.monitor(t.Kind, t.Monitor)
 	return t
 }
@@ -154,7 +159,20 @@ func (in ConfigNodeInput) monitor(kind string, before map[string]bool) map[strin
 			after[part] = **flag
 		}
 	}
+	if kind == "pmg" && allOff(after) {
+		after["mailStats"] = true // as clients of the published API expect
+	}
 	return after
+}
+
+// allOff tells whether nothing is to be read of a mail gateway.
+func allOff(monitor map[string]bool) bool {
+	for _, part := range []string{"mailStats", "queues", "quarantine", "domainStats"} {
+		if on, set := monitor[part]; on || !set {
+			return false
+		}
+	}
+	return true
 }
 
 // text is an input without the spaces around it.

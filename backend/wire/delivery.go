@@ -1,6 +1,11 @@
 package wire
 
-import "pulse/backend/notify"
+import (
+	"cmp"
+	"strings"
+
+	"pulse/backend/notify"
+)
 
 // Delivery is one notice for one channel and how far it is. Times are in
 // milliseconds. The second half are the keys of the published history.
@@ -9,7 +14,7 @@ type Delivery struct {
 	Channel     string   `json:"channel" doc:"email or webhook"`
 	Service     string   `json:"service"`
 	AlertIDs    []string `json:"alertIds"`
-	Event       string   `json:"event" doc:"firing, repeat, resolved or test"`
+	Event       string   `json:"event" doc:"firing, repeat, escalated, resolved or test"`
 	Timestamp   int64    `json:"timestamp"`
 	Attempts    int      `json:"attempts"`
 	Success     bool     `json:"success"`
@@ -33,14 +38,17 @@ type DeliveryDetail struct {
 	Response string `json:"response"`
 }
 
-// DeliveryOf describes a delivery; address is that of its channel.
-func DeliveryOf(d notify.Delivery, address string) Delivery {
+// DeliveryOf describes a delivery. Mail has no name and no address.
+func DeliveryOf(d notify.Delivery) Delivery {
 	out := Delivery{
-		ID: d.ID, Channel: "webhook", Service: d.Service, Event: string(d.Event), AlertIDs: []string{},
+		ID: d.ID, Channel: cmp.Or(d.Kind, notify.KindWebhook), Service: d.Service, Event: string(d.Event), AlertIDs: []string{},
 		Timestamp: d.At.UnixMilli(), Attempts: d.Attempts, Success: d.State == notify.StateSent,
 		StatusCode: d.StatusCode, Error: d.Error, State: string(d.State),
-		WebhookName: d.ChannelName, WebhookURL: shownURL(address), ErrorMessage: d.Error,
-		RetryAttempts: max(d.Attempts-1, 0), PayloadSize: len(d.Request),
+		WebhookName: d.ChannelName, WebhookURL: d.Address, ErrorMessage: d.Error,
+		RetryAttempts: max(d.Attempts-1, 0), PayloadSize: payloadSize(d.Request),
+	}
+	if out.Channel == notify.KindEmail {
+		out.WebhookName, out.WebhookURL = "", ""
 	}
 	for i := range d.Alerts {
 		out.AlertIDs = append(out.AlertIDs, d.Alerts[i].PublicID)
@@ -69,8 +77,8 @@ type WebhookDelivery struct {
 }
 
 // WebhookDeliveryOf describes a delivery in the published form.
-func WebhookDeliveryOf(d notify.Delivery, address string) WebhookDelivery {
-	full := DeliveryOf(d, address)
+func WebhookDeliveryOf(d notify.Delivery) WebhookDelivery {
+	full := DeliveryOf(d)
 	return WebhookDelivery{
 		WebhookName: full.WebhookName, WebhookURL: full.WebhookURL, Service: full.Service, AlertID: full.AlertID,
 		Timestamp: d.At.UTC().Format("2006-01-02T15:04:05.000Z07:00"), StatusCode: full.StatusCode, Success: full.Success,
@@ -78,11 +86,10 @@ func WebhookDeliveryOf(d notify.Delivery, address string) WebhookDelivery {
 	}
 }
 
-// shownURL is an address without what may be secret in it; empty for a channel
-// that is gone.
-func shownURL(address string) string {
-	if address == "" {
-		return ""
+// payloadSize counts the body of a request that is kept with its headers.
+func payloadSize(request string) int {
+	if _, body, cut := strings.Cut(request, "\n\n"); cut {
+		return len(body)
 	}
-	return notify.MaskURL(address)
+	return len(request)
 }

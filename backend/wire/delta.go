@@ -39,7 +39,7 @@ func DeltaOf(before, after *Compact) Delta {
 		}
 	}
 	for key, value := range after.Top {
-		if key != "lastUpdate" && !reflect.DeepEqual(before.Top[key], value) { // equal pointers cost nothing
+		if key != "lastUpdate" && !reflect.DeepEqual(before.Top[key], value) {
 			d.Top[key] = value
 		}
 	}
@@ -98,7 +98,12 @@ var plans = map[reflect.Type][]field{
 	reflect.TypeFor[PBS]():          plan(reflect.TypeFor[PBS]()),
 	reflect.TypeFor[PMG]():          plan(reflect.TypeFor[PMG]()),
 	reflect.TypeFor[PBSBackup]():    plan(reflect.TypeFor[PBSBackup]()),
-	reflect.TypeFor[StateAlert]():   plan(reflect.TypeFor[StateAlert]()),
+
+	reflect.TypeFor[BackupTask]():     plan(reflect.TypeFor[BackupTask]()),
+	reflect.TypeFor[StorageBackup]():  plan(reflect.TypeFor[StorageBackup]()),
+	reflect.TypeFor[ReplicationJob](): plan(reflect.TypeFor[ReplicationJob]()),
+	reflect.TypeFor[GuestSnapshot]():  plan(reflect.TypeFor[GuestSnapshot]()),
+	reflect.TypeFor[StateAlert]():     plan(reflect.TypeFor[StateAlert]()),
 }
 
 // plan lists the JSON members of a struct, those of embedded structs included.

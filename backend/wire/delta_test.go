@@ -50,7 +50,7 @@ func TestDelta_HoldsOnlyTheChangedMembers(t *testing.T) {
 func TestDelta_SaysNullForAMemberThatIsGone(t *testing.T) {
 	locked := guest(100, func(g *infra.Guest) { g.Lock = "backup" })
 	got, _ := json.Marshal(delta(view(locked), view(guest(100, nil))))
-	if want := `{"set":{"vms":{"lab-n1-100":{"lock":null}}}}`; string(got) != want {
+	if want := `{"set":{"vms":{"lab-n1-100":{"lock":null,"plannedWork":null}}}}`; string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -33,7 +33,11 @@ func withExtras() wire.View {
 				{ID: "UPID:1", Instance: "lab", Type: "vzdump", VMID: 100, Status: "exit code 4", Start: start, End: start.Add(time.Minute)},
 				{ID: "UPID:2", Instance: "lab", Type: "qmigrate", VMID: 100, Start: start},
 			},
-			Backups:   []infra.Backup{{Instance: "lab", Node: "n1", Storage: "nas", VolID: "nas:backup/x", Type: "qemu", VMID: 100, Time: start, Verified: "failed"}},
+			Backups: []infra.Backup{{Instance: "lab", Node: "n1", Storage: "nas", VolID: "nas:backup/x", Type: "qemu", VMID: 100, Time: start, Verified: "failed"}},
+			Replicas: []infra.Replication{{
+				ID: "100-0", Instance: "lab", VMID: 100, Node: "n1", To: "n2", LastSync: start, NextSync: start.Add(time.Minute),
+				Duration: infra.Some(3400 * time.Millisecond), FailCount: 2, Error: "no space",
+			}},
 			Snapshots: []infra.GuestSnapshot{{Instance: "lab", Node: "n1", VMID: 100, Type: infra.VM, Name: "before", Time: start}},
 			Gateways: []infra.Gateway{{
 				Resource: row("gateway:t", "pmg-mx", "mx"), Health: infra.Unhealthy, Mail: &infra.MailStatistics{Total: 7, ProcessingTime: 1500 * time.Millisecond},
@@ -85,6 +89,10 @@ func TestState_ShowsEveryOtherResourceInItsPublishedForm(t *testing.T) {
 		"a failed task tells its error":               {[]any{"pveBackups", "backupTasks", 0, "error"}, "exit code 4"},
 		"a failed verification is told":               {[]any{"pveBackups", "storageBackups", 0, "verification"}, "failed"},
 		"a snapshot's id":                             {[]any{"pveBackups", "guestSnapshots", 0, "id"}, "lab-n1-100-before"},
+		"a replication's id":                          {[]any{"replicationJobs", 0, "id"}, "lab-100-0"},
+		"a replication's last success":                {[]any{"replicationJobs", 0, "lastSync"}, 1767323045000.0},
+		"how long a replication took, in seconds":     {[]any{"replicationJobs", 0, "durationSeconds"}, 3.4},
+		"a replication that never was tried":          {[]any{"replicationJobs", 0, "lastTry"}, nil},
 		"a silent gateway is unhealthy":               {[]any{"pmg", 0, "connectionHealth"}, "unhealthy"},
 		"processing time is in milliseconds":          {[]any{"pmg", 0, "mailStats", "averageProcessTimeMs"}, 1500.0},
 		"the age of mail is in seconds":               {[]any{"pmg", 0, "nodes", 0, "queueStatus", "oldestAge"}, 90.0},
@@ -106,7 +114,19 @@ func TestDelta_DoesNotCompareBackupsThatDidNotChange(t *testing.T) {
 	if d := wire.DeltaOf(before, after); !d.Empty() {
 		t.Errorf("got %+v", d)
 	}
-	if before.Top["pveBackups"] != after.Top["pveBackups"] {
+	if before.Rows["storageBackups"]["lab-nas:backup/x"] != after.Rows["storageBackups"]["lab-nas:backup/x"] {
 		t.Error("the backups were made again")
+	}
+}
+
+func TestDelta_SendsOneNewBackupAsOneRow(t *testing.T) {
+	v := withExtras()
+	more := *v.Snapshot.Extras
+	more.Backups = append([]infra.Backup{{Instance: "lab", Node: "n1", Storage: "nas", VolID: "nas:backup/y", Type: "qemu", VMID: 101, Time: start}}, more.Backups...)
+	after := v
+	after.Snapshot = &infra.Snapshot{Targets: v.Snapshot.Targets, Extras: &more}
+	d := delta(v, after)
+	if rows := d.Set["storageBackups"]; len(rows) != 1 || rows["lab-nas:backup/y"] == nil || len(d.Set) != 1 || len(d.Top) != 0 {
+		t.Errorf("got %+v, want the new backup and nothing else", d)
 	}
 }

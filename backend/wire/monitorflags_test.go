@@ -36,6 +36,22 @@ func TestMonitorFlags_AreKeptWhereTheyAreAbsent(t *testing.T) {
 	}
 }
 
+func TestMonitorFlags_AMailGatewayOfWhichNothingIsReadTellsItsStatistics(t *testing.T) {
+	for body, want := range map[string]bool{
+		`{"type":"pmg","monitorMailStats":false,"monitorQueues":false,"monitorQuarantine":false,"monitorDomainStats":false}`: true,
+		`{"type":"pmg","monitorMailStats":false,"monitorQueues":false,"monitorQuarantine":false}`:                            true,
+		`{"type":"pmg","monitorMailStats":false}`: false,
+	} {
+		var in ConfigNodeInput
+		if err := json.Unmarshal([]byte(body), &in); err != nil {
+			t.Fatal(err)
+		}
+		if got := in.Target().Monitors("mailStats"); got != want {
+			t.Errorf("%s: statistics %v, want %v", body, got, want)
+		}
+	}
+}
+
 func TestNodeTest_CountsDatastoresOfABackupServerOnly(t *testing.T) {
 	for want, found := range map[string]source.Found{
 		`"datastoreCount":0`: {Datastores: infra.Some(0)},

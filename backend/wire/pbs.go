@@ -40,6 +40,7 @@ type Datastore struct {
 	Error               string      `json:"error,omitempty"`
 	Namespaces          []Namespace `json:"namespaces,omitempty"`
 	DeduplicationFactor float64     `json:"deduplicationFactor,omitempty"`
+	Forecast            *Forecast   `json:"forecast,omitempty"`
 	Staleness
 }
 
@@ -57,6 +58,7 @@ type Job struct {
 	Status  string    `json:"status"`
 	NextRun time.Time `json:"nextRun"`
 	Error   string    `json:"error,omitempty"`
+	Staleness
 }
 
 // BackupJob makes backups.
@@ -93,7 +95,7 @@ type GarbageJob struct {
 	RemovedBytes int64     `json:"removedBytes,omitempty"`
 }
 
-func pbsOf(s *infra.Server, x *infra.Extras) PBS {
+func pbsOf(s *infra.Server, x *infra.Extras, forecasts map[infra.ID]infra.Forecast) PBS {
 	out := PBS{
 		ID: s.PublicID, Name: s.Instance, Host: s.Host, Status: "offline", Version: s.Version,
 		CPU: percent(s.CPU), Memory: percent(s.Memory.Value.Ratio()), MemoryUsed: s.Memory.Value.Used, MemoryTotal: s.Memory.Value.Total,
@@ -112,7 +114,9 @@ func pbsOf(s *infra.Server, x *infra.Extras) PBS {
 	}
 	for i := range x.Datastores {
 		if d := &x.Datastores[i]; d.Target == s.Target {
-			out.Datastores = append(out.Datastores, datastoreOf(d))
+			row := datastoreOf(d)
+			row.Forecast = forecastOf(forecasts, d.ID)
+			out.Datastores = append(out.Datastores, row)
 		}
 	}
 	for _, j := range x.Jobs {
@@ -139,7 +143,7 @@ func datastoreOf(d *infra.Datastore) Datastore {
 }
 
 func (p *PBS) add(j infra.Job) {
-	job := Job{ID: j.ID, Store: j.Datastore, Status: j.Status, NextRun: j.NextRun.UTC()}
+	job := Job{ID: j.ID, Store: j.Datastore, Status: j.Status, NextRun: j.NextRun.UTC(), Staleness: stalenessOf(j.Stale)}
 	if j.Status != "" && j.Status != "OK" && j.Status != "running" {
 		job.Error = j.Status
 	}

@@ -56,6 +56,7 @@ type NodeCore struct {
 	ClusterName      string    `json:"clusterName,omitempty"`
 
 	Temperature *Temperature `json:"temperature,omitempty"`
+	Updates     *Updates     `json:"updates,omitempty"`
 	Staleness
 }
 
@@ -107,6 +108,8 @@ type GuestCore struct {
 	Tags              string      `json:"tags,omitempty"`
 	Lock              string      `json:"lock,omitempty"`
 	LastBackup        int64       `json:"lastBackup,omitempty"`
+	// PlannedWork explains why the guest is stopped or busy.
+	PlannedWork *PlannedWork `json:"plannedWork,omitempty"`
 	Staleness
 }
 
@@ -150,6 +153,8 @@ type Storage struct {
 	StorageRaw
 	Storage string `json:"storage"`
 	Avail   int64  `json:"avail"`
+	// Forecast is absent until one was made.
+	Forecast *Forecast `json:"forecast,omitempty"`
 }
 
 // StatsJSON describes the running program.
@@ -189,4 +194,6 @@ type State struct {
 	ActiveAlerts     []StateAlert    `json:"activeAlerts"`
 	RecentlyResolved []StateAlert    `json:"recentlyResolved"`
 	LastUpdate       int64           `json:"lastUpdate"`
+
+	ReplicationJobs []ReplicationJob `json:"replicationJobs"`
 }

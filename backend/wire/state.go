@@ -16,6 +16,7 @@ func StateOf(v View) State {
 		Nodes: []Node{}, VMs: []Guest{}, Containers: []Guest{}, Storage: []Storage{},
 		DockerHosts: DockerHostsOf(v.Snapshot.Extras), CephClusters: []CephCluster{}, PhysicalDisks: []PhysicalDisk{}, PBS: []PBS{}, PMG: []PMG{},
 		PBSBackups: PBSBackupsOf(v.Snapshot.Extras), PVEBackups: PVEBackupsOf(v.Snapshot.Extras),
+		ReplicationJobs:  ReplicationJobsOf(v.Snapshot.Extras),
 		Performance:      performanceOf(v),
 		Stats:            statsOf(v),
 		ConnectionHealth: map[string]bool{},
@@ -30,26 +31,29 @@ func StateOf(v View) State {
 	for i := range v.Snapshot.Nodes {
 		s.Nodes = append(s.Nodes, nodeOf(&v.Snapshot.Nodes[i]))
 	}
+	planned := plannedWorks(v)
 	for i := range v.Snapshot.Guests {
 		g := &v.Snapshot.Guests[i]
+		row := guestOf(g)
+		row.PlannedWork = planned.of(g)
 		if g.Type == infra.LXC {
-			s.Containers = append(s.Containers, guestOf(g))
+			s.Containers = append(s.Containers, row)
 		} else {
-			s.VMs = append(s.VMs, guestOf(g))
+			s.VMs = append(s.VMs, row)
 		}
 	}
 	for i := range v.Snapshot.Storages {
-		s.Storage = append(s.Storage, storageOf(&v.Snapshot.Storages[i]))
+		s.Storage = append(s.Storage, storageOf(&v.Snapshot.Storages[i], v.Forecasts))
 	}
 	if x := v.Snapshot.Extras; x != nil {
-		s.addExtras(x)
+		s.addExtras(x, v.Forecasts)
 	}
 	s.ActiveAlerts = stateAlerts(v.Active)
 	s.RecentlyResolved = resolvedAlerts(v.Resolved)
 	return s
 }
 
-func (s *State) addExtras(x *infra.Extras) {
+func (s *State) addExtras(x *infra.Extras, forecasts map[infra.ID]infra.Forecast) {
 	for i := range x.Disks {
 		s.PhysicalDisks = append(s.PhysicalDisks, physicalDiskOf(&x.Disks[i]))
 	}
@@ -57,7 +61,7 @@ func (s *State) addExtras(x *infra.Extras) {
 		s.CephClusters = append(s.CephClusters, cephClusterOf(&x.Ceph[i]))
 	}
 	for i := range x.Servers {
-		s.PBS = append(s.PBS, pbsOf(&x.Servers[i], x))
+		s.PBS = append(s.PBS, pbsOf(&x.Servers[i], x, forecasts))
 	}
 	for i := range x.Gateways {
 		s.PMG = append(s.PMG, pmgOf(&x.Gateways[i]))
@@ -104,7 +108,7 @@ func nodeCoreOf(n *infra.Node) NodeCore {
 		LoadAverage: n.Load, KernelVersion: n.Kernel, PVEVersion: n.Version,
 		CPUInfo:          CPUInfo{n.CPUInfo.Model, n.CPUInfo.Cores, n.CPUInfo.Sockets, n.CPUInfo.MHz},
 		ConnectionHealth: string(n.Health), IsClusterMember: n.Cluster != "", ClusterName: n.Cluster,
-		Memory: memoryOf(n.Memory, 0), Disk: diskOf(n.RootFS), Temperature: temperatureOf(n.Temperature),
+		Memory: memoryOf(n.Memory, 0), Disk: diskOf(n.RootFS), Temperature: temperatureOf(n.Temperature), Updates: updatesOf(n.Updates),
 		Staleness: stalenessOf(n.Stale),
 	}
 	if core.DisplayName == "" {
@@ -180,8 +184,8 @@ func StorageRawOf(s *infra.Storage) StorageRaw {
 	return raw
 }
 
-func storageOf(s *infra.Storage) Storage {
-	return Storage{StorageRaw: StorageRawOf(s), Storage: s.Name, Avail: s.Space.Value.Free}
+func storageOf(s *infra.Storage, forecasts map[infra.ID]infra.Forecast) Storage {
+	return Storage{StorageRaw: StorageRawOf(s), Storage: s.Name, Avail: s.Space.Value.Free, Forecast: forecastOf(forecasts, s.ID)}
 }
 
 func memoryOf(u infra.Opt[infra.Usage], balloon int64) *Memory {

@@ -22,6 +22,8 @@ type View struct {
 	Active   alert.Active
 	Resolved []alert.Alert // ended in the last five minutes
 	Stats    Stats
+	// Forecasts are when storages and datastores will be full.
+	Forecasts map[infra.ID]infra.Forecast
 }
 
 // Stats describes the running program.

@@ -81,6 +81,9 @@ func hostProblem(host string, env notify.Env) string {
 	if ip, err := netip.ParseAddr(name); err == nil {
 		return ipProblem(ip, env)
 	}
+	if strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '%' }) {
+		return "the host is not a name"
+	}
 	if last := name[strings.LastIndex(name, ".")+1:]; isNumber(last) {
 		return "write the IP address as four numbers with dots"
 	}
@@ -98,8 +101,11 @@ const loopbackRefused = "addresses of this machine are not allowed (the setting 
 
 // metadataAddresses are those that are not link-local anyway.
 var metadataAddresses = []netip.Addr{
-	netip.MustParseAddr("fd00:ec2::254"),
-	netip.MustParseAddr("100.100.100.200"),
+	netip.MustParseAddr("fd00:ec2::254"),   // AWS
+	netip.MustParseAddr("fd20:ce::254"),    // Google
+	netip.MustParseAddr("100.100.100.200"), // Alibaba
+	netip.MustParseAddr("192.0.0.192"),     // Oracle
+	netip.MustParseAddr("168.63.129.16"),   // Azure
 }
 
 // ipProblem says why an address may not be called. Private networks may: that
@@ -127,9 +133,11 @@ var embeddings = []struct {
 	prefix netip.Prefix
 	at     int
 }{
-	{netip.MustParsePrefix("64:ff9b::/96"), 12}, // NAT64
-	{netip.MustParsePrefix("2002::/16"), 2},     // 6to4
-	{netip.MustParsePrefix("::/96"), 12},        // IPv4-compatible
+	{netip.MustParsePrefix("64:ff9b::/96"), 12},    // NAT64
+	{netip.MustParsePrefix("64:ff9b:1::/48"), 12},  // NAT64 of one site
+	{netip.MustParsePrefix("2002::/16"), 2},        // 6to4
+	{netip.MustParsePrefix("::ffff:0:0:0/96"), 12}, // stateless translation
+	{netip.MustParsePrefix("::/96"), 12},           // IPv4-compatible
 }
 
 // embedded returns the IPv4 address that an IPv6 address stands for, if any.

@@ -115,14 +115,14 @@ func (r *reader) sweep(ctx context.Context, a *asker, s storeRow, before shelves
 	}
 	spaces, err := a.spaces(ctx, store)
 	if err != nil {
-		return out, out.note(ctx, err, true, store)
+		return out, out.note(ctx, err, store)
 	}
 	out.shelves = make(shelves, len(spaces))
 	for _, space := range spaces {
 		old, known := before[space.Path]
 		now, read, err := r.refresh(ctx, a, store, space.Path, old)
 		if err != nil {
-			if err := out.note(ctx, err, known, store+"/"+space.Path); err != nil {
+			if err := out.note(ctx, err, infra.NamespaceScope(store, space.Path)); err != nil {
 				return out, err
 			}
 			if !known {
@@ -137,16 +137,14 @@ func (r *reader) sweep(ctx context.Context, a *asker, s storeRow, before shelves
 	return out, nil
 }
 
-// note keeps a failure, or returns the error when it ends the whole run. A
-// namespace that the account never could read leaves the others fresh.
-func (s *sweep) note(ctx context.Context, err error, known bool, where string) error {
+// note keeps a failure, or returns the error when it ends the whole run. One
+// namespace that cannot be read leaves the others fresh.
+func (s *sweep) note(ctx context.Context, err error, where string) error {
 	f := source.Failure(err)
 	if f.Kind == infra.FailAuth || ctx.Err() != nil {
 		return err
 	}
-	if f.Kind == infra.FailPermission && !known {
-		f.Scope = where
-	}
+	f.Scope = where
 	s.failures = append(s.failures, f)
 	return nil
 }
@@ -178,7 +176,7 @@ func markOf(groups []groupRow) uint64 {
 	var sum uint64
 	for _, g := range groups {
 		h := fnv.New64a()
-		for _, s := range []string{string(g.Type), string(g.ID), string(g.Owner), strconv.FormatInt(whole(g.Count), 10), strconv.FormatInt(whole(g.Last), 10)} {
+		for _, s := range []string{string(g.Type), string(g.ID), string(g.Owner), strconv.FormatInt(g.Count.Whole(), 10), strconv.FormatInt(g.Last.Whole(), 10)} {
 			_, _ = h.Write([]byte(s + "\x00")) // never fails
 		}
 		sum += h.Sum64()

@@ -85,8 +85,8 @@ func TestBackups_AFailingNamespaceKeepsItsRows(t *testing.T) {
 		if all, stale := w.archives("main", "lab"); all != 12 || stale != 12 {
 			t.Errorf("the failing one: %d backups, %d stale; want 12 that are kept", all, stale)
 		}
-		if all, _ := w.archives("main", ""); all != 13 {
-			t.Errorf("the root has %d backups, want the new one too", all)
+		if all, stale := w.archives("main", ""); all != 13 || stale != 0 {
+			t.Errorf("the root has %d backups, %d stale; want the new one too and all fresh", all, stale)
 		}
 		if all, stale := w.archives("offsite", ""); all != 6 || stale != 0 {
 			t.Errorf("the other datastore: %d backups, %d stale", all, stale)

@@ -24,9 +24,6 @@ const (
 	maxList   = 512 << 20 // of a list of snapshots, which is never held as a whole
 )
 
-// errNoData marks an answer of 200 that carries nothing where something is due.
-var errNoData = errors.New("the answer carries no data")
-
 // client asks one backup server.
 type client struct {
 	http    *resty.Client
@@ -39,18 +36,10 @@ type client struct {
 func newClient(t source.Target, env source.Env) *client {
 	return &client{
 		http: httpclient.New(httpclient.Options{
-			Base: t.Host + apiPath, Trust: trust(t), Timeout: backupsLimit, MaxBody: maxAnswer, Transport: env.Transport,
+			Base: t.Host + apiPath, Trust: proxmox.Trust(t), Timeout: backupsLimit, MaxBody: maxAnswer, Transport: env.Transport,
 		}),
 		session: newSession(t), address: t.Host, longest: env.Timeout, slots: make(chan struct{}, atOnce),
 	}
-}
-
-// trust decides which certificates the server may show.
-func trust(t source.Target) httpclient.Trust {
-	if t.Fingerprint != "" {
-		return httpclient.Pinned(t.Fingerprint)
-	}
-	return httpclient.Trust{Any: !t.VerifyTLS}
 }
 
 func (c *client) close() { httpclient.Close(c.http) }
@@ -83,7 +72,7 @@ func get[T any](ctx context.Context, a *asker, q query) (T, error) {
 			return err
 		}
 		if envelope.Data == nil {
-			return errNoData
+			return proxmox.ErrNoData
 		}
 		return nil
 	})

@@ -118,7 +118,7 @@ func partOf(store, part string, err error) infra.Failure {
 // deduplicationOf is how often the stored data would be needed without
 // deduplication; unknown before the first garbage collection.
 func deduplicationOf(gc gcStatus) infra.Opt[float64] {
-	if whole(gc.Disk) == 0 || whole(gc.IndexData) == 0 {
+	if gc.Disk.Whole() == 0 || gc.IndexData.Whole() == 0 {
 		return infra.None[float64]()
 	}
 	return infra.Some(gc.IndexData.Value / gc.Disk.Value)

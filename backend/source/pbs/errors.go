@@ -25,7 +25,7 @@ func (s *session) failed(resp *resty.Response, path string) *proxmox.StatusError
 		words, _ = io.ReadAll(io.LimitReader(resp.RawBody(), maxWords)) // half of an error is an error
 	}
 	return &proxmox.StatusError{
-		Status: resp.StatusCode(), Reason: proxmox.Printable(s.mask(plainText(words))), Path: path,
+		Status: resp.StatusCode(), Reason: proxmox.Printable(proxmox.Mask(plainText(words), s.Secrets()...)), Path: path,
 	}
 }
 
@@ -45,16 +45,16 @@ func (c *client) explain(err error, q query) *source.Error {
 	}
 	switch proxmox.StatusOf(err) {
 	case http.StatusUnauthorized:
-		return &source.Error{Kind: infra.FailAuth, Reason: c.session.refusal(), Err: err}
+		return &source.Error{Kind: infra.FailAuth, Reason: c.session.Refusal(), Err: err}
 	case http.StatusForbidden:
 		return &source.Error{Kind: infra.FailPermission, Scope: q.scope, Err: err, Reason: fmt.Sprintf(
-			"%s may not read %s (403): %s is missing", c.session.who(), q.path, privilegeFor(q.path))}
+			"%s may not read %s (403): %s is missing", c.session.Who(), q.path, privilegeFor(q.path))}
 	}
 	return c.call(q).Explain(err)
 }
 
 func (c *client) call(q query) proxmox.Call {
-	return proxmox.Call{Product: product, Account: c.session.who(), Address: c.address, Path: q.path, Scope: q.scope}
+	return proxmox.Call{Product: product, Account: c.session.Who(), Address: c.address, Path: q.path, Scope: q.scope}
 }
 
 // privilegeFor names what reading a path needs.

@@ -65,9 +65,9 @@ func TestExplain(t *testing.T) {
 		"reverse proxy": {status(502, "", "/version"), query{path: "/version"}, infra.Failure{
 			Kind: infra.FailUnreachable, Reason: "the proxy at https://b:8007 cannot reach Proxmox Backup Server (502)",
 		}},
-		"unreadable": {errors.Join(proxmox.ErrUnreadable, errNoData), query{path: "/version"}, infra.Failure{
+		"unreadable": {errors.Join(proxmox.ErrUnreadable, proxmox.ErrNoData), query{path: "/version"}, infra.Failure{
 			Kind:   infra.FailAnswer,
-			Reason: "https://b:8007 answers /version with something that is no Proxmox Backup Server data. Is this the address of a Proxmox Backup Server?",
+			Reason: "https://b:8007 answers /version with something that is no Proxmox Backup Server data. Is this the address of Proxmox Backup Server?",
 		}},
 		"too long": {resty.ErrResponseBodyTooLarge, query{path: "/x"}, infra.Failure{
 			Kind: infra.FailAnswer, Reason: "https://b:8007 answers /x with more data than is read",

@@ -102,7 +102,7 @@ func (r *reader) jobOf(kind string, row jobRow) infra.Job {
 	j := infra.Job{
 		ID: cmp.Or(string(row.ID), string(row.Store)), Target: r.target.ID, Kind: kind,
 		Datastore: string(row.Store), Remote: string(row.Remote), Status: string(row.State),
-		LastRun: moment(row.End), NextRun: moment(row.Next), Removed: whole(row.Removed),
+		LastRun: moment(row.End), NextRun: moment(row.Next), Removed: row.Removed.Whole(),
 	}
 	if j.Status == "" && row.UPID != "" && j.LastRun.IsZero() {
 		j.Status, j.LastRun = stillRunning, startOf(string(row.UPID))

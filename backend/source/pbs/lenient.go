@@ -3,7 +3,6 @@ package pbs
 import (
 	"bytes"
 	"encoding/json"
-	"math"
 	"time"
 
 	"pulse/backend/infra"
@@ -21,18 +20,12 @@ type (
 // does not know.
 func told(n number) bool { return n.Known && n.Value >= 0 }
 
-// whole returns a quantity as whole bytes or things, 0 when it is unknown.
-func whole(n number) int64 {
-	const limit = 1 << 62
-	return int64(math.Round(min(n.Sum(), limit)))
-}
-
 // moment returns a time in UTC, zero when it is unknown.
 func moment(n number) time.Time { return n.Time().UTC() }
 
 // usageOf is a usage of which one of used and free may be missing.
 func usageOf(total, used, free number) infra.Opt[infra.Usage] {
-	u := infra.Usage{Total: whole(total), Used: whole(used), Free: whole(free)}
+	u := infra.Usage{Total: total.Whole(), Used: used.Whole(), Free: free.Whole()}
 	switch {
 	case u.Total == 0 || (!told(used) && !told(free)):
 		return infra.None[infra.Usage]()

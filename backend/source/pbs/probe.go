@@ -3,10 +3,8 @@ package pbs
 import (
 	"cmp"
 	"context"
-	"net/url"
 	"strings"
 
-	"pulse/backend/httpclient"
 	"pulse/backend/infra"
 	"pulse/backend/source"
 	"pulse/backend/source/proxmox"
@@ -16,8 +14,8 @@ import (
 // certificate is told even when the rest fails, and without credentials, so
 // that it can be compared before any are sent.
 func probe(ctx context.Context, t source.Target, env source.Env) (source.Found, error) {
-	found, unreachable := certificateOf(ctx, t, env)
-	if missing := credentials(t); missing != nil {
+	found, unreachable := proxmox.Certificate(ctx, t.Host, product, env)
+	if missing := proxmox.Credentials(t); missing != nil {
 		return found, cmp.Or(unreachable, missing)
 	}
 	c := newClient(t, env)
@@ -37,19 +35,6 @@ func probe(ctx context.Context, t source.Target, env source.Env) (source.Found, 
 		found.Missing = missing(held)
 	}
 	return found, nil
-}
-
-// certificateOf tells the certificate of the address, where there is one.
-func certificateOf(ctx context.Context, t source.Target, env source.Env) (source.Found, error) {
-	u, err := url.Parse(t.Host)
-	if err != nil || u.Scheme != "https" || env.Transport != nil {
-		return source.Found{}, nil
-	}
-	cert, err := httpclient.FetchCertificate(ctx, u.Host)
-	if err != nil {
-		return source.Found{}, proxmox.Call{Product: product, Address: t.Host, Path: "/"}.Explain(err)
-	}
-	return source.Found{Fingerprint: cert.Fingerprint, Trusted: cert.Trusted}, nil
 }
 
 // missing names the privileges that are held nowhere on their path, with what

@@ -50,6 +50,8 @@ var recordedAnswers = map[string]string{
 	"unversioned/admin_datastore_{store}_gc--pulse-2.json":      "{3 true}",
 	"unversioned/admin_datastore_{store}_gc--pulse-3.json":      "{0 false}",
 	"unversioned/admin_datastore_{store}_namespace--pulse.json": "[{  0}]",
+	"unversioned/admin_datastore_{store}_rrd--pulse.json":       "0 records, 0 readings",
+	"unversioned/admin_datastore_{store}_rrd--pulse-2.json":     "1 records, 0 readings",
 	"unversioned/admin_datastore_{store}_status--pulse.json":    "{{100 25 75} true}",
 	"unversioned/admin_datastore_{store}_status--pulse-2.json":  "{{1000 200 800} true}",
 	"unversioned/admin_datastore_{store}_status--pulse-3.json":  "{{0 0 0} false}",
@@ -81,8 +83,8 @@ var summaries = map[string]func(context.Context, *reader, *asker) (string, error
 		return fmt.Sprint(len(held), " paths, ", len(missing(held)), " missing"), err
 	},
 	"access_ticket.post": func(ctx context.Context, _ *reader, a *asker) (string, error) {
-		err := a.session.buy(ctx, a, "x")
-		return "ticket " + a.session.ticket, err
+		ticket, err := a.session.buy(ctx, a, "x")
+		return "ticket " + ticket, err
 	},
 	"nodes_{node}_status": func(ctx context.Context, _ *reader, a *asker) (string, error) {
 		s, err := a.status(ctx)
@@ -99,6 +101,10 @@ var summaries = map[string]func(context.Context, *reader, *asker) (string, error
 			names = append(names, string(row.Store))
 		}
 		return strings.Join(names, " "), err
+	},
+	"admin_datastore_{store}_rrd": func(ctx context.Context, _ *reader, a *asker) (string, error) {
+		records, err := get[list[record]](ctx, a, query{path: "/"})
+		return fmt.Sprint(len(records), " records, ", len(storePast("x", records)), " readings"), err
 	},
 	"admin_datastore_{store}_status": func(ctx context.Context, _ *reader, a *asker) (string, error) {
 		s, err := a.storeStatus(ctx, "x")
@@ -148,7 +154,7 @@ func jobSummary(read func(*reader, context.Context, *asker) ([]infra.Job, error)
 // notCalled says why the files of a pattern are not checked.
 var notCalled = map[string]string{
 	"access_*":                  "accounts are not read",
-	"admin_datastore_{store}_*": "contents of backups and notes are not read; the graphs of datastores have no figure that is needed",
+	"admin_datastore_{store}_*": "contents of backups and notes are not read",
 	"admin_traffic-control":     "limits of traffic are not shown",
 	"config_*":                  "the lists of jobs tell the configuration together with the results",
 	"nodes":                     "the node of a backup server is always called localhost",

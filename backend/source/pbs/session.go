@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,73 +16,37 @@ import (
 	"pulse/backend/source/proxmox"
 )
 
-// A ticket is good for two hours. A refused login is not repeated at once:
-// several jobs would do so every few seconds.
 const (
-	ticketRenewal = 90 * time.Minute
-	ticketLife    = 2*time.Hour - time.Minute
-	refusalPause  = retryAfter - time.Second
-	loginTimeout  = 8 * time.Second
-	ticketPath    = "/access/ticket"
+	refusalPause = retryAfter - time.Second
+	loginTimeout = 8 * time.Second
+	ticketPath   = proxmox.TicketPath
 )
 
 // session proves who we are: by a token in every call, or by a ticket that a
 // password bought.
 type session struct {
-	user, password, token, secret string
-
-	lock    chan struct{} // held by whoever logs in; a channel, so that waiting ends with the context
-	ticket  string
-	bought  time.Time
-	refused error // the newest login, when it was refused
-	tried   time.Time
+	proxmox.Account
+	tickets *proxmox.Tickets[string]
 }
 
 func newSession(t source.Target) *session {
 	return &session{
-		user: t.User, password: t.Password, token: t.TokenName, secret: t.TokenValue,
-		lock: make(chan struct{}, 1),
+		Account: proxmox.AccountOf(t, product),
+		tickets: proxmox.NewTickets[string](proxmox.TicketRenewal, proxmox.TicketLife, refusalPause),
 	}
-}
-
-// usesToken tells how the session proves itself. A token wins over a password.
-func (s *session) usesToken() bool { return s.token != "" && s.secret != "" }
-
-// who names the account in messages.
-func (s *session) who() string {
-	if s.usesToken() {
-		return "the token " + s.token
-	}
-	return s.user
-}
-
-// refusal says that the server does not accept the account.
-func (s *session) refusal() string {
-	if s.usesToken() {
-		return fmt.Sprintf("%s refuses the token %s (401). Was it deleted, or has it expired?", product, s.token)
-	}
-	return fmt.Sprintf("%s refuses user name or password of %s (401)", product, s.user)
-}
-
-// mask takes secrets out of what a server said.
-func (s *session) mask(words string) string {
-	for _, secret := range []string{s.secret, s.password} {
-		if secret != "" {
-			words = strings.ReplaceAll(words, secret, "…")
-		}
-	}
-	return words
 }
 
 // sign adds the proof to a request, logging in first where that is needed. It
 // returns the ticket used, for expire. Between a token and its secret this
 // product wants a colon.
 func (s *session) sign(ctx context.Context, a *asker, r *resty.Request) (string, error) {
-	if s.usesToken() {
-		r.SetHeader("Authorization", "PBSAPIToken="+s.token+":"+s.secret)
+	if s.UsesToken() {
+		r.SetHeader("Authorization", "PBSAPIToken="+s.Token+":"+s.Secret)
 		return "", nil
 	}
-	ticket, err := s.current(ctx, a)
+	ticket, err := s.tickets.Current(ctx, func(ctx context.Context, held string) (string, error) {
+		return s.buy(ctx, a, held)
+	})
 	if err != nil {
 		return "", err
 	}
@@ -94,85 +57,27 @@ func (s *session) sign(ctx context.Context, a *asker, r *resty.Request) (string,
 // expire forgets a ticket that was refused and reports whether logging in
 // again makes sense.
 func (s *session) expire(ctx context.Context, ticket string) bool {
-	if s.usesToken() || s.acquire(ctx) != nil {
-		return false
-	}
-	defer s.release()
-	if s.ticket == ticket {
-		s.ticket = ""
-	}
-	return true
+	return !s.UsesToken() && s.tickets.Expire(ctx, ticket) == nil
 }
 
-func (s *session) acquire(ctx context.Context) error {
-	select {
-	case s.lock <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (s *session) release() { <-s.lock }
-
-// current returns a ticket that is good for a while, renewing it with itself
-// in time and with the password when that fails.
-func (s *session) current(ctx context.Context, a *asker) (string, error) {
-	if err := s.acquire(ctx); err != nil {
-		return "", err
-	}
-	defer s.release()
-	age := time.Since(s.bought)
-	if s.ticket != "" && age < ticketRenewal {
-		return s.ticket, nil
-	}
-	if s.ticket != "" && age < ticketLife && s.buy(ctx, a, s.ticket) == nil {
-		return s.ticket, nil
-	}
-	if s.refused != nil && time.Since(s.tried) < refusalPause {
-		return "", s.refused
-	}
-	s.refused = nil
-	err := s.buy(ctx, a, s.password)
-	if err == nil {
-		return s.ticket, nil
-	}
-	if source.Failure(err).Kind == infra.FailAuth {
-		s.refused, s.tried = err, time.Now()
-	}
-	return "", err
-}
-
-// buy gets a ticket for a password or for an older ticket. Old servers
-// understand a form only.
-func (s *session) buy(ctx context.Context, a *asker, password string) error {
+// buy gets a ticket for an older one or, without one, for the password.
+func (s *session) buy(ctx context.Context, a *asker, held string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, loginTimeout)
 	defer cancel()
-	fields := map[string]string{"username": s.user, "password": password}
-	encoded, err := json.Marshal(fields)
+	password := s.Password
+	if held != "" {
+		password = held
+	}
+	resp, err := proxmox.Login(ctx, a.http, &a.requests, s.User, password)
 	if err != nil {
-		return fmt.Errorf("encode login: %w", err)
+		return "", err
 	}
-	a.requests.Add(1)
-	resp, err := a.http.R().SetContext(ctx).SetHeader("Content-Type", "application/json").SetBody(encoded).Post(ticketPath)
-	if err == nil && (resp.StatusCode() == http.StatusBadRequest || resp.StatusCode() == http.StatusUnsupportedMediaType) {
-		a.requests.Add(1)
-		resp, err = a.http.R().SetContext(ctx).SetFormData(fields).Post(ticketPath)
-	}
-	if err != nil {
-		return err
-	}
-	fresh, err := s.ticketIn(resp)
-	if err != nil {
-		return err
-	}
-	s.ticket, s.bought = fresh, time.Now()
-	return nil
+	return s.ticketIn(resp)
 }
 
 func (s *session) ticketIn(resp *resty.Response) (string, error) {
 	if resp.StatusCode() == http.StatusUnauthorized {
-		return "", &source.Error{Kind: infra.FailAuth, Reason: s.refusal(), Err: s.failed(resp, ticketPath)}
+		return "", &source.Error{Kind: infra.FailAuth, Reason: s.Refusal(), Err: s.failed(resp, ticketPath)}
 	}
 	if !resp.IsSuccess() {
 		return "", s.failed(resp, ticketPath)
@@ -187,10 +92,9 @@ func (s *session) ticketIn(resp *resty.Response) (string, error) {
 	}
 	switch ticket := string(answer.Data.Ticket); {
 	case ticket == "":
-		return "", errors.Join(proxmox.ErrUnreadable, errNoData)
+		return "", errors.Join(proxmox.ErrUnreadable, proxmox.ErrNoData)
 	case strings.HasPrefix(ticket, "PBS:!tfa!"):
-		return "", &source.Error{Kind: infra.FailAuth, Reason: fmt.Sprintf(
-			"%s logs in with a second factor, which only a person can give. Use an API token", s.user)}
+		return "", proxmox.SecondFactor(s.User, "Use an API token")
 	default:
 		return ticket, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 // snapshotRow is a row of /admin/datastore/{store}/snapshots.
@@ -112,7 +113,7 @@ func eachRow(body io.Reader, use func(*snapshotRow)) error {
 		return err
 	}
 	if !found {
-		return errNoData
+		return proxmox.ErrNoData
 	}
 	return nil
 }
@@ -164,7 +165,7 @@ func (w *words) archive(row *snapshotRow) (infra.Archive, bool) {
 		return infra.Archive{}, false
 	}
 	return infra.Archive{
-		Type: w.one(string(row.Type)), BackupID: w.one(string(row.ID)), Time: at, Size: whole(row.Size),
+		Type: w.one(string(row.Type)), BackupID: w.one(string(row.ID)), Time: at, Size: row.Size.Whole(),
 		Protected: row.Protected.Value != 0, Verified: w.one(string(row.Verification)),
 		Comment: w.one(string(row.Comment)), Owner: w.one(string(row.Owner)), Files: w.list(row.Files),
 	}, true

@@ -5,12 +5,11 @@ package pbs
 import (
 	"cmp"
 	"context"
-	"errors"
-	"sync"
 	"time"
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 // product is what messages call the server.
@@ -32,9 +31,6 @@ const (
 	usualPulse = 5 * time.Second // what source.Env.Pulse is in proportion to
 )
 
-// errClosed is why runs end when their source is closed.
-var errClosed = errors.New("the source was closed")
-
 // reader is the source of one target.
 type reader struct {
 	target source.Target
@@ -46,13 +42,8 @@ type reader struct {
 	library  library
 	pullOnly bool // the server knows sync jobs of one direction only
 
-	mu      sync.Mutex
-	closed  bool
-	running map[*running]struct{}
-	ended   sync.WaitGroup
+	runs proxmox.Runs
 }
-
-type running struct{ cancel context.CancelCauseFunc }
 
 func open(t source.Target, env source.Env) *reader {
 	scale := 1.0
@@ -61,7 +52,7 @@ func open(t source.Target, env source.Env) *reader {
 	}
 	return &reader{
 		target: t, client: newClient(t, env), scale: scale,
-		stores: map[string]infra.Datastore{}, running: map[*running]struct{}{},
+		stores: map[string]infra.Datastore{},
 	}
 }
 
@@ -85,7 +76,7 @@ func (r *reader) job(part infra.Part, every, limit time.Duration, run func(conte
 	return source.Job{
 		Part: part, Every: r.scaled(every), Retry: r.scaled(retryAfter), Deadline: limit,
 		Run: func(ctx context.Context) (infra.Report, error) {
-			ctx, done, err := r.begin(ctx)
+			ctx, done, err := r.runs.Begin(ctx)
 			if err != nil {
 				return infra.Report{}, err
 			}
@@ -93,10 +84,7 @@ func (r *reader) job(part infra.Part, every, limit time.Duration, run func(conte
 			a := r.client.asker(part == infra.PartPulse)
 			report, err := run(ctx, a)
 			report.Requests = int(a.requests.Load())
-			if cause := context.Cause(ctx); err != nil && errors.Is(cause, errClosed) {
-				err = cause
-			}
-			return report, err
+			return report, proxmox.Cause(ctx, err)
 		},
 	}
 }
@@ -104,35 +92,9 @@ func (r *reader) job(part infra.Part, every, limit time.Duration, run func(conte
 // scaled is a duration in proportion to the usual pulse.
 func (r *reader) scaled(d time.Duration) time.Duration { return time.Duration(float64(d) * r.scale) }
 
-// begin registers a run, so that Close can end it and wait for it.
-func (r *reader) begin(ctx context.Context) (context.Context, func(), error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed {
-		return nil, nil, errClosed
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	run := &running{cancel}
-	r.running[run] = struct{}{}
-	r.ended.Add(1)
-	return ctx, func() {
-		cancel(nil)
-		r.mu.Lock()
-		delete(r.running, run)
-		r.mu.Unlock()
-		r.ended.Done()
-	}, nil
-}
-
 // Close ends the jobs that run, waits for them and releases all connections.
 func (r *reader) Close() error {
-	r.mu.Lock()
-	r.closed = true
-	for run := range r.running {
-		run.cancel(errClosed)
-	}
-	r.mu.Unlock()
-	r.ended.Wait()
+	r.runs.Close()
 	r.client.close()
 	return nil
 }

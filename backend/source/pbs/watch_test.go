@@ -68,6 +68,7 @@ func must(t *testing.T, err error) {
 // the snapshot.
 type watcher struct {
 	t    *testing.T
+	src  source.Source
 	mu   sync.Mutex
 	snap *infra.Snapshot
 	runs map[infra.Part]int
@@ -81,7 +82,7 @@ func watch(t *testing.T, target source.Target, env source.Env) *watcher {
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
-	w := &watcher{t: t, runs: map[infra.Part]int{}, last: map[infra.Part]infra.Report{}}
+	w := &watcher{t: t, src: src, runs: map[infra.Part]int{}, last: map[infra.Part]infra.Report{}}
 	w.snap = (&infra.Snapshot{}).WithTargets([]infra.TargetInfo{target.Info()}, time.Now())
 	ctx, cancel := context.WithCancel(t.Context())
 	var jobs sync.WaitGroup

@@ -34,16 +34,9 @@ func newClient(t source.Target, env source.Env) *client {
 	return &client{
 		address: t.Host, session: newSession(t), longest: env.Timeout, slots: make(chan struct{}, background),
 		http: httpclient.New(httpclient.Options{
-			Base: t.Host + apiPath, Trust: trust(t), Timeout: deadline, MaxBody: maxAnswer, Transport: env.Transport,
+			Base: t.Host + apiPath, Trust: proxmox.Trust(t), Timeout: deadline, MaxBody: maxAnswer, Transport: env.Transport,
 		}),
 	}
-}
-
-func trust(t source.Target) httpclient.Trust {
-	if t.Fingerprint != "" {
-		return httpclient.Pinned(t.Fingerprint)
-	}
-	return httpclient.Trust{Any: !t.VerifyTLS}
 }
 
 func (c *client) close() { httpclient.Close(c.http) }
@@ -125,7 +118,7 @@ func (a *asker) signed(ctx context.Context, q query) ([]byte, error) {
 		if failure.Status != http.StatusUnauthorized || again {
 			return nil, failure
 		}
-		if err := a.session.expire(ctx, ticket); err != nil {
+		if err := a.session.tickets.Expire(ctx, ticket); err != nil {
 			return nil, err
 		}
 	}

@@ -1,8 +1,6 @@
 package pmg
 
 import (
-	"strings"
-
 	"pulse/backend/source"
 	"pulse/backend/source/proxmox"
 )
@@ -37,13 +35,5 @@ func fields() []source.Field {
 
 // normalize fills scheme, port and realm.
 func normalize(t source.Target) (source.Target, error) {
-	host, err := proxmox.Address(t.Host, defaultPort)
-	if err != nil {
-		return t, err
-	}
-	t.Host, t.User = host, strings.TrimSpace(t.User)
-	if t.User != "" && !strings.Contains(t.User, "@") {
-		t.User += "@" + defaultRealm
-	}
-	return t, nil
+	return proxmox.Normalize(t, defaultPort, defaultRealm)
 }

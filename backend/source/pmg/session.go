@@ -2,10 +2,8 @@ package pmg
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -15,13 +13,10 @@ import (
 	"pulse/backend/source/proxmox"
 )
 
-// A ticket is good for two hours. A refused login is not repeated at once:
-// several jobs would do so, and servers lock out who does.
 const (
-	ticketFor    = 90 * time.Minute
 	refusalPause = 10 * time.Second
 	loginTimeout = 10 * time.Second
-	ticketPath   = "/access/ticket"
+	ticketPath   = proxmox.TicketPath
 	cookie       = "PMGAuthCookie="
 )
 
@@ -31,15 +26,14 @@ type session struct {
 	user, password string
 	token          string // configured all the same
 
-	lock    chan struct{} // held by whoever logs in; a channel, so that waiting ends with the context
-	ticket  ticket
-	bought  time.Time
-	refused error // the newest login, when it was refused
-	tried   time.Time
+	tickets *proxmox.Tickets[ticket]
 }
 
 func newSession(t source.Target) *session {
-	return &session{user: t.User, password: t.Password, token: t.TokenName, lock: make(chan struct{}, 1)}
+	return &session{
+		user: t.User, password: t.Password, token: t.TokenName,
+		tickets: proxmox.NewTickets[ticket](proxmox.TicketRenewal, 0, refusalPause),
+	}
 }
 
 // usable tells what is wrong with the credentials themselves.
@@ -59,66 +53,14 @@ func (s *session) current(ctx context.Context, a *asker) (ticket, error) {
 	if err := s.usable(); err != nil {
 		return ticket{}, err
 	}
-	if err := s.acquire(ctx); err != nil {
-		return ticket{}, err
-	}
-	defer s.release()
-	if s.ticket.Ticket != "" && time.Since(s.bought) < ticketFor {
-		return s.ticket, nil
-	}
-	if s.refused != nil && time.Since(s.tried) < refusalPause {
-		return ticket{}, s.refused
-	}
-	fresh, err := s.login(ctx, a)
-	s.refused = nil
-	if err != nil {
-		if source.Failure(err).Kind == infra.FailAuth {
-			s.refused, s.tried = err, time.Now()
-		}
-		return ticket{}, err
-	}
-	s.ticket, s.bought = fresh, time.Now()
-	return fresh, nil
+	return s.tickets.Current(ctx, func(ctx context.Context, _ ticket) (ticket, error) { return s.login(ctx, a) })
 }
 
-// expire forgets a ticket that was refused.
-func (s *session) expire(ctx context.Context, refused ticket) error {
-	if err := s.acquire(ctx); err != nil {
-		return err
-	}
-	defer s.release()
-	if s.ticket == refused {
-		s.ticket = ticket{}
-	}
-	return nil
-}
-
-func (s *session) acquire(ctx context.Context) error {
-	select {
-	case s.lock <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (s *session) release() { <-s.lock }
-
-// login buys a ticket, as JSON first and as a form for servers that want that.
+// login buys a ticket.
 func (s *session) login(ctx context.Context, a *asker) (ticket, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.limit(loginTimeout))
 	defer cancel()
-	fields := map[string]string{"username": s.user, "password": s.password}
-	body, err := json.Marshal(fields)
-	if err != nil {
-		return ticket{}, fmt.Errorf("encode login: %w", err)
-	}
-	a.requests.Add(1)
-	resp, err := a.http.R().SetContext(ctx).SetHeader("Content-Type", "application/json").SetBody(body).Post(ticketPath)
-	if err == nil && (resp.StatusCode() == http.StatusBadRequest || resp.StatusCode() == http.StatusUnsupportedMediaType) {
-		a.requests.Add(1)
-		resp, err = a.http.R().SetContext(ctx).SetFormData(fields).Post(ticketPath)
-	}
+	resp, err := proxmox.Login(ctx, a.http, &a.requests, s.user, s.password)
 	if err != nil {
 		return ticket{}, a.call(query{path: ticketPath}).Explain(err)
 	}
@@ -138,8 +80,7 @@ func (s *session) ticketIn(resp *resty.Response) (ticket, error) {
 	case err != nil:
 		return ticket{}, err
 	case answer.secondFactor():
-		return ticket{}, &source.Error{Kind: infra.FailAuth, Reason: fmt.Sprintf(
-			"%s logs in with a second factor, which only a person can give. Use an account of its own for Pulse, without one", s.user)}
+		return ticket{}, proxmox.SecondFactor(s.user, "Use an account of its own for Pulse, without one")
 	case answer.Ticket == "":
 		return ticket{}, errors.Join(proxmox.ErrUnreadable, errors.New("there is no ticket in it"))
 	}

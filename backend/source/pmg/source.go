@@ -4,12 +4,12 @@ package pmg
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 // The rhythms of the jobs with the usual pulse of the program. Another pulse
@@ -25,9 +25,6 @@ const (
 	deadline        = 30 * time.Second
 )
 
-// errClosed is why runs end when their source is closed.
-var errClosed = errors.New("the source was closed")
-
 // reader is the source of one target.
 type reader struct {
 	target source.Target
@@ -35,21 +32,18 @@ type reader struct {
 	scale  float64 // of the rhythms
 	held   held    // belongs to the quarantine job
 
-	mu      sync.Mutex
-	nodes   []infra.GatewayNode // as the pulse saw them last
-	closed  bool
-	running map[*running]struct{}
-	ended   sync.WaitGroup
-}
+	runs proxmox.Runs
 
-type running struct{ cancel context.CancelCauseFunc }
+	mu    sync.Mutex
+	nodes []infra.GatewayNode // as the pulse saw them last
+}
 
 func open(t source.Target, env source.Env) *reader {
 	scale := 1.0
 	if env.Pulse > 0 {
 		scale = float64(env.Pulse) / float64(usualPulse)
 	}
-	return &reader{target: t, client: newClient(t, env), scale: scale, running: map[*running]struct{}{}}
+	return &reader{target: t, client: newClient(t, env), scale: scale}
 }
 
 // Jobs lists the parts that the target is to be read in.
@@ -80,7 +74,7 @@ func (r *reader) job(part infra.Part, every time.Duration, run func(context.Cont
 	return source.Job{
 		Part: part, Every: r.scaled(every), Deadline: deadline,
 		Run: func(ctx context.Context) (infra.Report, error) {
-			ctx, done, err := r.begin(ctx)
+			ctx, done, err := r.runs.Begin(ctx)
 			if err != nil {
 				return infra.Report{}, err
 			}
@@ -88,43 +82,14 @@ func (r *reader) job(part infra.Part, every time.Duration, run func(context.Cont
 			a := r.client.asker(part == infra.PartPulse)
 			report, err := run(ctx, a)
 			report.Requests = int(a.requests.Load())
-			if cause := context.Cause(ctx); err != nil && errors.Is(cause, errClosed) {
-				err = cause
-			}
-			return report, err
+			return report, proxmox.Cause(ctx, err)
 		},
 	}
 }
 
-// begin registers a run, so that Close can end it and wait for it.
-func (r *reader) begin(ctx context.Context) (context.Context, func(), error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed {
-		return nil, nil, errClosed
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	run := &running{cancel}
-	r.running[run] = struct{}{}
-	r.ended.Add(1)
-	return ctx, func() {
-		cancel(nil)
-		r.mu.Lock()
-		delete(r.running, run)
-		r.mu.Unlock()
-		r.ended.Done()
-	}, nil
-}
-
 // Close ends the jobs that run, waits for them and releases all connections.
 func (r *reader) Close() error {
-	r.mu.Lock()
-	r.closed = true
-	for run := range r.running {
-		run.cancel(errClosed)
-	}
-	r.mu.Unlock()
-	r.ended.Wait()
+	r.runs.Close()
 	r.client.close()
 	return nil
 }

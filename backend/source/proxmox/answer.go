@@ -15,8 +15,8 @@ import (
 // ErrUnreadable marks an answer of 200 that is not what it should be.
 var ErrUnreadable = errors.New("the answer cannot be understood")
 
-// errNoData marks an answer of 200 that carries nothing where something is due.
-var errNoData = errors.New("the answer carries no data")
+// ErrNoData marks an answer of 200 that carries nothing where something is due.
+var ErrNoData = errors.New("the answer carries no data")
 
 // Decode takes the data out of the envelope that every answer comes in. Its
 // error is an ErrUnreadable.
@@ -27,7 +27,7 @@ func Decode[T any](body []byte) (T, error) {
 	}
 	err := json.Unmarshal(body, &envelope)
 	if err == nil && envelope.Data == nil {
-		err = errNoData
+		err = ErrNoData
 	}
 	if err != nil {
 		return none, errors.Join(ErrUnreadable, err)
@@ -50,6 +50,17 @@ func (e *StatusError) Told() string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, e.Reason))
 }
 
+// PassedOn tells the answers by which a member says that it cannot reach whom
+// it passed the call on to.
+func (e *StatusError) PassedOn() bool {
+	return e.Status == StatusConnectFailed || e.Status == StatusConnectionLost || e.Status == StatusTooManyTries
+}
+
+// BehindGateway tells the answers of a reverse proxy before a dead server.
+func (e *StatusError) BehindGateway() bool {
+	return e.Status == http.StatusBadGateway || e.Status == http.StatusServiceUnavailable || e.Status == http.StatusGatewayTimeout
+}
+
 // StatusOf returns the HTTP status in an error's chain, 0 when there is none.
 func StatusOf(err error) int {
 	if e, ok := errors.AsType[*StatusError](err); ok {
@@ -66,12 +77,7 @@ func Failed(resp *resty.Response, path string, secrets ...string) *StatusError {
 	if reason == "" || reason == http.StatusText(resp.StatusCode()) {
 		reason = reasonIn(resp.Body(), reason)
 	}
-	for _, secret := range secrets {
-		if secret != "" {
-			reason = strings.ReplaceAll(reason, secret, "…")
-		}
-	}
-	return &StatusError{Status: resp.StatusCode(), Reason: Printable(reason), Path: path}
+	return &StatusError{Status: resp.StatusCode(), Reason: Printable(Mask(reason, secrets...)), Path: path}
 }
 
 // reasonIn is the reason that a body gives, or the other one.

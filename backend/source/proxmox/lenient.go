@@ -29,7 +29,7 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// ParseNumber reads a number from a text.
+// ParseNumber reads a number from a text, with a percent sign behind it at most.
 func ParseNumber(t Text) Number {
 	s := strings.TrimSpace(string(t))
 	switch s {
@@ -38,7 +38,7 @@ func ParseNumber(t Text) Number {
 	case "false":
 		return Number{0, true}
 	}
-	v, err := strconv.ParseFloat(s, 64)
+	v, err := strconv.ParseFloat(strings.TrimSuffix(s, "%"), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		return Number{}
 	}
@@ -54,6 +54,27 @@ func (n Number) Sum() float64 { return max(n.Value, 0) }
 func (n Number) Count() int {
 	const most = 1 << 53 // what a float holds exactly
 	return int(math.Round(min(n.Sum(), most)))
+}
+
+// Int is the number as whole bytes or seconds, 0 when it is unknown. What an
+// int64 cannot hold is capped: "no limit" is sent as such a number.
+func (n Number) Int() int64 {
+	const limit = 1 << 62
+	return int64(math.Round(min(max(n.Value, -limit), limit)))
+}
+
+// Whole is Int of a quantity that cannot be negative.
+func (n Number) Whole() int64 { return max(n.Int(), 0) }
+
+// Positive tells whether the number is known and above zero.
+func (n Number) Positive() bool { return n.Known && n.Value > 0 }
+
+// Opt is the number as a value that may be unknown, not negative.
+func (n Number) Opt() infra.Opt[float64] {
+	if !n.Known {
+		return infra.None[float64]()
+	}
+	return infra.Some(n.Sum())
 }
 
 // Duration is a number of seconds, not negative.
@@ -93,6 +114,9 @@ func unquoted(b []byte) string {
 	}
 	if b[0] != '"' {
 		return string(b)
+	}
+	if bytes.IndexByte(b, '\\') < 0 && len(b) > 1 {
+		return string(b[1 : len(b)-1])
 	}
 	var s string
 	if json.Unmarshal(b, &s) != nil {

@@ -11,7 +11,7 @@ import (
 
 func TestNumber_AcceptsEveryForm(t *testing.T) {
 	for body, want := range map[string]Number{
-		`1`: {1, true}, `"1"`: {1, true}, `" 1.5 "`: {1.5, true}, `-2`: {-2, true}, `true`: {1, true}, `"false"`: {0, true},
+		`1`: {1, true}, `"1"`: {1, true}, `" 1.5 "`: {1.5, true}, `"81%"`: {81, true}, `"0.00"`: {0, true}, `5.6e-05`: {5.6e-05, true}, `-2`: {-2, true}, `true`: {1, true}, `"false"`: {0, true},
 		`null`: {}, `""`: {}, `"many"`: {}, `[]`: {}, `{}`: {}, `"NaN"`: {}, `"1e999"`: {},
 	} {
 		var got Number
@@ -26,6 +26,9 @@ func TestNumber_MakesNoNonsense(t *testing.T) {
 	if negative.Sum() != 0 || negative.Count() != 0 || negative.Duration() != infra.Some(time.Duration(0)) || !negative.Time().IsZero() {
 		t.Errorf("negative: %v %v %v %v", negative.Sum(), negative.Count(), negative.Duration(), negative.Time())
 	}
+	if noLimit := (Number{1.8446744073709552e19, true}); noLimit.Int() != 1<<62 || negative.Whole() != 0 || negative.Opt() != infra.Some(0.0) || negative.Positive() {
+		t.Errorf("no limit is %d; negative: %d %v %v", noLimit.Int(), negative.Whole(), negative.Opt(), negative.Positive())
+	}
 	if huge.Count() <= 0 || huge.Duration().Value <= 0 || !huge.Time().IsZero() {
 		t.Errorf("huge: %v %v %v", huge.Count(), huge.Duration(), huge.Time())
 	}
@@ -35,7 +38,7 @@ func TestNumber_MakesNoNonsense(t *testing.T) {
 }
 
 func TestText_AcceptsNumbers(t *testing.T) {
-	for body, want := range map[string]Text{`"a\"b"`: `a"b`, `100`: "100", `null`: "", `{"a":1}`: "", `true`: "true"} {
+	for body, want := range map[string]Text{`"a\"b"`: `a"b`, `"C:\\"`: `C:\`, `"caf\u00e9"`: "café", `100`: "100", `null`: "", `{"a":1}`: "", `true`: "true"} {
 		var got Text
 		if err := json.Unmarshal([]byte(body), &got); err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", body, got, err, want)
@@ -52,7 +55,7 @@ func FuzzNumber(f *testing.F) {
 		if json.Unmarshal([]byte(body), &n) != nil {
 			return // no JSON at all
 		}
-		if math.IsNaN(n.Value) || math.IsInf(n.Value, 0) || n.Count() < 0 || n.Sum() < 0 || n.Duration().Value < 0 || (!n.Known && n.Value != 0) {
+		if math.IsNaN(n.Value) || math.IsInf(n.Value, 0) || n.Count() < 0 || n.Whole() < 0 || n.Sum() < 0 || n.Duration().Value < 0 || (!n.Known && n.Value != 0) {
 			t.Errorf("%q became %+v", body, n)
 		}
 	})

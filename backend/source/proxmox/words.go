@@ -14,9 +14,9 @@ import (
 // The statuses by which a member tells that it cannot reach whom it passed the
 // call on to.
 const (
-	statusConnectFailed  = 595
-	statusConnectionLost = 596
-	statusTooManyTries   = 599
+	StatusConnectFailed  = 595
+	StatusConnectionLost = 596
+	StatusTooManyTries   = 599
 )
 
 // Call is what was asked, for the words about its failure.
@@ -40,12 +40,16 @@ func (c Call) Explain(err error) *source.Error {
 	if !errors.Is(err, ErrUnreadable) {
 		return c.problem(err)
 	}
-	return c.because(infra.FailAnswer, err, "%s answers %s with something that is no %s data. Is this the address of a %s?",
+	return c.because(infra.FailAnswer, err, "%s answers %s with something that is no %s data. Is this the address of %s?",
 		c.Address, c.Path, c.Product, c.Product)
 }
 
 func (c Call) because(kind infra.FailureKind, err error, format string, args ...any) *source.Error {
-	return &source.Error{Kind: kind, Scope: c.Scope, Reason: fmt.Sprintf(format, args...), Err: err}
+	problem := httpclient.Diagnose(err)
+	return &source.Error{
+		Kind: kind, Scope: c.Scope, Reason: fmt.Sprintf(format, args...), Err: err,
+		Refused: problem == httpclient.ProblemRefused || problem == httpclient.ProblemClosed,
+	}
 }
 
 func (c Call) status(e *StatusError) *source.Error {
@@ -56,9 +60,11 @@ func (c Call) status(e *StatusError) *source.Error {
 		return out
 	case http.StatusForbidden:
 		return c.because(infra.FailPermission, e, "%s may not read %s (%s). Give the account a role that may, such as Auditor", c.Account, e.Path, e.Told())
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	}
+	if e.BehindGateway() {
 		return c.because(infra.FailUnreachable, e, "the proxy at %s cannot reach %s (%s)", c.Address, c.Product, e.Told())
-	case statusConnectFailed, statusConnectionLost, statusTooManyTries:
+	}
+	if e.PassedOn() {
 		return c.passedOn(e)
 	}
 	if e.Status >= 300 && e.Status < 400 {

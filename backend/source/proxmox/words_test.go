@@ -34,7 +34,7 @@ func TestExplain(t *testing.T) {
 		"reverse proxy":       {status(502, "Bad Gateway"), "", infra.Failure{Kind: unreachable, Reason: "the proxy at https://mx1:8006 cannot reach Product (502 Bad Gateway)"}},
 		"redirect":            {status(302, "Found"), "", infra.Failure{Kind: answer, Reason: "https://mx1:8006 sends the call elsewhere (302). Enter the address of the server itself"}},
 		"server error":        {status(500, "no such table"), "", infra.Failure{Kind: answer, Reason: "https://mx1:8006 refuses /p (500 no such table)"}},
-		"unreadable":          {errors.Join(ErrUnreadable, errNoData), "", infra.Failure{Kind: answer, Reason: "https://mx1:8006 answers /p with something that is no Product data. Is this the address of a Product?"}},
+		"unreadable":          {errors.Join(ErrUnreadable, ErrNoData), "", infra.Failure{Kind: answer, Reason: "https://mx1:8006 answers /p with something that is no Product data. Is this the address of Product?"}},
 		"certificate changed": {&httpclient.CertificateError{Fingerprint: "AA:BB"}, "", infra.Failure{Kind: tls, Reason: "the certificate changed: https://mx1:8006 shows the SHA-256 fingerprint AA:BB instead of the stored one. If that is right, store the new one"}},
 		"anything else":       {&url.Error{Op: "Get", URL: "https://secret", Err: errors.New("no route\x00 to host")}, "", infra.Failure{Kind: unreachable, Reason: "https://mx1:8006 cannot be reached: no route to host"}},
 		"in words already":    {&source.Error{Kind: auth, Reason: "as it was"}, "mx2", infra.Failure{Kind: auth, Reason: "as it was"}},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 // interfacesOf converts what the agent tells about a guest's network: the
@@ -16,7 +17,7 @@ func interfacesOf(listed []agentInterface) ([]infra.Interface, []string) {
 	for _, in := range listed {
 		out := infra.Interface{
 			Name: string(in.Name), MAC: string(in.MAC),
-			RxBytes: in.Statistics.RxBytes.count(), TxBytes: in.Statistics.TxBytes.count(),
+			RxBytes: in.Statistics.RxBytes.Whole(), TxBytes: in.Statistics.TxBytes.Whole(),
 		}
 		for _, a := range in.Addresses {
 			if address := string(a.Address); ofInterest(address) {
@@ -76,11 +77,11 @@ func agentReason(err error) (reason string, ok bool) {
 	case infra.FailPermission:
 		return reasonPermission, true
 	}
-	failure, ok := errors.AsType[*statusError](err)
-	if !ok || failure.status != http.StatusInternalServerError || failure.daemonDown() {
+	failure, ok := errors.AsType[*proxmox.StatusError](err)
+	if !ok || failure.Status != http.StatusInternalServerError || daemonDown(failure) {
 		return "", false
 	}
-	words := strings.ToLower(failure.reason)
+	words := strings.ToLower(failure.Reason)
 	switch {
 	case strings.Contains(words, "not running"):
 		return reasonAgentNotRunning, true

@@ -7,10 +7,11 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 func TestInterfacesOf(t *testing.T) {
-	answer, err := decode[agentList[agentInterface]]([]byte(`{"data":{"result":[
+	answer, err := proxmox.Decode[agentList[agentInterface]]([]byte(`{"data":{"result":[
 		{"name":"eth1","hardware-address":"bc:24:11:00:00:02","ip-addresses":[{"ip-address":"192.0.2.9"},{"ip-address":"fe80::1"},{"ip-address":"192.0.2.10"}]},
 		{"name":"eth0","ip-addresses":[{"ip-address":"192.0.2.9"},{"ip-address":""}],"statistics":{"rx-bytes":"7","tx-bytes":8}},
 		{"name":"lo","ip-addresses":[{"ip-address":"127.0.0.1"},{"ip-address":"::1"}]},
@@ -52,7 +53,7 @@ func TestSystemOf_TakesTheFirstFieldThatIsFilled(t *testing.T) {
 
 func TestAgentReason(t *testing.T) {
 	failed := func(status int, reason string) error {
-		return &source.Error{Kind: infra.FailAnswer, Err: &statusError{status: status, reason: reason, path: "/p"}}
+		return &source.Error{Kind: infra.FailAnswer, Err: &proxmox.StatusError{Status: status, Reason: reason, Path: "/p"}}
 	}
 	for want, err := range map[string]error{
 		"agent-not-running": failed(500, "QEMU guest agent is not running"),
@@ -66,7 +67,7 @@ func TestAgentReason(t *testing.T) {
 			t.Errorf("agentReason(%v) = %q, want %q", err, got, want)
 		}
 	}
-	if _, ok := agentReason(&source.Error{Kind: infra.FailUnreachable, Err: &statusError{status: 595}}); ok {
+	if _, ok := agentReason(&source.Error{Kind: infra.FailUnreachable, Err: &proxmox.StatusError{Status: 595}}); ok {
 		t.Error("a node that does not answer says something about the agent, want nothing")
 	}
 }

@@ -3,7 +3,6 @@ package pve
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 )
 
 // What the server sends, field by field. Only fields that are read are listed.
@@ -102,11 +101,31 @@ type nodeStatus struct {
 	} `json:"cpuinfo"`
 }
 
-// rrdPoint is a point of /nodes/{node}/rrddata. Points are sparse.
+// rrdPoint is a record of a node, a guest or a storage. Points are sparse.
 type rrdPoint struct {
-	Time         number `json:"time"`
-	MemAvailable number `json:"memavailable"` // from 9 on
+	Time number `json:"time"`
+	CPU  number `json:"cpu"`
+
+	MemAvailable number `json:"memavailable"` // of nodes, from 9 on
 	MemTotal     number `json:"memtotal"`
+	MemUsed      number `json:"memused"`
+	SwapTotal    number `json:"swaptotal"`
+	SwapUsed     number `json:"swapused"`
+	RootTotal    number `json:"roottotal"`
+	RootUsed     number `json:"rootused"`
+	LoadAvg      number `json:"loadavg"`
+
+	Mem       number `json:"mem"` // of guests
+	MaxMem    number `json:"maxmem"`
+	Disk      number `json:"disk"`
+	MaxDisk   number `json:"maxdisk"`
+	DiskRead  number `json:"diskread"`
+	DiskWrite number `json:"diskwrite"`
+	NetIn     number `json:"netin"`
+	NetOut    number `json:"netout"`
+
+	Used  number `json:"used"` // of storages
+	Total number `json:"total"`
 }
 
 // vmStatus is /nodes/{node}/qemu/{vmid}/status/current.
@@ -225,23 +244,4 @@ func (p *permissions) UnmarshalJSON(b []byte) error {
 type ticket struct {
 	Ticket  text `json:"ticket"`
 	NeedTFA flag `json:"NeedTFA"`
-}
-
-// errNoData marks an answer of 200 that carries nothing where something is due.
-var errNoData = errors.New("the answer carries no data")
-
-// decode takes the data out of the envelope that every answer comes in.
-func decode[T any](body []byte) (T, error) {
-	var envelope struct {
-		Data *T `json:"data"`
-	}
-	err := json.Unmarshal(body, &envelope)
-	if err == nil && envelope.Data == nil {
-		err = errNoData
-	}
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return *envelope.Data, nil
 }

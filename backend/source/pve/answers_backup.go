@@ -42,8 +42,7 @@ func (v *verification) UnmarshalJSON(b []byte) error {
 		type plain verification
 		return json.Unmarshal(b, (*plain)(v))
 	}
-	v.State = text(unquoted(b))
-	return nil
+	return v.State.UnmarshalJSON(b)
 }
 
 // snapshotRow is a snapshot of a guest, or the entry "current" that is none.

@@ -2,17 +2,16 @@ package pve
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"strconv"
 	"time"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 // One method per endpoint. Each has its own longest time for one attempt.
 const (
-	ticketPath = "/access/ticket"
 	statusPath = "/cluster/status"
 
 	listTimeout   = 10 * time.Second // calls that decide reachability
@@ -38,9 +37,9 @@ func (a *asker) members(ctx context.Context) ([]memberRow, *endpoint, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := decode[[]memberRow](body)
+	rows, err := proxmox.Decode[[]memberRow](body)
 	if err != nil {
-		return nil, nil, a.explain(errors.Join(errUnreadable, err), via.address, q)
+		return nil, nil, a.explain(err, via.address, q)
 	}
 	return rows, via, nil
 }

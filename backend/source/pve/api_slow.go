@@ -18,6 +18,7 @@ const (
 	cephTimeout     = 15 * time.Second
 	tasksTimeout    = 10 * time.Second
 	snapshotTimeout = 5 * time.Second
+	updatesTimeout  = 30 * time.Second
 
 	// mostTasks is how many tasks are read of a node; the server's own limit
 	// is 50.
@@ -50,6 +51,19 @@ func (a *asker) cephStatus(ctx context.Context) (cephStatus, error) {
 
 func (a *asker) cephPools(ctx context.Context, node string) ([]cephPoolRow, error) {
 	return get[[]cephPoolRow](ctx, a, slowQuery(node, "/ceph/pool", cephTimeout))
+}
+
+// replicationJobs lists the jobs of all nodes as they are configured.
+func (a *asker) replicationJobs(ctx context.Context) ([]replicationJob, error) {
+	return get[[]replicationJob](ctx, a, query{path: "/cluster/replication", timeout: tasksTimeout, patient: true})
+}
+
+func (a *asker) replicationStates(ctx context.Context, node string) ([]replicationState, error) {
+	return get[[]replicationState](ctx, a, slowQuery(node, "/replication", tasksTimeout))
+}
+
+func (a *asker) updates(ctx context.Context, node string) ([]packageRow, error) {
+	return get[[]packageRow](ctx, a, slowQuery(node, "/apt/update", updatesTimeout))
 }
 
 // tasks lists what runs and what ran lately on all nodes.

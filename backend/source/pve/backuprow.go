@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 // numberInVolume finds the guest's number in the name of a backup, where the
@@ -24,13 +25,13 @@ func backupOf(t infra.TargetID, node string, p backupPlace, row contentRow) (b i
 		return infra.Backup{}, false
 	}
 	b = infra.Backup{
-		Target: t, Node: node, Storage: p.storage, VolID: volume, VMID: int(row.VMID.count()),
-		Time: timeOf(row.CTime), Size: row.Size.count(), Format: string(row.Format), Notes: string(row.Notes),
+		Target: t, Node: node, Storage: p.storage, VolID: volume, VMID: int(row.VMID.Whole()),
+		Time: timeOf(row.CTime), Size: row.Size.Whole(), Format: string(row.Format), Notes: string(row.Notes),
 		Protected: row.Protected.set, OnPBS: p.onServer(), Verified: string(row.Verification.State),
 		Encryption: string(row.Encrypted),
 	}
 	if match := numberInVolume.FindStringSubmatch(volume); match != nil && b.VMID == 0 {
-		b.VMID = int(parseNumber(match[1]).count())
+		b.VMID = int(proxmox.ParseNumber(text(match[1])).Whole())
 	}
 	if match := formatInVolume.FindStringSubmatch(volume); match != nil {
 		b.Format = cmp.Or(b.Format, match[1])

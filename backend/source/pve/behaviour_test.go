@@ -317,6 +317,7 @@ func TestSource_ScalesWithThePulse(t *testing.T) {
 		want := map[infra.Part]time.Duration{
 			infra.PartPulse: 50 * time.Millisecond, infra.PartDetail: 100 * time.Millisecond,
 			infra.PartStorage: 300 * time.Millisecond, infra.PartCluster: 3 * time.Second,
+			infra.PartReplication: 1200 * time.Millisecond, infra.PartUpdates: 1200 * time.Millisecond,
 			infra.PartTasks: 200 * time.Millisecond, infra.PartCeph: 600 * time.Millisecond,
 			infra.PartBackups: time.Second, infra.PartSnapshots: 200 * time.Millisecond,
 			infra.PartDisks: 5 * time.Minute, // which may wake them

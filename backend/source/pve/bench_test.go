@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -31,7 +32,7 @@ func BenchmarkPulse(b *testing.B) {
 	b.Run("decoding", func(b *testing.B) {
 		b.SetBytes(int64(len(body)))
 		for b.Loop() {
-			rows, err := decode[[]resourceRow](body)
+			rows, err := proxmox.Decode[[]resourceRow](body)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -98,8 +98,8 @@ func cephPoolsOf(rows []cephPoolRow) []infra.CephPool {
 	out := make([]infra.CephPool, 0, len(rows))
 	for _, row := range rows {
 		p := infra.CephPool{
-			ID: int(row.Pool.count()), Name: string(row.Name), Stored: row.BytesUsed.count(),
-			UsedRatio: min(row.PercentUsed.opt().Value, 1),
+			ID: int(row.Pool.Whole()), Name: string(row.Name), Stored: row.BytesUsed.Whole(),
+			UsedRatio: min(row.PercentUsed.Opt().Value, 1),
 		}
 		if p.UsedRatio > 0 { // the server's ratio is used/(used+available)
 			p.Available = int64(float64(p.Stored)/p.UsedRatio) - p.Stored

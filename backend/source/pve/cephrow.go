@@ -13,20 +13,20 @@ import (
 // cephOf converts the status of a Ceph cluster.
 func cephOf(t infra.TargetID, s cephStatus, at time.Time) infra.Ceph {
 	osds := s.OSDMap.osdFigures
-	if !osds.OSDs.known {
+	if !osds.OSDs.Known {
 		osds = s.OSDMap.Inner
 	}
 	c := infra.Ceph{
 		Resource: infra.Resource{ID: infra.CephID(t, string(s.FSID)), Kind: infra.KindCeph, Name: "Ceph", Target: t, SeenAt: at},
 		FSID:     string(s.FSID), Health: string(s.Health.Status), Message: cephMessage(s.Health.Checks),
-		Monitors: monitorsOf(s), Managers: managersOf(s), PGs: int(s.PGMap.PGs.count()),
-		OSDs: int(osds.OSDs.count()), OSDsUp: int(osds.Up.count()), OSDsIn: int(osds.In.count()),
+		Monitors: monitorsOf(s), Managers: managersOf(s), PGs: int(s.PGMap.PGs.Whole()),
+		OSDs: int(osds.OSDs.Whole()), OSDsUp: int(osds.Up.Whole()), OSDsIn: int(osds.In.Whole()),
 		Services: cephServices(s),
 	}
-	if s.PGMap.Total.positive() && s.PGMap.Used.known {
-		c.Space = used(s.PGMap.Total.int(), s.PGMap.Used.int())
-		if s.PGMap.Avail.known {
-			c.Space.Value.Free = s.PGMap.Avail.count()
+	if s.PGMap.Total.Positive() && s.PGMap.Used.Known {
+		c.Space = used(s.PGMap.Total.Int(), s.PGMap.Used.Int())
+		if s.PGMap.Avail.Known {
+			c.Space.Value.Free = s.PGMap.Avail.Whole()
 		}
 	}
 	return c
@@ -45,7 +45,7 @@ func cephMessage(checks dict[cephCheckRow]) string {
 // them; which one does depends on the release.
 func monitorsOf(s cephStatus) int {
 	for _, n := range []int{
-		len(s.ServiceMap.Services["mon"].Daemons), len(s.MonMap.Mons), int(s.MonMap.NumMons.count()), len(s.QuorumNames),
+		len(s.ServiceMap.Services["mon"].Daemons), len(s.MonMap.Mons), int(s.MonMap.NumMons.Whole()), len(s.QuorumNames),
 	} {
 		if n > 0 {
 			return n
@@ -58,7 +58,7 @@ func managersOf(s cephStatus) int {
 	if n := len(s.ServiceMap.Services["mgr"].Daemons); n > 0 {
 		return n
 	}
-	standbys := max(len(s.MgrMap.Standbys), int(s.MgrMap.NumStandbys.count()))
+	standbys := max(len(s.MgrMap.Standbys), int(s.MgrMap.NumStandbys.Whole()))
 	if s.MgrMap.ActiveName != "" || s.MgrMap.Available.set {
 		standbys++
 	}
@@ -76,7 +76,7 @@ func cephServices(s cephStatus) []infra.CephService {
 	if n := managersOf(s); n > 0 {
 		services["mgr"] = infra.CephService{Type: "mgr", Running: n, Total: n}
 	}
-	if n := int(s.FSMap.Up.count() + s.FSMap.Standby.count()); n > 0 {
+	if n := int(s.FSMap.Up.Whole() + s.FSMap.Standby.Whole()); n > 0 {
 		services["mds"] = infra.CephService{Type: "mds", Running: n, Total: n}
 	}
 	for kind, service := range s.ServiceMap.Services {

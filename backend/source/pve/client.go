@@ -15,6 +15,7 @@ import (
 	"pulse/backend/httpclient"
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 const (
@@ -23,9 +24,6 @@ const (
 	shortestTry  = time.Second
 	nodeAttempts = 2 // a node itself, then one other member for it
 )
-
-// errUnreadable marks an answer of 200 that is not what it should be.
-var errUnreadable = errors.New("the answer cannot be understood")
 
 // client asks a target, at whichever of its addresses answers.
 type client struct {
@@ -89,9 +87,9 @@ func get[T any](ctx context.Context, a *asker, q query) (T, error) {
 	if err != nil {
 		return none, err
 	}
-	answer, err := decode[T](body)
+	answer, err := proxmox.Decode[T](body)
 	if err != nil {
-		return none, a.explain(errors.Join(errUnreadable, err), via.address, q)
+		return none, a.explain(err, via.address, q)
 	}
 	return answer, nil
 }
@@ -173,7 +171,7 @@ func (a *asker) attempt(ctx context.Context, e *endpoint, q query, left int) ([]
 func (a *asker) signed(ctx context.Context, e *endpoint, q query) ([]byte, error) {
 	for again := false; ; again = true {
 		r := e.http.R().SetContext(ctx)
-		ticket, err := a.session.sign(ctx, e.http, r)
+		ticket, err := a.session.sign(ctx, a, e.http, r)
 		if err != nil {
 			return nil, err
 		}
@@ -187,7 +185,7 @@ func (a *asker) signed(ctx context.Context, e *endpoint, q query) ([]byte, error
 			return resp.Body(), nil
 		}
 		failure := a.session.failed(resp, q.path)
-		if failure.status != http.StatusUnauthorized || again || !a.session.expire(ctx, ticket) {
+		if failure.Status != http.StatusUnauthorized || again || !a.session.expire(ctx, ticket) {
 			return nil, failure
 		}
 	}
@@ -200,16 +198,16 @@ func (a *asker) blame(ctx context.Context, e *endpoint, q query, err error) bool
 		return false
 	}
 	own := q.node == "" || a.pool.owns(e, q.node)
-	if failure, ok := errors.AsType[*statusError](err); ok {
+	if failure, ok := errors.AsType[*proxmox.StatusError](err); ok {
 		switch {
-		case failure.gatewayDown():
+		case failure.BehindGateway():
 			a.pool.failed(e, down)
 			return true
-		case failure.daemonDown() && own:
+		case daemonDown(failure) && own:
 			a.pool.failed(e, halfDown)
 			return true
 		}
-		a.pool.succeeded(e, q.daemon(own) && !failure.daemonDown())
+		a.pool.succeeded(e, q.daemon(own) && !daemonDown(failure))
 		return false
 	}
 	switch httpclient.Diagnose(err) {

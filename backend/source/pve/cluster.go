@@ -8,6 +8,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 // runCluster reads who belongs to the cluster and at which addresses. A token
@@ -17,7 +18,7 @@ func (r *reader) runCluster(ctx context.Context, a *asker) (infra.Report, error)
 	rows, via, err := a.members(ctx)
 	if err != nil {
 		known := pool.known()
-		if statusOf(err) != http.StatusForbidden || len(known.Members) == 0 {
+		if proxmox.StatusOf(err) != http.StatusForbidden || len(known.Members) == 0 {
 			return infra.Report{}, err
 		}
 		failure := source.Failure(err)

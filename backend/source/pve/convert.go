@@ -26,18 +26,18 @@ func nodeOf(t infra.TargetID, r nodeRow, at time.Time) infra.Node {
 	n := infra.Node{
 		Resource: infra.Resource{ID: infra.NodeID(t, name), Kind: infra.KindNode, Name: name, Target: t, Node: name, SeenAt: at},
 		Status:   nodeStatusOf(r.Status),
-		CPUInfo:  infra.CPUInfo{Cores: int(r.MaxCPU.count())},
+		CPUInfo:  infra.CPUInfo{Cores: int(r.MaxCPU.Whole())},
 	}
 	if n.Status == infra.NodeOffline {
 		n.Uptime = infra.Some(time.Duration(0))
 		return n
 	}
-	n.CPU, n.Uptime = r.CPU.opt(), r.Uptime.duration()
-	if r.Mem.known {
-		n.Memory, n.MemorySource = used(r.MaxMem.count(), r.Mem.int()), fromNodes
+	n.CPU, n.Uptime = r.CPU.Opt(), r.Uptime.Duration()
+	if r.Mem.Known {
+		n.Memory, n.MemorySource = used(r.MaxMem.Whole(), r.Mem.Int()), fromNodes
 	}
-	if r.Disk.known {
-		n.RootFS = used(r.MaxDisk.count(), r.Disk.int())
+	if r.Disk.Known {
+		n.RootFS = used(r.MaxDisk.Whole(), r.Disk.Int())
 	}
 	return n
 }
@@ -62,21 +62,21 @@ func detailOfNode(n infra.Node, s nodeStatus, at time.Time) infra.Node {
 		out.Status = infra.NodeOnline
 	}
 	if !n.CPU.Known {
-		out.CPU = s.CPU.opt()
+		out.CPU = s.CPU.Opt()
 	}
 	if !n.Uptime.Known {
-		out.Uptime = s.Uptime.duration()
+		out.Uptime = s.Uptime.Duration()
 	}
 	for _, load := range s.LoadAvg {
-		out.Load = append(out.Load, load.value)
+		out.Load = append(out.Load, load.Value)
 	}
-	if s.Swap.Used.known {
-		out.Swap = used(s.Swap.Total.count(), s.Swap.Used.int())
+	if s.Swap.Used.Known {
+		out.Swap = used(s.Swap.Total.Whole(), s.Swap.Used.Int())
 	}
-	if root := s.RootFS; root.Total.positive() && root.Used.known {
-		out.RootFS = used(root.Total.int(), root.Used.int())
-		if root.Avail.known {
-			out.RootFS.Value.Free = root.Avail.count()
+	if root := s.RootFS; root.Total.Positive() && root.Used.Known {
+		out.RootFS = used(root.Total.Int(), root.Used.Int())
+		if root.Avail.Known {
+			out.RootFS.Value.Free = root.Avail.Whole()
 		}
 	}
 	return out
@@ -85,12 +85,12 @@ func detailOfNode(n infra.Node, s nodeStatus, at time.Time) infra.Node {
 func cpuOf(s nodeStatus, cores int) infra.CPUInfo {
 	for _, n := range []number{s.CPUInfo.CPUs, s.CPUInfo.Cores} {
 		if cores == 0 {
-			cores = int(n.count())
+			cores = int(n.Whole())
 		}
 	}
-	info := infra.CPUInfo{Model: string(s.CPUInfo.Model), Cores: cores, Sockets: int(s.CPUInfo.Sockets.count())}
-	if s.CPUInfo.MHz.positive() {
-		info.MHz = strconv.FormatInt(s.CPUInfo.MHz.int(), 10)
+	info := infra.CPUInfo{Model: string(s.CPUInfo.Model), Cores: cores, Sockets: int(s.CPUInfo.Sockets.Whole())}
+	if s.CPUInfo.MHz.Positive() {
+		info.MHz = strconv.FormatInt(s.CPUInfo.MHz.Int(), 10)
 	}
 	return info
 }
@@ -98,7 +98,7 @@ func cpuOf(s nodeStatus, cores int) infra.CPUInfo {
 // guestOf converts a row of a list of guests. ok is false for what is not
 // shown: templates, and rows without a number.
 func guestOf(t infra.TargetID, kind infra.GuestType, r guestRow, at time.Time, list string) (g infra.Guest, ok bool) {
-	vmid := int(r.VMID.count())
+	vmid := int(r.VMID.Whole())
 	if vmid == 0 || r.Template.set {
 		return infra.Guest{}, false
 	}
@@ -108,14 +108,14 @@ func guestOf(t infra.TargetID, kind infra.GuestType, r guestRow, at time.Time, l
 			Target: t, Node: string(r.Node), SeenAt: at,
 		},
 		VMID: vmid, Type: kind, Status: guestStatusOf(r), Tags: tagsOf(r.Tags), Lock: string(r.Lock),
-		HAState: string(r.HAState), Pool: string(r.Pool), CPU: r.CPU.opt(), CPUs: cpusOf(r),
-		DiskSize: r.MaxDisk.count(), Uptime: r.Uptime.duration(),
+		HAState: string(r.HAState), Pool: string(r.Pool), CPU: r.CPU.Opt(), CPUs: cpusOf(r),
+		DiskSize: r.MaxDisk.Whole(), Uptime: r.Uptime.Duration(),
 	}
-	if kind == infra.LXC && r.Disk.known {
-		g.Disk = used(g.DiskSize, r.Disk.int())
+	if kind == infra.LXC && r.Disk.Known {
+		g.Disk = used(g.DiskSize, r.Disk.Int())
 	}
 	if g.Status == infra.GuestStopped {
-		powerOff(&g, r.MaxMem.count())
+		powerOff(&g, r.MaxMem.Whole())
 	} else {
 		listedFigures(&g, r, list)
 	}
@@ -137,15 +137,15 @@ func powerOff(g *infra.Guest, memory int64) {
 // is not stopped. The disk usage of a machine is 0 there, which means unknown.
 func listedFigures(g *infra.Guest, r guestRow, list string) {
 	if g.Type == infra.LXC {
-		if r.Mem.known {
-			g.Memory, g.MemorySource = used(r.MaxMem.count(), r.Mem.int()), list
+		if r.Mem.Known {
+			g.Memory, g.MemorySource = used(r.MaxMem.Whole(), r.Mem.Int()), list
 		}
 		return
 	}
 	m := listedVMMemory(r, list)
 	g.Memory, g.MemorySource, g.MemoryHostView = m.usage, m.source, m.hostView
-	if r.Disk.positive() {
-		g.Disk = used(g.DiskSize, r.Disk.int())
+	if r.Disk.Positive() {
+		g.Disk = used(g.DiskSize, r.Disk.Int())
 	} else {
 		g.DiskReason = reasonNoStatus
 	}
@@ -162,10 +162,10 @@ func nameOf(r guestRow, kind infra.GuestType, vmid int) string {
 }
 
 func cpusOf(r guestRow) int {
-	if r.MaxCPU.known {
-		return int(r.MaxCPU.count())
+	if r.MaxCPU.Known {
+		return int(r.MaxCPU.Whole())
 	}
-	return int(r.CPUs.count())
+	return int(r.CPUs.Whole())
 }
 
 // guestStatusOf prefers what the hypervisor says: a paused machine is

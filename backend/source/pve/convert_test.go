@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 var readAt = time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -14,7 +15,7 @@ var readAt = time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
 // listed converts rows of /cluster/resources as a target without settings does.
 func listed(t *testing.T, rows string) listing {
 	t.Helper()
-	decoded, err := decode[[]resourceRow]([]byte(`{"data":` + rows + `}`))
+	decoded, err := proxmox.Decode[[]resourceRow]([]byte(`{"data":` + rows + `}`))
 	if err != nil {
 		t.Fatal(err)
 	}

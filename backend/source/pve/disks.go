@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 const (
@@ -48,7 +49,7 @@ func (r *reader) runDisks(ctx context.Context, a *asker) (infra.Report, error) {
 
 // unknownPath tells whether a server is too old for a call.
 func unknownPath(err error) bool {
-	status := statusOf(err)
+	status := proxmox.StatusOf(err)
 	return status == http.StatusNotFound || status == http.StatusNotImplemented
 }
 
@@ -72,11 +73,11 @@ func diskOfRow(t infra.TargetID, node string, row diskRow, at time.Time) infra.D
 		Resource: infra.Resource{
 			ID: infra.DiskID(t, node, path), Kind: infra.KindDisk, Name: path, Target: t, Node: node, SeenAt: at,
 		},
-		Path: path, Model: string(row.Model), Serial: string(row.Serial), Type: diskType(row), Size: row.Size.count(),
-		Health: string(row.Health), RPM: int(row.RPM.count()), Used: string(row.Used),
+		Path: path, Model: string(row.Model), Serial: string(row.Serial), Type: diskType(row), Size: row.Size.Whole(),
+		Health: string(row.Health), RPM: int(row.RPM.Whole()), Used: string(row.Used),
 	}
-	if row.Wearout.known && row.Wearout.value >= 0 {
-		d.LifeLeft = infra.Some(min(int(row.Wearout.int()), 100))
+	if row.Wearout.Known && row.Wearout.Value >= 0 {
+		d.LifeLeft = infra.Some(min(int(row.Wearout.Int()), 100))
 	}
 	return d
 }
@@ -88,7 +89,7 @@ func diskType(row diskRow) string {
 		return string(row.Type)
 	case strings.HasPrefix(string(row.DevPath), "/dev/nvme"):
 		return "nvme"
-	case row.RPM.positive():
+	case row.RPM.Positive():
 		return "hdd"
 	}
 	return string(row.Type)

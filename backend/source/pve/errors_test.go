@@ -8,12 +8,15 @@ import (
 	"pulse/backend/httpclient"
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 func TestExplain(t *testing.T) {
 	const address = "https://pve1:8006"
 	cluster, node := query{path: "/nodes"}, query{path: "/nodes/pve2/status", node: "pve2"}
-	status := func(code int, reason string) error { return &statusError{status: code, reason: reason, path: "/p"} }
+	status := func(code int, reason string) error {
+		return &proxmox.StatusError{Status: code, Reason: reason, Path: "/p"}
+	}
 	tests := map[string]struct {
 		err  error
 		q    query
@@ -63,9 +66,9 @@ func TestExplain(t *testing.T) {
 			Kind:   infra.FailAnswer,
 			Reason: "https://pve1:8006 refuses /p (501 Method 'GET /nodes/x' not implemented)",
 		}},
-		"unreadable": {errors.Join(errUnreadable, errNoData), cluster, infra.Failure{
+		"unreadable": {errors.Join(proxmox.ErrUnreadable, proxmox.ErrNoData), cluster, infra.Failure{
 			Kind:   infra.FailAnswer,
-			Reason: "https://pve1:8006 answers /nodes with something that is no Proxmox VE data. Is this the address of a Proxmox VE server?",
+			Reason: "https://pve1:8006 answers /nodes with something that is no Proxmox VE data. Is this the address of Proxmox VE?",
 		}},
 		"certificate changed": {&httpclient.CertificateError{Fingerprint: "AA:BB"}, cluster, infra.Failure{
 			Kind:   infra.FailTLS,
@@ -83,32 +86,6 @@ func TestExplain(t *testing.T) {
 				t.Errorf("got  %+v\nwant %+v", got, test.want)
 			}
 		})
-	}
-}
-
-func TestFailed_TakesTheReasonFromWhereItStands(t *testing.T) {
-	s := newSession(source.Target{TokenName: "a@pve!b", TokenValue: "marker-secret"})
-	tests := map[string]struct{ phrase, body, want string }{
-		"status line":          {"QEMU guest agent is not running", `{"data":null}`, "QEMU guest agent is not running"},
-		"body of newer ones":   {"Internal Server Error", `{"data":null,"message":"got timeout\n"}`, "got timeout"},
-		"parameter errors":     {"", `{"errors":{"vmid":"not a number"},"message":"Parameter verification failed.\n"}`, "Parameter verification failed. ; vmid: not a number"},
-		"nothing":              {"", ``, ""},
-		"text":                 {"", `permission denied`, ""},
-		"secrets are left out": {"bad value marker-secret here", ``, "bad value … here"},
-		"one line":             {"two\tparts\x1b[31m", ``, "two parts [31m"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			if got := s.failed(recordedResponse(500, test.phrase, []byte(test.body)), "/p").reason; got != test.want {
-				t.Errorf("reason = %q, want %q", got, test.want)
-			}
-		})
-	}
-}
-
-func TestPrintable_CutsLongWords(t *testing.T) {
-	if got := []rune(printable(strings.Repeat("ä", 1000))); len(got) != maxReason+1 {
-		t.Errorf("%d characters, want %d and an ellipsis", len(got), maxReason)
 	}
 }
 

@@ -76,7 +76,7 @@ func diskOf(listed []agentFilesystem) vmDisk {
 
 func filesystemOf(f agentFilesystem) infra.Filesystem {
 	return infra.Filesystem{
-		Usage:      used(f.Total.count(), f.Used.count()).Value,
+		Usage:      used(f.Total.Whole(), f.Used.Whole()).Value,
 		Mountpoint: string(f.Mountpoint), Type: string(f.Type), Device: deviceOf(f),
 	}
 }
@@ -84,10 +84,10 @@ func filesystemOf(f agentFilesystem) infra.Filesystem {
 // special tells file systems that do not count: without storage, read-only
 // images, parts of the system, or of unknown size.
 func special(f agentFilesystem) bool {
-	if !f.Total.positive() || !f.Used.known {
+	if !f.Total.Positive() || !f.Used.Known {
 		return true
 	}
-	full := f.Used.value >= f.Total.value
+	full := f.Used.Value >= f.Total.Value
 	return specialType(string(f.Type), full) || specialMount(string(f.Mountpoint))
 }
 
@@ -123,7 +123,7 @@ func deviceOf(f agentFilesystem) string {
 		case d.Serial != "":
 			return string(d.Serial)
 		case d.BusType != "":
-			return fmt.Sprintf("%s-%d", d.BusType, d.Target.int())
+			return fmt.Sprintf("%s-%d", d.BusType, d.Target.Int())
 		}
 	}
 	if f.Mountpoint == "/" {

@@ -6,11 +6,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 func filesystems(t *testing.T, result string) []agentFilesystem {
 	t.Helper()
-	answer, err := decode[agentList[agentFilesystem]]([]byte(`{"data":{"result":` + result + `}}`))
+	answer, err := proxmox.Decode[agentList[agentFilesystem]]([]byte(`{"data":{"result":` + result + `}}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,8 +34,10 @@ func TestDisks_ShowHealthLifeAndTemperature(t *testing.T) {
 
 func TestDisks_AreReadAsOftenAsConfigured(t *testing.T) {
 	inMemory(t, machine(nil), func(t *testing.T, c *pvetest.Cluster, env source.Env) {
-		env.Disks, env.Pulse = 15*time.Minute, time.Second
-		watch(t, targetOf(memoryHost("pve1")), env)
+		env.Disks, env.Pulse = 5*time.Minute, time.Second
+		target := targetOf(memoryHost("pve1"))
+		target.DisksEvery = 15 * time.Minute
+		watch(t, target, env)
 		after(time.Hour - time.Second)
 		if got := c.Requests()["GET /nodes/{node}/disks/list"]; got != 4 {
 			t.Errorf("disks were read %d times in an hour, want 4", got)

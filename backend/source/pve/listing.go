@@ -11,6 +11,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 // listing is what there is, as the lists of the cluster have it.
@@ -83,7 +84,7 @@ func (r *reader) addNodeList(ctx context.Context, a *asker, l *listing) error {
 		l.addNode(nodeOf(r.target.ID, row, now))
 	}
 	if len(l.nodes) == 0 {
-		return &source.Error{Kind: infra.FailAnswer, Reason: r.target.Host + " lists no nodes. Is this the address of a Proxmox VE server?"}
+		return &source.Error{Kind: infra.FailAnswer, Reason: r.target.Host + " lists no nodes. Is this the address of Proxmox VE?"}
 	}
 	return nil
 }
@@ -101,9 +102,9 @@ func (r *reader) addResources(l *listing, rows []resourceRow) {
 			l.addNode(nodeOf(r.target.ID, nodeRow{row.nodeFigures, row.sharedFigures}, now))
 		case text(infra.VM), text(infra.LXC):
 			guest := guestRow{row.guestFigures, row.sharedFigures}
-			if !guest.VMID.known {
+			if !guest.VMID.Known {
 				_, id, _ := strings.Cut(string(row.ID), "/")
-				guest.VMID = parseNumber(id)
+				guest.VMID = proxmox.ParseNumber(text(id))
 			}
 			r.addGuest(l, infra.GuestType(row.Type), guest, now, fromResources)
 		case "storage":
@@ -160,7 +161,7 @@ func (r *reader) nodeGuests(ctx context.Context, a *asker, n infra.Node) (l list
 		now := time.Now()
 		for _, row := range rows {
 			row.Node = text(n.Name)
-			if row.QMPStatus == "" && r.seen.ownership()[infra.GuestID(r.target.ID, int(row.VMID.count()))].paused {
+			if row.QMPStatus == "" && r.seen.ownership()[infra.GuestID(r.target.ID, int(row.VMID.Whole()))].paused {
 				row.QMPStatus = text(infra.GuestPaused) // lists of a node call it running
 			}
 			r.addGuest(&l, kind, row, now, fromNodeLists)
@@ -209,8 +210,8 @@ func (l *listing) addNode(n infra.Node) {
 func (l *listing) addSpace(row resourceRow) {
 	node := string(row.Node)
 	_, have := l.space[node]
-	space := used(row.MaxDisk.count(), row.Disk.int())
-	if space.Known && row.Disk.known && (row.Storage == "local" || (row.Storage == "local-lvm" && !have)) {
+	space := used(row.MaxDisk.Whole(), row.Disk.Int())
+	if space.Known && row.Disk.Known && (row.Storage == "local" || (row.Storage == "local-lvm" && !have)) {
 		l.space[node] = space.Value
 	}
 }

@@ -30,24 +30,24 @@ func used(total, amount int64) infra.Opt[infra.Usage] {
 // nodeMemory derives what is used on a node, reclaimable cache excluded, from
 // its status. Without a usable figure the usage is unknown.
 func nodeMemory(m memoryFigures) memoryReading {
-	total := m.Total.count()
+	total := m.Total.Whole()
 	switch {
-	case m.Available.positive():
-		return memoryReading{usage: used(total, total-m.Available.int()), source: "available-field"}
-	case m.Avail.positive():
-		return memoryReading{usage: used(total, total-m.Avail.int()), source: "avail-field"}
+	case m.Available.Positive():
+		return memoryReading{usage: used(total, total-m.Available.Int()), source: "available-field"}
+	case m.Avail.Positive():
+		return memoryReading{usage: used(total, total-m.Avail.Int()), source: "avail-field"}
 	}
-	cache := m.Free.count() + m.Buffers.count() + m.Cached.count()
+	cache := m.Free.Whole() + m.Buffers.Whole() + m.Cached.Whole()
 	var gap int64
-	if m.Used.known {
-		gap = total - m.Used.int()
+	if m.Used.Known {
+		gap = total - m.Used.Int()
 	}
 	available := min(max(cache, gap), total)
 	if available <= 0 {
 		return memoryReading{}
 	}
 	source := "derived-free-buffers-cached"
-	if gap-cache >= gapOfCache && !m.Buffers.known && !m.Cached.known {
+	if gap-cache >= gapOfCache && !m.Buffers.Known && !m.Cached.Known {
 		source = "derived-total-minus-used"
 	}
 	return memoryReading{usage: used(total, total-available), source: source}
@@ -58,60 +58,60 @@ func nodeMemory(m memoryFigures) memoryReading {
 func historyMemory(total int64, points []rrdPoint) memoryReading {
 	for i := len(points) - 1; i >= 0; i-- {
 		p := points[i]
-		if !p.MemAvailable.positive() {
+		if !p.MemAvailable.Positive() {
 			continue
 		}
 		if total <= 0 {
-			total = p.MemTotal.count()
+			total = p.MemTotal.Whole()
 		}
-		return memoryReading{usage: used(total, total-p.MemAvailable.int()), source: "rrd-memavailable"}
+		return memoryReading{usage: used(total, total-p.MemAvailable.Int()), source: "rrd-memavailable"}
 	}
 	return memoryReading{}
 }
 
 // plainNodeMemory is what the status calls used, when nothing better is known.
 func plainNodeMemory(m memoryFigures) memoryReading {
-	if !m.Used.known || !m.Total.positive() {
+	if !m.Used.Known || !m.Total.Positive() {
 		return memoryReading{}
 	}
-	return memoryReading{usage: used(m.Total.int(), m.Used.int()), source: "node-status-used"}
+	return memoryReading{usage: used(m.Total.Int(), m.Used.Int()), source: "node-status-used"}
 }
 
 // vmMemory derives the memory of a running machine from its status. Only a
 // guest with a balloon driver tells what it uses; without one the server sends
 // the size of the process on the host, which may exceed the machine's memory.
 func vmMemory(s vmStatus) memoryReading {
-	total := s.MaxMem.count()
-	if b := s.Balloon.count(); b > 0 && b < total {
+	total := s.MaxMem.Whole()
+	if b := s.Balloon.Whole(); b > 0 && b < total {
 		total = b
 	}
 	info := s.MemInfo
 	switch {
 	case total == 0:
 		return memoryReading{}
-	case info.Available.positive():
-		return memoryReading{usage: used(total, total-info.Available.int()), source: "meminfo-available"}
-	case info.Free.positive():
-		cache := info.Free.count() + info.Buffers.count() + info.Cached.count()
+	case info.Available.Positive():
+		return memoryReading{usage: used(total, total-info.Available.Int()), source: "meminfo-available"}
+	case info.Free.Positive():
+		cache := info.Free.Whole() + info.Buffers.Whole() + info.Cached.Whole()
 		return memoryReading{usage: used(total, total-cache), source: "meminfo-derived"}
-	case info.Used.known && info.Total.int()-info.Used.int() >= gapOfGuest:
-		return memoryReading{usage: used(total, total-(info.Total.int()-info.Used.int())), source: "meminfo-total-minus-used"}
+	case info.Used.Known && info.Total.Int()-info.Used.Int() >= gapOfGuest:
+		return memoryReading{usage: used(total, total-(info.Total.Int()-info.Used.Int())), source: "meminfo-total-minus-used"}
 	}
 	return balloonMemory(s, total)
 }
 
 func balloonMemory(s vmStatus, total int64) memoryReading {
 	free := s.FreeMem
-	if !free.known {
+	if !free.Known {
 		free = s.BalloonInfo.FreeMem
 	}
 	switch {
-	case free.known && s.Mem.positive():
-		return memoryReading{usage: used(total, s.Mem.int()), source: "status-freemem"}
-	case free.known:
-		return memoryReading{usage: used(total, total-free.int()), source: "status-freemem"}
-	case s.Mem.positive():
-		return memoryReading{usage: used(total, s.Mem.int()), source: "status-mem-host", hostView: true}
+	case free.Known && s.Mem.Positive():
+		return memoryReading{usage: used(total, s.Mem.Int()), source: "status-freemem"}
+	case free.Known:
+		return memoryReading{usage: used(total, total-free.Int()), source: "status-freemem"}
+	case s.Mem.Positive():
+		return memoryReading{usage: used(total, s.Mem.Int()), source: "status-mem-host", hostView: true}
 	}
 	return memoryReading{}
 }
@@ -120,9 +120,9 @@ func balloonMemory(s vmStatus, total int64) memoryReading {
 // say whose view that is; equal to the host's, or more than there is, it is
 // the host's.
 func listedVMMemory(g guestRow, source string) memoryReading {
-	if !g.Mem.known || !g.MaxMem.positive() {
+	if !g.Mem.Known || !g.MaxMem.Positive() {
 		return memoryReading{}
 	}
-	host := g.Mem.value > g.MaxMem.value || (g.MemHost.positive() && g.MemHost.value == g.Mem.value)
-	return memoryReading{usage: used(g.MaxMem.int(), g.Mem.int()), source: source, hostView: host}
+	host := g.Mem.Value > g.MaxMem.Value || (g.MemHost.Positive() && g.MemHost.Value == g.Mem.Value)
+	return memoryReading{usage: used(g.MaxMem.Int(), g.Mem.Int()), source: source, hostView: host}
 }

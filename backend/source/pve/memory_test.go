@@ -8,7 +8,7 @@ import (
 
 const gib = 1 << 30
 
-func n(v float64) number { return number{v, true} }
+func n(v float64) number { return number{Value: v, Known: true} }
 
 func TestNodeMemory(t *testing.T) {
 	tests := map[string]struct {
@@ -30,7 +30,7 @@ func TestNodeMemory(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			total := int64(test.in.Total.value)
+			total := int64(test.in.Total.Value)
 			want := memoryReading{usage: infra.Some(infra.Usage{Total: total, Used: test.used, Free: total - test.used}), source: test.source}
 			if got := nodeMemory(test.in); got != want {
 				t.Errorf("got %+v, want %+v", got, want)

@@ -52,7 +52,7 @@ func (r *reader) memoryOf(ctx context.Context, a *asker, node string, m memoryFi
 	if now := time.Now(); d.historyAt.IsZero() || now.Sub(d.historyAt) >= r.scaled(historyFor) {
 		d.history, d.historyAt = memoryReading{}, now
 		if points, err := a.nodeHistory(ctx, node); err == nil {
-			d.history = historyMemory(m.Total.count(), points)
+			d.history = historyMemory(m.Total.Whole(), points)
 		}
 	}
 	if d.history.usage.Known {

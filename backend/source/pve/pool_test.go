@@ -13,6 +13,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -163,7 +164,7 @@ func TestClusterOf(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			rows, err := decode[[]memberRow]([]byte(`{"data":` + test.rows + `}`))
+			rows, err := proxmox.Decode[[]memberRow]([]byte(`{"data":` + test.rows + `}`))
 			must(t, err)
 			got, local := clusterOf(rows, "https://pve.example:8443")
 			if diff := cmp.Diff(test.want, got); diff != "" || local != test.local {

@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
-	"pulse/backend/httpclient"
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 // probe connects once and tells what is there and what the account lacks. The
@@ -18,8 +17,8 @@ import (
 // that it can be compared before any are sent.
 func probe(ctx context.Context, t source.Target, env source.Env) (source.Found, error) {
 	t.Cluster = infra.Cluster{} // the address as entered, nobody in its place
-	found, unreachable := certificateOf(ctx, t, env)
-	if missing := credentials(t); missing != nil {
+	found, unreachable := proxmox.Certificate(ctx, t.Host, product, env)
+	if missing := proxmox.Credentials(t); missing != nil {
 		return found, cmp.Or(unreachable, missing)
 	}
 	r := open(t, env)
@@ -38,7 +37,7 @@ func probe(ctx context.Context, t source.Target, env source.Env) (source.Found, 
 	rows, _, err := a.members(ctx)
 	if err == nil {
 		found.Cluster, _ = clusterOf(rows, t.Host)
-	} else if statusOf(err) != http.StatusForbidden {
+	} else if proxmox.StatusOf(err) != http.StatusForbidden {
 		return found, err
 	}
 	held, err := a.permissions(ctx)
@@ -47,19 +46,6 @@ func probe(ctx context.Context, t source.Target, env source.Env) (source.Found, 
 	}
 	found.Missing = missing(held, major(found.Version))
 	return found, nil
-}
-
-// certificateOf tells the certificate of the address, where there is one.
-func certificateOf(ctx context.Context, t source.Target, env source.Env) (source.Found, error) {
-	u, err := url.Parse(t.Host)
-	if err != nil || u.Scheme != "https" || env.Transport != nil {
-		return source.Found{}, nil
-	}
-	cert, err := httpclient.FetchCertificate(ctx, u.Host)
-	if err != nil {
-		return source.Found{}, explainProblem(httpclient.Diagnose(err), err, t.Host, query{path: "/"})
-	}
-	return source.Found{Fingerprint: cert.Fingerprint, Trusted: cert.Trusted}, nil
 }
 
 // major is the leading number of a version, 0 when there is none.

@@ -57,15 +57,15 @@ func (m meter) read(vmid int, now time.Time, c counters, uptime number) [4]infra
 // is the exact interval, as long as it is plausible.
 func (l metered) elapsed(now time.Time, uptime number) time.Duration {
 	ours := now.Sub(l.at)
-	theirs := time.Duration(uptime.value-l.uptime.value) * time.Second
-	if l.uptime.positive() && theirs > 0 && (theirs-ours).Abs() <= clockSlack {
+	theirs := time.Duration(uptime.Value-l.uptime.Value) * time.Second
+	if l.uptime.Positive() && theirs > 0 && (theirs-ours).Abs() <= clockSlack {
 		return theirs
 	}
 	return ours
 }
 
 func rest(c number) infra.Opt[float64] {
-	if !c.known {
+	if !c.Known {
 		return infra.None[float64]()
 	}
 	return infra.Some(0.0)
@@ -73,10 +73,10 @@ func rest(c number) infra.Opt[float64] {
 
 // rate is 0 for a counter that went down: the guest was started anew.
 func rate(from, to number, elapsed time.Duration) infra.Opt[float64] {
-	if !from.known || !to.known {
+	if !from.Known || !to.Known {
 		return infra.None[float64]()
 	}
-	return infra.Some(max(to.value-from.value, 0) / elapsed.Seconds())
+	return infra.Some(max(to.Value-from.Value, 0) / elapsed.Seconds())
 }
 
 // forget drops the guests that are not among those listed.

@@ -41,7 +41,25 @@ var slowSummaries = map[string]func(t *testing.T, body []byte) string{
 	"nodes_{node}_ceph_pool": func(t *testing.T, body []byte) string {
 		return fmt.Sprintf("pools: %+v", cephPoolsOf(mustDecode[[]cephPoolRow](t, body)))
 	},
-	"cluster_tasks":      tasksSummary,
+	"cluster_tasks": tasksSummary,
+	"cluster_replication": func(t *testing.T, body []byte) string {
+		out := "jobs:"
+		for _, row := range (&reader{}).replicas(listing{}, mustDecode[[]replicationJob](t, body)) {
+			out += fmt.Sprint(" ", row.ID, " ", row.VMID, " ", row.Node, " to ", row.To, " ", row.Schedule, ";")
+		}
+		return out
+	},
+	"nodes_{node}_replication": func(t *testing.T, body []byte) string {
+		out := "states:"
+		for _, s := range mustDecode[[]replicationState](t, body) {
+			row := replicaOf(infra.Replication{ID: string(s.ID)}, s)
+			out += fmt.Sprint(" ", row.ID, " ", row.LastSync.Unix(), " ", row.NextSync.Unix(), " ", row.FailCount, ";")
+		}
+		return out
+	},
+	"nodes_{node}_apt_update": func(t *testing.T, body []byte) string {
+		return fmt.Sprintf("%+v", updatesOf(mustDecode[[]packageRow](t, body)))
+	},
 	"nodes_{node}_tasks": tasksSummary,
 	"nodes_{node}_storage_{storage}_content": func(t *testing.T, body []byte) string {
 		rows := mustDecode[[]contentRow](t, body)

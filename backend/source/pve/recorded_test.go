@@ -14,6 +14,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 // recordedFolder returns the folder of answers recorded from real servers, or
@@ -71,12 +72,17 @@ var summaries = map[string]func(t *testing.T, body []byte) string{
 		m := historyMemory(0, points)
 		return fmt.Sprint(len(points), " points, ", m.usage.Known, " ", m.usage.Value)
 	},
+	"nodes_{node}_qemu_{vmid}_rrddata": guestPastSummary,
+	"nodes_{node}_lxc_{vmid}_rrddata":  guestPastSummary,
+	"nodes_{node}_storage_{storage}_rrddata": func(t *testing.T, body []byte) string {
+		return pastSummary(storagePast("storage:pve-0/a/b", mustDecode[[]rrdPoint](t, body)))
+	},
 	"nodes_{node}_qemu": func(t *testing.T, body []byte) string { return listSummary(t, infra.VM, body) },
 	"nodes_{node}_lxc":  func(t *testing.T, body []byte) string { return listSummary(t, infra.LXC, body) },
 	"nodes_{node}_qemu_{vmid}_status_current": func(t *testing.T, body []byte) string {
 		s := mustDecode[vmStatus](t, body)
 		m := vmMemory(s)
-		return fmt.Sprint("agent ", s.Agent.positive(), ", size ", s.MaxMem.int(), ", memory ", m.usage.Value, " ", m.source)
+		return fmt.Sprint("agent ", s.Agent.Positive(), ", size ", s.MaxMem.Int(), ", memory ", m.usage.Value, " ", m.source)
 	},
 	"nodes_{node}_qemu_{vmid}_agent_get-fsinfo": func(t *testing.T, body []byte) string {
 		d := diskOf(mustDecode[agentList[agentFilesystem]](t, body).Result)
@@ -117,9 +123,26 @@ var summaries = map[string]func(t *testing.T, body []byte) string{
 	},
 }
 
+func guestPastSummary(t *testing.T, body []byte) string {
+	return pastSummary(guestPast("guest:pve-0/1", mustDecode[[]rrdPoint](t, body)))
+}
+
+// pastSummary is how many readings there are, and the first of each metric.
+func pastSummary(readings []infra.Reading) string {
+	out := fmt.Sprint(len(readings), " readings")
+	seen := map[infra.Metric]bool{}
+	for _, r := range readings {
+		if !seen[r.Metric] {
+			seen[r.Metric] = true
+			out += fmt.Sprintf(" %s %.4g", r.Metric, r.Value)
+		}
+	}
+	return out
+}
+
 func mustDecode[T any](t *testing.T, body []byte) T {
 	t.Helper()
-	v, err := decode[T](body)
+	v, err := proxmox.Decode[T](body)
 	if err != nil {
 		t.Fatalf("decode: %v", err)
 	}
@@ -177,7 +200,7 @@ var recordedErrors = map[string]struct {
 var notCalled = map[string]string{
 	"nodes_{node}_lxc_*":   "figures of containers come from the lists, their configuration is not read",
 	"nodes_{node}_qemu_*":  "configuration, single snapshots and the rest of the agent are not read",
-	"nodes_{node}_*":       "single tasks and volumes, daemons of Ceph, updates and settings are not read",
+	"nodes_{node}_*":       "single tasks and volumes, daemons of Ceph, versions of packages, logs and settings are not read",
 	"nodes_{node}_*.post*": "nothing is ever written",
 	"cluster_*":            "the rest of the cluster is not read",
 	"access_*":             "accounts are not read",

@@ -8,6 +8,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 const (
@@ -60,7 +61,7 @@ func (r *reader) runSensors(ctx context.Context, a *asker) (infra.Report, error)
 func sensorFailure(node string, err error) error {
 	return &source.Error{
 		Kind: infra.FailAnswer, Scope: node, Err: err,
-		Reason: "the temperatures of node " + node + " cannot be read: " + printable(err.Error()),
+		Reason: "the temperatures of node " + node + " cannot be read: " + proxmox.Printable(err.Error()),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -61,20 +62,20 @@ func FuzzSlowAnswers(f *testing.F) {
 	f.Add([]byte(`{"data":{"monmap":{"mons":[{"name":"a"}]},"health":{"checks":{"X":{}}},"children":[{"name":"logs","children":{}}],"attributes":[{"id":194,"raw":"3"}]}}`))
 	f.Add([]byte(`{"data":[{"volid":"a:backup/vm/1/x","verification":"ok","upid":"UPID:a:b:c:d:e:f:g:","devpath":"/dev/sda","wearout":"8%","pool":"1"}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if s, err := decode[cephStatus](body); err == nil && cephOf(testTarget, s, readAt).Monitors < 0 {
+		if s, err := proxmox.Decode[cephStatus](body); err == nil && cephOf(testTarget, s, readAt).Monitors < 0 {
 			t.Errorf("%q counts less than no monitor", body)
 		}
-		if s, err := decode[poolStatus](body); err == nil && poolOf(poolRow{}, s).ReadErrors < 0 {
+		if s, err := proxmox.Decode[poolStatus](body); err == nil && poolOf(poolRow{}, s).ReadErrors < 0 {
 			t.Errorf("%q counts less than no error", body)
 		}
-		if rows, err := decode[[]contentRow](body); err == nil {
+		if rows, err := proxmox.Decode[[]contentRow](body); err == nil {
 			for _, row := range rows {
 				if b, ok := backupOf(testTarget, "a", backupPlace{}, row); ok && b.Type == "" {
 					t.Errorf("%q gives a backup of no sort", body)
 				}
 			}
 		}
-		if s, err := decode[smartData](body); err == nil && temperatureOf(s).Value > hottestDisk {
+		if s, err := proxmox.Decode[smartData](body); err == nil && temperatureOf(s).Value > hottestDisk {
 			t.Errorf("%q gives a disk on fire", body)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 // The ATA attributes that tell a temperature, the better one first.
@@ -87,7 +88,7 @@ func temperatureOf(s smartData) infra.Opt[float64] {
 		if match == nil {
 			continue
 		}
-		switch attribute.ID.int() {
+		switch attribute.ID.Int() {
 		case attributeTemperature:
 			return degrees(match[1])
 		case attributeAirflow:
@@ -101,9 +102,9 @@ func temperatureOf(s smartData) infra.Opt[float64] {
 }
 
 func degrees(s string) infra.Opt[float64] {
-	n := parseNumber(s)
-	if !n.positive() || n.value > hottestDisk {
+	n := proxmox.ParseNumber(text(s))
+	if !n.Positive() || n.Value > hottestDisk {
 		return infra.None[float64]()
 	}
-	return infra.Some(n.value)
+	return infra.Some(n.Value)
 }

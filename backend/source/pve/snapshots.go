@@ -12,6 +12,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 // Every guest is a question of its own. A few are asked in each run, so that
@@ -109,7 +110,7 @@ func readSnapshots(ctx context.Context, a *asker, g infra.Guest, s *guestSnapsho
 		return nil // not asked: it stays due
 	}
 	s.asked = time.Now()
-	if statusOf(err) == statusConnectionLost || statusOf(err) == http.StatusInternalServerError && strings.Contains(err.Error(), "does not exist") {
+	if proxmox.StatusOf(err) == proxmox.StatusConnectionLost || proxmox.StatusOf(err) == http.StatusInternalServerError && strings.Contains(err.Error(), "does not exist") {
 		return nil
 	}
 	if err != nil {

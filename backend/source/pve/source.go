@@ -5,12 +5,11 @@ package pve
 import (
 	"cmp"
 	"context"
-	"errors"
-	"sync"
 	"time"
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox"
 )
 
 // The rhythms of the jobs with the usual pulse. Another pulse scales them all,
@@ -23,9 +22,6 @@ const (
 	deadline     = 10 * time.Second
 	storageLimit = 20 * time.Second
 )
-
-// errClosed is why runs end when their source is closed.
-var errClosed = errors.New("the source was closed")
 
 // reader is the source of one target.
 type reader struct {
@@ -41,18 +37,16 @@ type reader struct {
 	disksRead bool // once already
 	backups   backups
 	snapshots map[int]*guestSnapshots // by VMID
-	zfs       bool                    // read ZFS pools
-	disks     time.Duration           // how often disks are read
+
+	replicated map[string]infra.Replication // as it was last told, by job
+	updates    map[string]*nodeUpdates      // by node
+	zfs        bool                         // read ZFS pools
+	disks      time.Duration                // how often disks are read
 	// sensors reads the temperatures of a node; nil = not read.
 	sensors func(ctx context.Context, host string) ([]byte, error)
 
-	mu      sync.Mutex
-	closed  bool
-	running map[*running]struct{}
-	ended   sync.WaitGroup
+	runs proxmox.Runs
 }
-
-type running struct{ cancel context.CancelCauseFunc }
 
 func open(t source.Target, env source.Env) *reader {
 	scale := 1.0
@@ -63,8 +57,7 @@ func open(t source.Target, env source.Env) *reader {
 		target: t, client: newClient(t, env), scale: scale, seen: newSeen(),
 		pulse: pulse{meter: meter{}}, detail: newDetail(),
 		store: storages{pools: map[string]*nodePools{}}, snapshots: map[int]*guestSnapshots{},
-		zfs: !env.WithoutZFS, disks: cmp.Or(env.Disks, disksEvery), sensors: env.Sensors,
-		running: map[*running]struct{}{},
+		zfs: !env.WithoutZFS, disks: cmp.Or(t.DisksEvery, env.Disks, disksEvery), sensors: env.Sensors,
 	}
 }
 
@@ -78,6 +71,8 @@ func (r *reader) Jobs() []source.Job {
 		r.job(infra.PartDetail, detailEvery, deadline, r.runDetail),
 		r.job(infra.PartCluster, clusterEvery, storageLimit, r.runCluster),
 		r.job(infra.PartTasks, tasksEvery, tasksLimit, r.runTasks),
+		r.job(infra.PartReplication, replicationEvery, replicationLimit, r.runReplication),
+		r.job(infra.PartUpdates, updatesEvery, updatesLimit, r.runUpdates),
 	}
 	if r.target.Monitors("storage") {
 		jobs = append(jobs,
@@ -115,7 +110,7 @@ func (r *reader) job(part infra.Part, every, limit time.Duration, run func(conte
 	return source.Job{
 		Part: part, Every: r.scaled(every), Deadline: limit,
 		Run: func(ctx context.Context) (infra.Report, error) {
-			ctx, done, err := r.begin(ctx)
+			ctx, done, err := r.runs.Begin(ctx)
 			if err != nil {
 				return infra.Report{}, err
 			}
@@ -123,43 +118,14 @@ func (r *reader) job(part infra.Part, every, limit time.Duration, run func(conte
 			a := r.client.asker(laneOf(part))
 			report, err := run(ctx, a)
 			report.Requests = int(a.requests.Load())
-			if cause := context.Cause(ctx); err != nil && errors.Is(cause, errClosed) {
-				err = cause
-			}
-			return report, err
+			return report, proxmox.Cause(ctx, err)
 		},
 	}
 }
 
-// begin registers a run, so that Close can end it and wait for it.
-func (r *reader) begin(ctx context.Context) (context.Context, func(), error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed {
-		return nil, nil, errClosed
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	run := &running{cancel}
-	r.running[run] = struct{}{}
-	r.ended.Add(1)
-	return ctx, func() {
-		cancel(nil)
-		r.mu.Lock()
-		delete(r.running, run)
-		r.mu.Unlock()
-		r.ended.Done()
-	}, nil
-}
-
 // Close ends the jobs that run, waits for them and releases all connections.
 func (r *reader) Close() error {
-	r.mu.Lock()
-	r.closed = true
-	for run := range r.running {
-		run.cancel(errClosed)
-	}
-	r.mu.Unlock()
-	r.ended.Wait()
+	r.runs.Close()
 	r.client.pool.close()
 	return nil
 }

@@ -171,7 +171,7 @@ func storagesOf(t infra.TargetID, lists []nodeStorages, definitions map[string]s
 	for _, list := range lists {
 		complete = complete && list.failure == nil
 		for _, row := range list.rows {
-			if row.Storage == "" || readOnlyType(string(row.Type), row.Total.positive() && row.Used.value >= row.Total.value) {
+			if row.Storage == "" || readOnlyType(string(row.Type), row.Total.Positive() && row.Used.Value >= row.Total.Value) {
 				continue
 			}
 			s := storageOf(t, list, row, definitions[string(row.Storage)])
@@ -239,10 +239,10 @@ func storageOf(t infra.TargetID, list nodeStorages, row storageRow, d storageDef
 	default:
 		s.Status = infra.StorageDisabled
 	}
-	if row.Total.positive() && row.Used.known {
-		s.Space = used(row.Total.int(), row.Used.int())
-		if row.Avail.known {
-			s.Space.Value.Free = row.Avail.count()
+	if row.Total.Positive() && row.Used.Known {
+		s.Space = used(row.Total.Int(), row.Used.Int())
+		if row.Avail.Known {
+			s.Space.Value.Free = row.Avail.Whole()
 		}
 	}
 	if s.Shared {

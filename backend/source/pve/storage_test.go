@@ -6,11 +6,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 func storeRows(t *testing.T, node, rows string) nodeStorages {
 	t.Helper()
-	decoded, err := decode[[]storageRow]([]byte(`{"data":` + rows + `}`))
+	decoded, err := proxmox.Decode[[]storageRow]([]byte(`{"data":` + rows + `}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,7 +20,7 @@ func storeRows(t *testing.T, node, rows string) nodeStorages {
 
 func defined(t *testing.T, rows string) map[string]storageDefinition {
 	t.Helper()
-	decoded, err := decode[[]storageDefinition]([]byte(`{"data":` + rows + `}`))
+	decoded, err := proxmox.Decode[[]storageDefinition]([]byte(`{"data":` + rows + `}`))
 	if err != nil {
 		t.Fatal(err)
 	}

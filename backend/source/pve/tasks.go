@@ -82,8 +82,8 @@ func fillFromUPID(t *infra.Task, row taskRow) {
 // timeOf converts Unix seconds; unknown and 0 are no time.
 func timeOf(n number) time.Time {
 	const latest = 1 << 40
-	if !n.positive() || n.value > latest {
+	if !n.Positive() || n.Value > latest {
 		return time.Time{}
 	}
-	return time.Unix(n.int(), 0)
+	return time.Unix(n.Int(), 0)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox"
 )
 
 // processorChips begin the names of the chips that tell of the processor.
@@ -58,8 +59,8 @@ func addProcessor(t *infra.Temperature, labels map[string]json.RawMessage) {
 		case strings.HasPrefix(label, "Package id"), label == "Tdie":
 			told = true
 			t.CPUPackage = hotter(t.CPUPackage, value)
-		case isCore && parseNumber(core).known:
-			t.Cores = append(t.Cores, infra.CoreTemperature{Core: int(parseNumber(core).count()), Value: value.Value})
+		case isCore && proxmox.ParseNumber(text(core)).Known:
+			t.Cores = append(t.Cores, infra.CoreTemperature{Core: int(proxmox.ParseNumber(text(core)).Whole()), Value: value.Value})
 			t.CPUMax = hotter(t.CPUMax, value)
 		case label == "Tctl":
 			control = value
@@ -95,8 +96,8 @@ func sensorInput(raw json.RawMessage) infra.Opt[float64] {
 		return infra.None[float64]()
 	}
 	for name, value := range values {
-		if strings.HasPrefix(name, "temp") && strings.HasSuffix(name, "_input") && value.known {
-			return infra.Some(value.value)
+		if strings.HasPrefix(name, "temp") && strings.HasSuffix(name, "_input") && value.Known {
+			return infra.Some(value.Value)
 		}
 	}
 	return infra.None[float64]()

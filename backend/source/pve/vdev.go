@@ -48,7 +48,7 @@ func poolOf(row poolRow, s poolStatus) infra.ZFSPool {
 func addVdev(pool *infra.ZFSPool, row vdevRow, leaf string) {
 	d := infra.ZFSDevice{
 		Name: string(row.Name), Type: leaf, State: string(row.State), Message: string(row.Message),
-		ReadErrors: row.Read.count(), WriteErrors: row.Write.count(), ChecksumErrors: row.Checksum.count(),
+		ReadErrors: row.Read.Whole(), WriteErrors: row.Write.Whole(), ChecksumErrors: row.Checksum.Whole(),
 	}
 	first, _, _ := strings.Cut(d.Name, "-")
 	group, isGroup := groups[first]

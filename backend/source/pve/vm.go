@@ -166,14 +166,14 @@ func (a *asker) put(ctx context.Context, g infra.Guest, v *vm, q question) error
 }
 
 func (v *vm) noteStatus(g infra.Guest, s vmStatus) {
-	if !s.MaxMem.positive() {
-		s.MaxMem = number{float64(g.Memory.Value.Total), g.Memory.Known}
+	if !s.MaxMem.Positive() {
+		s.MaxMem = number{Value: float64(g.Memory.Value.Total), Known: g.Memory.Known}
 	}
 	m := vmMemory(s)
 	v.row.Memory, v.row.MemorySource, v.row.MemoryHostView = m.usage, m.source, m.hostView
-	v.row.Balloon = s.Balloon.count()
+	v.row.Balloon = s.Balloon.Whole()
 	v.paused = s.QMPStatus == text(infra.GuestPaused)
-	v.agent = s.Agent.positive()
+	v.agent = s.Agent.Positive()
 	if !v.agent {
 		v.noteDisk(vmDisk{reason: reasonAgentDisabled})
 		v.answers, v.row.Interfaces, v.row.Addresses = false, nil, nil

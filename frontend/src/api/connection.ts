@@ -9,7 +9,7 @@ export interface Connection {
 declare global {
   interface Window {
     /** Bound by the desktop window; no browser has it. */
-    go?: { app?: { Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown }> } } };
+    go?: { app?: { Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } } };
   }
 }
 

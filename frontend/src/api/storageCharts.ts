@@ -9,7 +9,7 @@ const point: Parse<Point> = (raw) => {
 
 const usage: Parse<Point[]> = (raw) => listOf(point)(json(raw)?.usage);
 
-/** Reads how full each storage was, in percent, by id. */
-export function fetchStorageUsage(client: Client, minutes: number, signal?: AbortSignal): Promise<Record<string, Point[]>> {
-  return client.get(`/api/storage-charts?range=${minutes}`, mapOf(usage), { signal });
+/** Reads how full each storage was, in percent, by id, at no more than so many times. */
+export function fetchStorageUsage(client: Client, minutes: number, points: number, signal?: AbortSignal): Promise<Record<string, Point[]>> {
+  return client.get(`/api/storage-charts?range=${minutes}&points=${points}`, mapOf(usage), { signal });
 }

@@ -9,7 +9,7 @@ import { columnsOf, niceTop, unwatched, valueNear, within } from "./data";
 import { drawBehind, drawInFront } from "./draw";
 import { optionsOf } from "./options";
 import { summaryOf } from "./summary";
-import type { ChartLine, ChartSpan } from "./types";
+import type { ChartLine, ChartSpan, ChartWindow } from "./types";
 import type { ChartView } from "./view";
 
 interface ChartProps {
@@ -27,6 +27,8 @@ interface ChartProps {
   readonly trigger?: number;
   readonly clear?: number;
   readonly spans?: readonly ChartSpan[];
+  /** What came from the records of the server, shaded. */
+  readonly filled?: readonly ChartWindow[];
   readonly height?: number;
   /** What stands behind the title. */
   readonly note?: JSX.Element;
@@ -74,6 +76,7 @@ function Plot(props: ChartProps & { onCursor: (at: number | undefined, left: num
   const top = createMemo(() => props.top ?? niceTop(props.lines, props.view.window(), 1));
   const overlay = createMemo(() => ({
     gaps: unwatched(props.lines, props.view.window()),
+    filled: props.filled ?? [],
     spans: props.spans ?? [],
     trigger: props.trigger,
     clear: props.clear,
@@ -120,7 +123,7 @@ function Plot(props: ChartProps & { onCursor: (at: number | undefined, left: num
     });
   });
 
-  const words = () => summaryOf({ title: props.title, lines: props.lines, window: props.view.window(), format: props.format, trigger: props.trigger });
+  const words = () => summaryOf({ title: props.title, lines: props.lines, window: props.view.window(), format: props.format, trigger: props.trigger, filled: props.filled });
   return <div ref={(element) => (host = element)} class={styles.plot} style={{ height: `${height()}px` }} role="img" aria-label={words()} />;
 }
 

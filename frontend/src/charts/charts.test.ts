@@ -1,10 +1,11 @@
 import { createRoot, createSignal } from "solid-js";
 import { describe, expect, it, vi } from "vitest";
-import { columnsOf, gapsOf, niceTop, unwatched, valueNear } from "./data";
+import { columnsOf, gapsOf, niceTop, unwatched, valueNear, withTail } from "./data";
+import { localText, windowOf } from "./CustomRange";
 import { withAlpha } from "./colors";
-import { summaryOf } from "./summary";
+import { summaryOf, windowWords } from "./summary";
 import type { ChartPoint } from "./types";
-import { type ChartView, bounded, coveringRange, createChartView } from "./view";
+import { type ChartView, bounded, createChartView } from "./view";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -54,19 +55,37 @@ describe("the data of a chart", () => {
   });
 });
 
+describe("a custom range", () => {
+  it("is two times in their order", () => {
+    const at = new Date(2026, 2, 5, 14, 2).getTime();
+    expect(localText(at)).toBe("2026-03-05T14:02");
+    expect(windowOf(localText(at), localText(at + hour))).toEqual({ from: at, to: at + hour });
+    expect([windowOf("", ""), windowOf(localText(at), localText(at)), windowOf(localText(at + hour), localText(at))]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe("the end of a chart", () => {
+  it("goes on in the steps of what is recorded", () => {
+    const recorded = points([0, 1], [10, 2]);
+    const seen = points([9, 7], [12, 8], [21, 9], [25, 9], [31, 4]);
+    expect(withTail(recorded, seen, 10 * minute)).toEqual(points([0, 1], [10, 2], [21, 9], [31, 4]));
+    expect(withTail([], points([1, 3]), 0)).toEqual(points([1, 3]));
+  });
+});
+
 describe("the view of charts", () => {
   function show(test: (view: ChartView, setNow: (now: number) => void, changes: unknown[]) => void) {
     const changes: unknown[] = [];
     createRoot((dispose) => {
       const [now, setNow] = createSignal(1000 * hour);
-      test(createChartView(now, { range: "4h", onChange: (range, fixed) => changes.push([range, fixed]) }), setNow, changes);
+      test(createChartView(now, { range: "6h", onChange: (range, fixed) => changes.push([range, fixed]) }), setNow, changes);
       dispose();
     });
   }
 
   it("follows the present until somebody zooms", () => {
     show((view, setNow) => {
-      expect(view.window()).toEqual({ from: 996 * hour, to: 1000 * hour });
+      expect(view.window()).toEqual({ from: 994 * hour, to: 1000 * hour });
       setNow(1001 * hour);
       expect(view.window().to).toBe(1001 * hour);
       view.zoom({ from: 998 * hour, to: 999 * hour });
@@ -96,20 +115,16 @@ describe("the view of charts", () => {
   it("shifts by half a window, and follows again when it reaches the present", () => {
     show((view) => {
       view.shift(-1);
-      expect(view.window()).toEqual({ from: 994 * hour, to: 998 * hour });
+      expect(view.window()).toEqual({ from: 991 * hour, to: 997 * hour });
       view.shift(1);
       expect(view.live()).toBe(true);
     });
   });
 
-  it("stays within seven days", () => {
-    expect(bounded({ from: 0, to: 2 * hour }, 1000 * hour)).toEqual({ from: 832 * hour, to: 834 * hour });
-    expect(bounded({ from: 999 * hour, to: 1003 * hour }, 1000 * hour)).toEqual({ from: 996 * hour, to: 1000 * hour });
-  });
-
-  it("reads the shortest range that reaches back far enough", () => {
-    const now = 1000 * hour;
-    expect([coveringRange(now - 4 * hour, now, "4h"), coveringRange(now - 5 * hour, now, "4h"), coveringRange(now - 30 * minute, now, "7d"), coveringRange(now - 100 * hour, now, "1h")]).toEqual(["4h", "12h", "1h", "7d"]);
+  it("stays within a year", () => {
+    const [now, year] = [20_000 * hour, 365 * 24 * hour];
+    expect(bounded({ from: 0, to: 2 * hour }, now)).toEqual({ from: now - year, to: now - year + 2 * hour });
+    expect(bounded({ from: now - hour, to: now + 3 * hour }, now)).toEqual({ from: now - 4 * hour, to: now });
   });
 
   it("tells every change, so that the address can keep it", () => {
@@ -133,6 +148,17 @@ describe("the sentence about a chart", () => {
 
   it("says that nothing is known instead of 0", () => {
     expect(summaryOf({ ...chart, lines: [{ name: "used", points: [] }] })).toMatch(/nothing is known\. Not watched for 4 min\.$/);
+  });
+
+  it("says what came from the records of the node", () => {
+    const words = summaryOf({ ...chart, lines: [{ name: "used", points: points([0, 1], [1, 2], [2, 1], [3, 2], [4, 1]) }], filled: [{ from: -minute, to: 2 * minute }] });
+    expect(words).toContain("Filled from the node's own records for 2 min.");
+  });
+
+  it("tells long windows by their dates", () => {
+    const end = Date.UTC(2026, 2, 5, 12);
+    expect(windowWords({ from: end - 30 * 24 * hour, to: end })).toBe("3 Feb – 5 Mar");
+    expect(windowWords({ from: end - 365 * 24 * hour, to: end })).toBe("5 Mar 2025 – 5 Mar");
   });
 
   it("names the lines when there are several", () => {

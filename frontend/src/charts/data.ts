@@ -55,6 +55,16 @@ export function within(points: readonly ChartPoint[], { from, to }: ChartWindow)
   return points.filter(({ at }) => at >= from && at <= to);
 }
 
+/** Recorded points, and behind them newer ones in the same steps. */
+export function withTail(recorded: readonly ChartPoint[], newer: readonly ChartPoint[], step: number): ChartPoint[] {
+  const all = [...recorded];
+  for (const point of newer) {
+    const last = all.at(-1);
+    if (last === undefined || point.at >= last.at + Math.max(5000, step)) all.push(point);
+  }
+  return all;
+}
+
 /** All times of the lines, oldest first, each once. */
 function timesOf(lines: readonly ChartLine[]): number[] {
   return [...new Set(lines.flatMap(({ points }) => points.map(({ at }) => at)))].sort((a, b) => a - b);

@@ -6,6 +6,8 @@ import type { ChartSpan, ChartWindow } from "./types";
 /** What is drawn besides the lines. */
 export interface Overlay {
   readonly gaps: readonly ChartWindow[];
+  /** What came from the records of the server. */
+  readonly filled: readonly ChartWindow[];
   readonly spans: readonly ChartSpan[];
   readonly trigger?: number;
   readonly clear?: number;
@@ -15,8 +17,9 @@ export interface Overlay {
 /** Distance of the lane from the plot, and its height, in CSS pixels. */
 const lane = { below: 5, height: 4 };
 
-/** Behind the lines: hatching where nothing was watched. */
-export function drawBehind(plot: uPlot, { gaps }: Overlay, colors: ChartColors): void {
+/** Behind the lines: shading where the server's records fill in, hatching where nothing was watched. */
+export function drawBehind(plot: uPlot, { gaps, filled }: Overlay, colors: ChartColors): void {
+  for (const stretch of filled) shade(plot, stretch, colors);
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
@@ -33,6 +36,26 @@ export function drawBehind(plot: uPlot, { gaps }: Overlay, colors: ChartColors):
   ctx.stroke();
   ctx.restore();
 }
+
+/** A stretch that was filled in, with its words where they have room. */
+function shade(plot: uPlot, stretch: ChartWindow, colors: ChartColors): void {
+  const { ctx, bbox } = plot;
+  const [from, to] = [clampX(plot, stretch.from), clampX(plot, stretch.to)];
+  if (to <= from) return;
+  const pixel = ratio(plot);
+  ctx.save();
+  ctx.fillStyle = colors.unknown;
+  ctx.globalAlpha = 0.1;
+  ctx.fillRect(from, bbox.top, to - from, bbox.height);
+  ctx.globalAlpha = 1;
+  ctx.font = scaled(colors.font, pixel);
+  ctx.fillStyle = colors.faint;
+  ctx.textBaseline = "bottom";
+  if (ctx.measureText(filledWords).width + 8 * pixel < to - from) ctx.fillText(filledWords, from + 4 * pixel, bbox.top + bbox.height - 3 * pixel);
+  ctx.restore();
+}
+
+const filledWords = "filled from node";
 
 function hatch(plot: uPlot): void {
   const { ctx, bbox } = plot;

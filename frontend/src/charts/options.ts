@@ -65,8 +65,8 @@ function axesOf({ colors, label, window }: Setup): uPlot.Axis[] {
       size: 30,
       gap: 12,
       space: 58,
-      values: (_, times) => times.map((time) => (long() ? dayName(time) : clockTime(time))),
-      incrs: [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * 60_000),
+      values: (_, times) => times.map((time) => (long() ? dayName(time, window()[1] - window()[0]) : clockTime(time))),
+      incrs: [...[1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720].map((minutes) => minutes * 60_000), ...[1, 2, 7, 14, 30, 61, 91].map((days) => days * day)],
     },
     {
       ...common,
@@ -79,8 +79,9 @@ function axesOf({ colors, label, window }: Setup): uPlot.Axis[] {
   ];
 }
 
-function dayName(time: number): string {
-  return new Date(time).toLocaleDateString("en-GB", { weekday: "short", day: "numeric" });
+/** "Thu 5" in a week, "5 Mar" in longer windows. */
+function dayName(time: number, length: number): string {
+  return new Date(time).toLocaleDateString("en-GB", length > 8 * day ? { day: "numeric", month: "short" } : { weekday: "short", day: "numeric" });
 }
 
 /** Lowest, mean and highest value of a line; only the mean is drawn as a line. */

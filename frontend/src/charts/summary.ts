@@ -1,4 +1,4 @@
-import { clockTime, duration } from "../lib/time";
+import { clockTime, dayAndTime, duration } from "../lib/time";
 import { unwatched, within } from "./data";
 import type { ChartLine, ChartWindow } from "./types";
 
@@ -9,6 +9,8 @@ export interface Summary {
   readonly window: ChartWindow;
   readonly format: (value: number) => string;
   readonly trigger?: number;
+  /** What came from the records of the server. */
+  readonly filled?: readonly ChartWindow[];
 }
 
 /** "CPU, 10:32 to 14:32: now 56 %, lowest 31 % at 11:02, highest 84 % at 09:49. Not watched for 13 min." */
@@ -17,8 +19,10 @@ export function summaryOf(chart: Summary): string {
   const parts = lines.map((line) => lineWords(line, lines.length > 1, chart));
   const over = lines.reduce((sum, line) => sum + timeAbove(line, window, trigger), 0);
   const missing = unwatched(lines, window).reduce((sum, gap) => sum + Math.min(gap.to, window.to) - Math.max(gap.from, window.from), 0);
-  const sentences = [`${title}, ${clockTime(window.from)} to ${clockTime(window.to)}: ${parts.join("; ")}.`];
+  const sentences = [`${title}, ${moment(window.from, window)} to ${moment(window.to, window)}: ${parts.join("; ")}.`];
   if (over > 0) sentences.push(`Above its trigger for ${duration(over)}.`);
+  const filled = (chart.filled ?? []).reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, window.to) - Math.max(from, window.from)), 0);
+  if (filled > 0) sentences.push(`Filled from the node's own records for ${duration(filled)}.`);
   if (missing > 0) sentences.push(`Not watched for ${duration(missing)}.`);
   return sentences.join(" ");
 }
@@ -30,7 +34,7 @@ function lineWords(line: ChartLine, named: boolean, { window, format }: Summary)
   if (first === undefined || last === undefined) return named ? `${line.name} is unknown` : "nothing is known";
   const lowest = points.reduce((low, point) => (point.value < low.value ? point : low), first);
   const highest = points.reduce((high, point) => (point.value > high.value ? point : high), first);
-  const words = `${format(last.value)} at the end, lowest ${format(lowest.value)} at ${clockTime(lowest.at)}, highest ${format(highest.value)} at ${clockTime(highest.at)}`;
+  const words = `${format(last.value)} at the end, lowest ${format(lowest.value)} at ${moment(lowest.at, window)}, highest ${format(highest.value)} at ${moment(highest.at, window)}`;
   return named ? `${line.name} ${words}` : words;
 }
 
@@ -44,9 +48,22 @@ function timeAbove(line: ChartLine, window: ChartWindow, trigger: number | undef
   }, 0);
 }
 
-/** "10:32 – 14:32" today, with the day when it is another one. */
+const day = 24 * 60 * 60 * 1000;
+
+/** The time of day, with the day in windows that are longer than one. */
+function moment(at: number, { from, to }: ChartWindow): string {
+  return to - from > day ? dayAndTime(at, to) : clockTime(at);
+}
+
+/** "10:32 – 14:32" today, with the day when it is another one; "3 Feb – 5 Mar" for longer windows. */
 export function windowWords({ from, to }: ChartWindow): string {
-  const day = (at: number) => new Date(at).toLocaleDateString("en-GB", { weekday: "short" });
+  if (to - from > 6 * day) return `${dateOf(from, to)} – ${dateOf(to, to)}`;
+  const weekday = (at: number) => new Date(at).toLocaleDateString("en-GB", { weekday: "short" });
   const sameDay = new Date(from).toDateString() === new Date(to).toDateString();
-  return `${day(from)} ${clockTime(from)} – ${sameDay ? "" : `${day(to)} `}${clockTime(to)}`;
+  return `${weekday(from)} ${clockTime(from)} – ${sameDay ? "" : `${weekday(to)} `}${clockTime(to)}`;
+}
+
+function dateOf(at: number, to: number): string {
+  const sameYear = new Date(at).getFullYear() === new Date(to).getFullYear();
+  return new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: sameYear ? undefined : "numeric" });
 }

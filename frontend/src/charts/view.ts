@@ -2,13 +2,17 @@ import { type Accessor, createMemo, createSignal } from "solid-js";
 import type { ChartWindow } from "./types";
 
 /** The ranges that can be chosen, shortest first. */
-export const ranges = ["1h", "4h", "12h", "24h", "7d"] as const;
+export const ranges = ["1h", "6h", "24h", "7d", "30d", "90d", "1y"] as const;
 
 /** One of the ranges. */
 export type Range = (typeof ranges)[number];
 
 const hour = 60 * 60 * 1000;
-const lengths: Record<Range, number> = { "1h": hour, "4h": 4 * hour, "12h": 12 * hour, "24h": 24 * hour, "7d": 7 * 24 * hour };
+const day = 24 * hour;
+const lengths: Record<Range, number> = { "1h": hour, "6h": 6 * hour, "24h": day, "7d": 7 * day, "30d": 30 * day, "90d": 90 * day, "1y": 365 * day };
+
+/** The range of a page that was not told another. */
+export const usualRange: Range = "6h";
 const shortest = 2 * 60 * 1000;
 
 /** How long a range is, in milliseconds. */
@@ -23,8 +27,6 @@ export interface ChartView {
   readonly window: Accessor<ChartWindow>;
   /** Whether it ends now and follows the present. */
   readonly live: Accessor<boolean>;
-  /** The shortest range that reaches back to the beginning of the window. */
-  readonly needed: Accessor<Range>;
   readonly zoomed: Accessor<boolean>;
   choose(range: Range): void;
   zoom(window: ChartWindow): void;
@@ -45,11 +47,10 @@ export interface ChartViewOptions {
 
 /** Creates the view that all charts of a page share. */
 export function createChartView(now: Accessor<number>, options: ChartViewOptions = {}): ChartView {
-  const [range, setRange] = createSignal<Range>(options.range ?? "4h");
+  const [range, setRange] = createSignal<Range>(options.range ?? usualRange);
   const [steps, setSteps] = createSignal<readonly ChartWindow[]>(options.fixed === undefined ? [] : [options.fixed]);
   const fixed = () => steps().at(-1);
   const window = createMemo(() => fixed() ?? { from: now() - lengths[range()], to: now() });
-  const needed = createMemo(() => coveringRange(window().from, now(), range()));
   const go = (next: readonly ChartWindow[]) => {
     setSteps(next);
     options.onChange?.(range(), next.at(-1));
@@ -58,7 +59,6 @@ export function createChartView(now: Accessor<number>, options: ChartViewOptions
     range,
     window,
     live: () => fixed() === undefined,
-    needed,
     zoomed: () => steps().length > 0,
     choose(next) {
       setRange(next);
@@ -86,16 +86,9 @@ function isSame(a: ChartWindow, b: ChartWindow | undefined): boolean {
   return b !== undefined && Math.abs(a.from - b.from) < near && Math.abs(a.to - b.to) < near;
 }
 
-/** Keeps a window between seven days ago and now, at its length. */
+/** Keeps a window between a year ago and now, at its length. */
 export function bounded({ from, to }: ChartWindow, now: number): ChartWindow {
-  const length = Math.min(to - from, lengths["7d"]);
-  const start = Math.max(now - lengths["7d"], Math.min(from, now - length));
+  const length = Math.min(to - from, lengths["1y"]);
+  const start = Math.max(now - lengths["1y"], Math.min(from, now - length));
   return { from: start, to: start + length };
-}
-
-/** The shortest range that reaches from now back to a time; not shorter than the chosen one when that is enough. */
-export function coveringRange(from: number, now: number, chosen: Range): Range {
-  const age = now - from;
-  if (age <= lengths[chosen] + 1000 && age > lengths[chosen] / 4) return chosen;
-  return ranges.find((one) => lengths[one] >= age) ?? "7d";
 }

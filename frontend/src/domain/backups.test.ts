@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aGuest, aStorage } from "../test/rows";
-import { type BackupLists, mapped, noBackups, pbsBackupShape, pveBackups } from "./backups";
+import { type BackupLists, backupTaskShape, guestSnapshotShape, mapped, pbsBackupShape, storageBackupShape } from "./backups";
 import { backupBoard, backupSentence, backupTotals } from "./backupBoard";
 import { copiesByGuest } from "./copies";
 import { isLate, lastNights, sizeJump } from "./nights";
@@ -20,7 +20,12 @@ interface Parts {
 }
 
 function lists({ storage = [], tasks = [], snapshots = [], server = [] }: Parts): BackupLists {
-  return { ...noBackups(), ...pveBackups({ storageBackups: storage, backupTasks: tasks, guestSnapshots: snapshots }), pbsBackups: mapped(server, pbsBackupShape) };
+  return {
+    backupTasks: mapped(tasks, backupTaskShape),
+    storageBackups: mapped(storage, storageBackupShape),
+    guestSnapshots: mapped(snapshots, guestSnapshotShape),
+    pbsBackups: mapped(server, pbsBackupShape),
+  };
 }
 
 const local = (at: number, fields: object = {}) => ({ id: `s${at}`, storage: "nas", instance: "lab", vmid: 100, time: iso(at), size: 10, ...fields });

@@ -1,4 +1,4 @@
-import { type Parse, type Shape, filled, flag, listOf, moment, number, object, positive, text } from "../lib/decode";
+import { type Shape, filled, flag, listOf, moment, number, object, positive, text } from "../lib/decode";
 import { freshness } from "./freshness";
 import { rowsOf } from "./shapes";
 import type { Freshness } from "./types";
@@ -79,12 +79,14 @@ export interface BackupLists {
   pbsBackups: ReadonlyMap<string, PbsBackup>;
 }
 
-const task: Shape<BackupTask> = {
+/** A row of `backupTasks`. */
+export const backupTaskShape: Shape<BackupTask> = {
   blank: () => ({ id: "", node: "", instance: "", vmid: 0, status: "" }),
   fields: { id: text, node: text, instance: text, vmid: number, status: text, startTime: moment, endTime: moment, error: filled },
 };
 
-const storageBackup: Shape<StorageBackup> = {
+/** A row of `storageBackups`. */
+export const storageBackupShape: Shape<StorageBackup> = {
   blank: () => ({ id: "", storage: "", node: "", instance: "", type: "", vmid: 0 }),
   fields: {
     ...freshness,
@@ -104,7 +106,8 @@ const storageBackup: Shape<StorageBackup> = {
   },
 };
 
-const snapshot: Shape<GuestSnapshot> = {
+/** A row of `guestSnapshots`. */
+export const guestSnapshotShape: Shape<GuestSnapshot> = {
   blank: () => ({ id: "", name: "", node: "", instance: "", vmid: 0 }),
   fields: { ...freshness, id: text, name: text, node: text, instance: text, vmid: number, time: moment, description: filled, vmstate: flag },
 };
@@ -132,16 +135,6 @@ export const pbsBackupShape: Shape<PbsBackup> = {
 export function noBackups(): BackupLists {
   return { backupTasks: new Map(), storageBackups: new Map(), guestSnapshots: new Map(), pbsBackups: new Map() };
 }
-
-/** Reads the member `pveBackups` of a state. */
-export const pveBackups: Parse<Omit<BackupLists, "pbsBackups">> = (value) => {
-  if (typeof value !== "object" || value === null) return undefined;
-  return {
-    backupTasks: mapped(Reflect.get(value, "backupTasks"), task),
-    storageBackups: mapped(Reflect.get(value, "storageBackups"), storageBackup),
-    guestSnapshots: mapped(Reflect.get(value, "guestSnapshots"), snapshot),
-  };
-};
 
 /** Reads rows with ids into one map. */
 export function mapped<T extends { id: string }>(value: unknown, shape: Shape<T>): ReadonlyMap<string, T> {

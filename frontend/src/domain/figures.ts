@@ -5,7 +5,7 @@ import { duration, fullTime, since } from "../lib/time";
 import type { Metric } from "./alerts";
 import { type RatedGuest, hasFigures, loadStep, ownStatusOf, statusOfGuest } from "./guests";
 import { guestPath, nodePath } from "./links";
-import { heatOf, isOnline, labelOf, nodeWord, placeOfNode, statusOfNode } from "./nodes";
+import { heatOf, isOnline, labelOf, nodeWord, placeOfNode, statusOfNode, updatesWords } from "./nodes";
 import { type Thresholds, guestTrigger, nodeTrigger } from "./thresholds";
 import type { Alert, Guest, Node } from "./types";
 
@@ -53,6 +53,12 @@ export function nodeFigures(node: Node, around: Surroundings) {
     },
     get heat() {
       return celsius(heatOf(node));
+    },
+    get updates() {
+      return node.updates === undefined ? "–" : String(node.updates.pending);
+    },
+    get updatesTitle() {
+      return updatesWords(node);
     },
     get trend() {
       return around.trends.of(node.id, "cpu");

@@ -1,5 +1,6 @@
 import { byText, groupBy, sorted } from "../lib/compare";
 import type { Status } from "../lib/status";
+import { counted } from "../lib/words";
 import { withAlerts } from "./alerts";
 import type { Alert, Guest, Node } from "./types";
 
@@ -54,6 +55,15 @@ export function placeOfNode(node: Node): string {
 /** The hottest temperature that the node's processors report. */
 export function heatOf(node: Node): number | undefined {
   return node.temperature?.cpuPackage ?? node.temperature?.cpuMax;
+}
+
+/** What can be updated on a node, in words; undefined when that is not known. */
+export function updatesWords(node: Node): string | undefined {
+  if (node.updates === undefined) return undefined;
+  const { pending, security } = node.updates;
+  if (pending === 0) return "none";
+  const packages = counted(pending, "package");
+  return security === 0 ? packages : `${packages}, ${security} for security or grave faults`;
 }
 
 /** "8.4.1" out of "pve-manager/8.4.1/2a5fa54a8503f96d". */

@@ -1,6 +1,7 @@
 import { type Parse, type Shape, filled, json, listOf, moment, number, object, positive, text } from "../lib/decode";
 import type { Status } from "../lib/status";
 import { withAlerts } from "./alerts";
+import { type Forecast, forecast } from "./forecast";
 import { freshness } from "./freshness";
 import type { Alert, Freshness } from "./types";
 
@@ -17,6 +18,8 @@ export interface Datastore extends Freshness {
   namespaces?: Namespace[];
   /** 12.4 means 12.4 : 1. */
   deduplicationFactor?: number;
+  /** When it will be full; absent until that was worked out. */
+  forecast?: Forecast;
 }
 
 /** A namespace of a datastore; the root has an empty path. */
@@ -77,6 +80,7 @@ const datastore: Parse<Datastore> = object<Datastore>({
     error: filled,
     namespaces: listOf(object({ blank: () => ({ path: "" }), fields: { path: text } })),
     deduplicationFactor: positive,
+    forecast,
   },
 });
 

@@ -1,7 +1,8 @@
 import { type Json, type Parse, type Shape, filled, flag, json, listOf, moment, number, object, oneOf, text } from "../lib/decode";
+import { forecast } from "./forecast";
 import { freshness } from "./freshness";
 import { zfsPool } from "./hardware";
-import type { Alert, Connection, CpuInfo, Guest, NetworkInterface, Node, PlannedWork, Storage, Temperature, Usage } from "./types";
+import type { Alert, Connection, CpuInfo, Guest, NetworkInterface, Node, PlannedWork, Storage, Temperature, Updates, Usage } from "./types";
 
 /** A percentage of use; the wire says -1 when only the size is known. */
 const usagePercent: Parse<number> = (value) => {
@@ -43,6 +44,11 @@ const temperature: Parse<Temperature> = object<Temperature>({
   },
 });
 
+const updates: Parse<Updates> = object<Updates>({
+  blank: () => ({ pending: 0, security: 0 }),
+  fields: { pending: number, security: number },
+});
+
 const networkInterface: Parse<NetworkInterface> = object<NetworkInterface>({
   blank: () => ({ name: "" }),
   fields: { name: text, mac: filled, addresses: listOf(text) },
@@ -74,6 +80,7 @@ export const nodeShape: Shape<Node> = {
     pveVersion: filled,
     cpuInfo,
     temperature,
+    updates,
     isClusterMember: flag,
     clusterName: filled,
   },
@@ -137,6 +144,7 @@ export const storageShape: Shape<Storage> = {
     active: flag,
     zfsPool,
     backupsHidden: flag,
+    forecast,
   },
 };
 

@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it was decided whether an alert is raised and told */
+        get: operations["getAlertsExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/history": {
         parameters: {
             query?: never;
@@ -297,6 +314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not tell of an alert for a while */
+        post: operations["postAlertsIdSnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/{id}/unacknowledge": {
         parameters: {
             query?: never;
@@ -308,6 +342,23 @@ export interface paths {
         put?: never;
         /** Take an acknowledgement back */
         post: operations["postAlertsIdUnacknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/unsnooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a snooze */
+        post: operations["postAlertsIdUnsnooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -391,6 +442,23 @@ export interface paths {
         };
         /** Same as /api/backups */
         get: operations["getBackupsRest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two times, newest first, of everything or of one resource */
+        get: operations["getChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -748,6 +816,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All about notices: mail, webhooks, cooldown and grouping */
+        get: operations["getNotifications"];
+        put?: never;
+        /** Change mail, cooldown and grouping (only the keys given) */
+        post: operations["postNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Same as /api/alerts/history */
+        get: operations["getNotificationsAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/alerts/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget past alerts */
+        post: operations["postNotificationsAlertsClear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Configuration of mail, without its password */
+        get: operations["getNotificationsEmail"];
+        /** Change mail; an empty password stays as it is */
+        put: operations["putNotificationsEmail"];
+        /** Same as PUT */
+        post: operations["postNotificationsEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known mail services */
+        get: operations["getNotificationsEmailProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test mail, with a configuration that is not saved or the stored one */
+        post: operations["postNotificationsEmailTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/history": {
         parameters: {
             query?: never;
@@ -782,6 +955,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/history/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["postNotificationsHistoryIdReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test over one channel or all, and wait for the result */
+        post: operations["postNotificationsTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The default thresholds */
+        get: operations["getNotificationsThresholds"];
+        put?: never;
+        /** Change default thresholds (only the keys given) */
+        post: operations["postNotificationsThresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/thresholds/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thresholds of single resources */
+        get: operations["getNotificationsThresholdsOverrides"];
+        put?: never;
+        /** Replace the thresholds of single resources */
+        post: operations["postNotificationsThresholdsOverrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/webhook-history": {
         parameters: {
             query?: never;
@@ -791,6 +1034,23 @@ export interface paths {
         };
         /** The last 100 webhook deliveries, newest last */
         get: operations["getNotificationsWebhookHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/webhook-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known webhook services */
+        get: operations["getNotificationsWebhookTemplates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1220,7 +1480,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recorded series of storages; range is in minutes */
+        /** Recorded series of storages; range is in minutes, points is the most per series */
         get: operations["getStorageCharts"];
         put?: never;
         post?: never;
@@ -1540,8 +1800,10 @@ export interface components {
             ackTime?: string;
             ackUser?: string;
             acknowledged: boolean;
+            escalationTimes?: string[];
             id: string;
             instance: string;
+            lastEscalation?: number;
             /** Format: date-time */
             lastNotified?: string;
             /** Format: date-time */
@@ -1552,10 +1814,13 @@ export interface components {
                 [key: string]: unknown;
             };
             node: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             /** Format: date-time */
             resolvedTime?: string;
             resourceId: string;
             resourceName: string;
+            /** @description milliseconds; far in the future = until it is resolved */
+            snoozedUntil?: number;
             /** Format: date-time */
             startTime: string;
             threshold: number;
@@ -1572,6 +1837,7 @@ export interface components {
             user?: string;
         };
         Alerts: {
+            backupDefaults: components["schemas"]["BackupDefaults"];
             disableAllDockerContainers: boolean;
             disableAllDockerHosts: boolean;
             disableAllDockerHostsOffline: boolean;
@@ -1587,6 +1853,7 @@ export interface components {
             dockerDefaults: components["schemas"]["DockerThresholds"];
             dockerIgnoredContainerPrefixes?: string[];
             enabled: boolean;
+            flapping: components["schemas"]["Flapping"];
             guestDefaults: components["schemas"]["Thresholds"];
             hysteresisMargin: number;
             metricTimeThresholds: {
@@ -1599,8 +1866,10 @@ export interface components {
             overrides: {
                 [key: string]: components["schemas"]["Thresholds"];
             };
+            pbsJobDefaults: components["schemas"]["JobDefaults"];
             pmgDefaults: components["schemas"]["MailThresholds"];
             schedule: components["schemas"]["Schedule"];
+            snapshotDefaults: components["schemas"]["SnapshotDefaults"];
             storageDefault: components["schemas"]["Hysteresis"];
             suppressionWindow: number;
             timeThreshold: number;
@@ -1609,6 +1878,7 @@ export interface components {
             };
         };
         AlertsChanges: {
+            backupDefaults?: components["schemas"]["BackupDefaults"];
             disableAllDockerContainers?: boolean;
             disableAllDockerHosts?: boolean;
             disableAllDockerHostsOffline?: boolean;
@@ -1624,6 +1894,7 @@ export interface components {
             dockerDefaults?: components["schemas"]["DockerThresholds"];
             dockerIgnoredContainerPrefixes?: string[];
             enabled?: boolean;
+            flapping?: components["schemas"]["Flapping"];
             guestDefaults?: components["schemas"]["Thresholds"];
             hysteresisMargin?: number;
             metricTimeThresholds?: {
@@ -1636,8 +1907,10 @@ export interface components {
             overrides?: {
                 [key: string]: components["schemas"]["Thresholds"];
             };
+            pbsJobDefaults?: components["schemas"]["JobDefaults"];
             pmgDefaults?: components["schemas"]["MailThresholds"];
             schedule?: components["schemas"]["Schedule"];
+            snapshotDefaults?: components["schemas"]["SnapshotDefaults"];
             storageDefault?: components["schemas"]["Hysteresis"];
             suppressionWindow?: number;
             timeThreshold?: number;
@@ -1651,6 +1924,11 @@ export interface components {
             pbsBackups: components["schemas"]["PBSBackup"][];
             storageBackups: components["schemas"]["StorageBackup"][];
         };
+        BackupDefaults: {
+            ageHoursCritical: number;
+            ageHoursWarning: number;
+            failedWarning: boolean;
+        };
         BackupJob: {
             error?: string;
             id: string;
@@ -1658,6 +1936,9 @@ export interface components {
             lastBackup: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
             type: string;
@@ -1748,6 +2029,20 @@ export interface components {
             /** @description SHA-256, as the server shows it now */
             fingerprint: string;
         };
+        Change: {
+            /** @description milliseconds since 1970 */
+            at: number;
+            /** @description who did it, where a task tells */
+            by?: string;
+            /** @description the parts of the text; of a task its id, type, status, start and end */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description config, moved, started, stopped, snapshot, backup, version, storage or task */
+            kind: string;
+            resourceId: string;
+            text: string;
+        };
         ChartPoint: {
             /** @description milliseconds since 1970 */
             timestamp: number;
@@ -1828,6 +2123,8 @@ export interface components {
             /** @description pbs */
             monitorVerifyJobs?: boolean;
             name: string;
+            /** @description pve: how often disks are read; 5 when absent */
+            physicalDiskPollingMinutes?: number;
             /** @description why it is disconnected: unreachable, timeout, tls, auth, permission or answer */
             problem?: string;
             /** @description the same in words */
@@ -1877,6 +2174,8 @@ export interface components {
             name?: string;
             /** @description write-only */
             password?: string;
+            /** @description pve: how often disks are read, which may wake them; 0 for the usual 5 */
+            physicalDiskPollingMinutes?: number;
             tokenName?: string;
             /** @description write-only */
             tokenValue?: string;
@@ -1910,6 +2209,7 @@ export interface components {
         Datastore: {
             deduplicationFactor?: number;
             error?: string;
+            forecast?: components["schemas"]["Forecast"];
             free: number;
             name: string;
             namespaces?: components["schemas"]["Namespace"][];
@@ -1929,7 +2229,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -1952,7 +2252,7 @@ export interface components {
             channel: string;
             error?: string;
             errorMessage?: string;
-            /** @description firing, repeat, resolved or test */
+            /** @description firing, repeat, escalated, resolved or test */
             event: string;
             id: string;
             nextAttempt?: number;
@@ -2309,6 +2609,61 @@ export interface components {
             restartCount: number;
             restartWindow: number;
         };
+        Email: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate: string;
+            enabled: boolean;
+            from: string;
+            hasPassword: boolean;
+            notifyOnResolve: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password: string;
+            port: number;
+            /** @description name of an entry of email-providers */
+            provider: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit: number;
+            replyTo: string;
+            server: string;
+            startTLS: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls: boolean;
+            /** @description empty = from */
+            to: string[];
+            username: string;
+        };
+        EmailChanges: {
+            /** @description PEM, trusted beside the system's certificates */
+            caCertificate?: string;
+            enabled?: boolean;
+            from?: string;
+            hasPassword?: boolean;
+            notifyOnResolve?: boolean;
+            /** @description always empty in answers; written empty, the stored one stays */
+            password?: string;
+            port?: number;
+            /** @description name of an entry of email-providers */
+            provider?: string;
+            /** @description mails per minute; 0 = 60 */
+            rateLimit?: number;
+            replyTo?: string;
+            server?: string;
+            startTLS?: boolean;
+            /** @description TLS from the first byte, as with port 465 */
+            tls?: boolean;
+            /** @description empty = from */
+            to?: string[];
+            username?: string;
+        };
+        EmailProvider: {
+            authRequired: boolean;
+            instructions: string;
+            name: string;
+            smtpHost: string;
+            smtpPort: number;
+            startTLS: boolean;
+            tls: boolean;
+        };
         Error: {
             /** @description what was wrong, for programs */
             code?: string;
@@ -2329,6 +2684,42 @@ export interface components {
             after: number;
             notify: string;
         };
+        ExplainStep: {
+            /** @description milliseconds */
+            at?: number;
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description pass, stop or info */
+            result: string;
+            step: string;
+            text: string;
+        };
+        Explanation: {
+            /** @description firing, pending, quiet, off, silenced, unknown or planned */
+            outcome: string;
+            resourceId: string;
+            steps: components["schemas"]["ExplainStep"][];
+            type: string;
+        };
+        Flapping: {
+            enabled: boolean;
+            minStability: number;
+            suppressionTime: number;
+            threshold: number;
+            window: number;
+        };
+        Forecast: {
+            /** @description how fast it grows */
+            bytesPerDay: number;
+            /** @description of how many days the use is known */
+            days: number;
+            earliest?: number;
+            fullAt?: number;
+            latest?: number;
+            /** @description full, growing, uncertain, steady or short (too few days are known) */
+            outlook: string;
+        };
         GarbageJob: {
             error?: string;
             id: string;
@@ -2337,6 +2728,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             removedBytes?: number;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2372,6 +2766,7 @@ export interface components {
             node: string;
             osName?: string;
             osVersion?: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             stale?: boolean;
             staleReason?: string;
             staleSince?: number;
@@ -2474,6 +2869,10 @@ export interface components {
             name: string;
             rxBytes?: number;
             txBytes?: number;
+        };
+        JobDefaults: {
+            failed: boolean;
+            verifyFailed: boolean;
         };
         LocalSession: {
             token: string;
@@ -2614,6 +3013,7 @@ export interface components {
             status: string;
             temperature?: components["schemas"]["Temperature"];
             type: string;
+            updates?: components["schemas"]["Updates"];
             uptime?: number;
         };
         NodeAdded: {
@@ -2657,6 +3057,39 @@ export interface components {
             /** @description the certificate verifies with the system's roots */
             trusted: boolean;
             version?: string;
+        };
+        NoticeGrouping: {
+            byGuest: boolean;
+            byNode: boolean;
+        };
+        NotificationTest: {
+            /** @description e-mail configuration that is not saved */
+            config?: unknown;
+            /** @description email or webhook */
+            method?: string;
+            /** @description same as method */
+            type?: string;
+            /** @description absent = the first one that is on */
+            webhookId?: string;
+        };
+        Notifications: {
+            /** @description minutes */
+            cooldown: number;
+            email: components["schemas"]["Email"];
+            enabled: boolean;
+            grouping: components["schemas"]["NoticeGrouping"];
+            /** @description seconds */
+            groupingWindow: number;
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        NotificationsInput: {
+            /** @description minutes */
+            cooldown?: number;
+            /** @description as in PUT /api/notifications/email */
+            email?: unknown;
+            grouping?: unknown;
+            /** @description seconds */
+            groupingWindow?: number;
         };
         PBS: {
             backupJobs: components["schemas"]["BackupJob"][];
@@ -2785,6 +3218,13 @@ export interface components {
             used: string;
             wearout: number;
         };
+        PlannedWork: {
+            /** @description backup, migrate, ha, reboot or maintenance */
+            kind: string;
+            /** @description milliseconds */
+            since?: number;
+            task?: string;
+        };
         ProblematicVM: {
             issue: string;
             name: string;
@@ -2814,6 +3254,9 @@ export interface components {
             lastPrune: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -2890,6 +3333,36 @@ export interface components {
             tokenValue?: string;
             type: string;
             username?: string;
+        };
+        Replayed: {
+            id: string;
+            success: boolean;
+        };
+        ReplicationJob: {
+            comment?: string;
+            durationSeconds?: number;
+            enabled: boolean;
+            error?: string;
+            /** @description tries that failed in a row */
+            failCount: number;
+            id: string;
+            instance: string;
+            /** @description as Proxmox VE calls it */
+            job: string;
+            /** @description the last success, in ms */
+            lastSync?: number;
+            lastTry?: number;
+            nextSync?: number;
+            /** @description from which it copies */
+            node: string;
+            running: boolean;
+            schedule: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
+            /** @description the node that it copies to */
+            target: string;
+            vmid: number;
         };
         ReportContainer: {
             /** @description 100 = one core */
@@ -3076,8 +3549,16 @@ export interface components {
             /** @description a path of the page */
             returnTo?: string;
         };
+        SnapshotDefaults: {
+            ageDaysWarning: number;
+        };
         Snapshots: {
             snapshots: components["schemas"]["GuestSnapshot"][];
+        };
+        SnoozeInput: {
+            /** @description milliseconds */
+            until?: number;
+            untilResolved?: boolean;
         };
         SpamScore: {
             count: number;
@@ -3101,6 +3582,7 @@ export interface components {
             pmg: components["schemas"]["PMG"][];
             pveBackups: components["schemas"]["PVEBackups"];
             recentlyResolved: components["schemas"]["StateAlert"][];
+            replicationJobs: components["schemas"]["ReplicationJob"][];
             stats: components["schemas"]["StatsJSON"];
             storage: components["schemas"]["Storage"][];
             vms: components["schemas"]["Guest"][];
@@ -3115,10 +3597,13 @@ export interface components {
             level: string;
             message: string;
             node: string;
+            plannedWork?: components["schemas"]["PlannedWork"];
             /** Format: date-time */
             resolvedTime?: string;
             resourceId: string;
             resourceName: string;
+            /** @description milliseconds; far in the future = until it is resolved */
+            snoozedUntil?: number;
             /** Format: date-time */
             startTime: string;
             threshold: number;
@@ -3143,6 +3628,7 @@ export interface components {
             backupsHidden?: boolean;
             content: string;
             enabled: boolean;
+            forecast?: components["schemas"]["Forecast"];
             free: number;
             id: string;
             instance: string;
@@ -3250,6 +3736,9 @@ export interface components {
             /** Format: date-time */
             nextRun: string;
             remote: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -3332,6 +3821,20 @@ export interface components {
             /** @description names of nodes, separated by spaces */
             nodes: string;
         };
+        ThresholdDefaults: {
+            dockerDefaults: components["schemas"]["DockerThresholds"];
+            guestDefaults: components["schemas"]["Thresholds"];
+            nodeDefaults: components["schemas"]["Thresholds"];
+            pmgDefaults: components["schemas"]["MailThresholds"];
+            storageDefault: components["schemas"]["Hysteresis"];
+        };
+        ThresholdDefaultsChanges: {
+            dockerDefaults?: components["schemas"]["DockerThresholds"];
+            guestDefaults?: components["schemas"]["Thresholds"];
+            nodeDefaults?: components["schemas"]["Thresholds"];
+            pmgDefaults?: components["schemas"]["MailThresholds"];
+            storageDefault?: components["schemas"]["Hysteresis"];
+        };
         Thresholds: {
             cpu?: components["schemas"]["Hysteresis"];
             disableConnectivity?: boolean;
@@ -3388,6 +3891,11 @@ export interface components {
         Tokens: {
             tokens: components["schemas"]["Token"][];
         };
+        Updates: {
+            pending: number;
+            /** @description of them those of a stable release of Debian, which changes for security holes and grave faults only */
+            security: number;
+        };
         VMDiskCheck: {
             filesystemsFound?: components["schemas"]["DiagnosticDisk"][];
             permissions?: string[];
@@ -3407,6 +3915,9 @@ export interface components {
             lastVerify: string;
             /** Format: date-time */
             nextRun: string;
+            stale?: boolean;
+            staleReason?: string;
+            staleSince?: number;
             status: string;
             store: string;
         };
@@ -3455,6 +3966,17 @@ export interface components {
             service?: string;
             template?: string;
             url: string;
+        };
+        WebhookTemplate: {
+            headers: {
+                [key: string]: string;
+            };
+            instructions: string;
+            method: string;
+            name: string;
+            payloadTemplate: string;
+            service: string;
+            urlPattern: string;
         };
         WebhookTest: {
             error?: string;
@@ -3898,6 +4420,30 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getAlertsExplain: {
+        parameters: {
+            query?: {
+                resourceId?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it was decided whether an alert is raised and told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getAlertsHistory: {
         parameters: {
             query?: {
@@ -3997,6 +4543,33 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postAlertsIdSnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInput"];
+            };
+        };
+        responses: {
+            /** @description Do not tell of an alert for a while */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postAlertsIdUnacknowledge: {
         parameters: {
             query?: never;
@@ -4009,6 +4582,29 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Take an acknowledgement back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAlertsIdUnsnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a snooze */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4126,6 +4722,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllBackups"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getChanges: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                resource?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed between two times, newest first, of everything or of one resource */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"][];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4808,6 +5430,218 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All about notices: mail, webhooks, cooldown and grouping */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationsInput"];
+            };
+        };
+        responses: {
+            /** @description Change mail, cooldown and grouping (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsAlerts: {
+        parameters: {
+            query?: {
+                limit?: string;
+                offset?: string;
+                startTime?: string;
+                endTime?: string;
+                severity?: string;
+                resourceId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Same as /api/alerts/history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsAlertsClear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget past alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Configuration of mail, without its password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    putNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Change mail; an empty password stays as it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Same as PUT */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsEmailProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known mail services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailProvider"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsEmailTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChanges"];
+            };
+        };
+        responses: {
+            /** @description Send a test mail, with a configuration that is not saved or the stored one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsHistory: {
         parameters: {
             query?: {
@@ -4856,6 +5690,150 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postNotificationsHistoryIdReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a delivery again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationTest"];
+            };
+        };
+        responses: {
+            /** @description Send a test over one channel or all, and wait for the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The default thresholds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdDefaults"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ThresholdDefaultsChanges"];
+            };
+        };
+        responses: {
+            /** @description Change default thresholds (only the keys given) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsThresholdsOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Thresholds of single resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["Thresholds"];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postNotificationsThresholdsOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: components["schemas"]["Thresholds"];
+                };
+            };
+        };
+        responses: {
+            /** @description Replace the thresholds of single resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getNotificationsWebhookHistory: {
         parameters: {
             query?: never;
@@ -4872,6 +5850,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNotificationsWebhookTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known webhook services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTemplate"][];
                 };
             };
             default: components["responses"]["Failure"];
@@ -5580,6 +6579,7 @@ export interface operations {
         parameters: {
             query?: {
                 range?: string;
+                points?: string;
             };
             header?: never;
             path?: never;
@@ -5587,7 +6587,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Recorded series of storages; range is in minutes */
+            /** @description Recorded series of storages; range is in minutes, points is the most per series */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -2,11 +2,13 @@
  * The estate as the dashboard knows it: the rows of the live feed, read and
  * checked. A field that is absent is unknown, never zero.
  */
+import type { Forecast } from "./forecast";
 import type { BackupLists } from "./backups";
 import type { DockerHost } from "./docker";
 import type { CephCluster, PhysicalDisk, ZfsPool } from "./hardware";
 import type { PbsServer } from "./pbs";
 import type { MailGateway } from "./pmg";
+import type { Replication } from "./replication";
 
 /** An amount of memory or disk in use. */
 export interface Usage {
@@ -41,6 +43,13 @@ export interface Temperature {
   nvme?: { device: string; temp: number }[];
 }
 
+/** Packages that can be updated. */
+export interface Updates {
+  pending: number;
+  /** Of them those of a stable release of Debian, which changes for security holes and grave faults only. */
+  security: number;
+}
+
 export interface Node extends Freshness {
   id: string;
   name: string;
@@ -61,6 +70,8 @@ export interface Node extends Freshness {
   pveVersion?: string;
   cpuInfo?: CpuInfo;
   temperature?: Temperature;
+  /** Absent when nobody may tell. */
+  updates?: Updates;
   isClusterMember?: boolean;
   clusterName?: string;
 }
@@ -135,6 +146,8 @@ export interface Storage extends Freshness {
   zfsPool?: ZfsPool;
   /** Its backups may not be seen, so that an empty list means nothing. */
   backupsHidden?: boolean;
+  /** When it will be full; absent until that was worked out. */
+  forecast?: Forecast;
 }
 
 export type Level = "warning" | "critical";
@@ -186,6 +199,7 @@ export interface Estate extends BackupLists {
   cephClusters: Record<string, CephCluster>;
   pbs: Record<string, PbsServer>;
   pmg: Record<string, MailGateway>;
+  replicationJobs: Record<string, Replication>;
   activeAlerts: Record<string, Alert>;
   recentlyResolved: Record<string, Alert>;
   /** When each connection was last read in full. */

@@ -1,5 +1,10 @@
-/** Hands a text to the person as a file. */
-export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {
+/** Hands a text to the person as a file. The desktop window asks where to keep it, because a web view downloads nothing. */
+export async function download(name: string, text: string, type = "text/csv;charset=utf-8"): Promise<void> {
+  const shell = window.go?.app?.Shell;
+  if (shell?.Save !== undefined) {
+    await shell.Save(name, text);
+    return;
+  }
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = address;

@@ -55,12 +55,19 @@ describe("the estate", () => {
   });
 
   it("replaces the lists of backups without touching those that were handed out", () => {
-    const estate = estateOf({ pbsBackups: [{ id: "a", vmid: "100" }, { id: "b" }], pveBackups: { storageBackups: [{ id: "s" }] } });
+    const estate = estateOf({ pbsBackups: [{ id: "a", vmid: "100" }, { id: "b" }], storageBackups: [{ id: "s" }] });
     const handedOut = estate.pbsBackups;
     applyDelta(estate, delta({ set: { pbsBackups: { a: { verified: true }, c: { vmid: "7" } } }, del: { pbsBackups: ["b"] } }));
     expect([...estate.pbsBackups.values()]).toEqual([expect.objectContaining({ id: "a", vmid: "100", verified: true }), expect.objectContaining({ id: "c" })]);
     expect([handedOut.size, handedOut.get("a")?.verified]).toEqual([2, undefined]);
-    applyDelta(estate, delta({ top: { pveBackups: { storageBackups: [], backupTasks: [{ id: "t" }] } } }));
-    expect([estate.storageBackups.size, estate.backupTasks.size]).toEqual([0, 1]);
+  });
+
+  it("adds one backup, task or snapshot without sending the others again", () => {
+    const estate = estateOf({ storageBackups: [{ id: "s" }], guestSnapshots: [{ id: "n", name: "before" }] });
+    const untouched = estate.guestSnapshots;
+    applyDelta(estate, delta({ set: { backupTasks: { t: { vmid: 100, status: "OK" } } }, del: { storageBackups: ["s"] } }));
+    expect([...estate.backupTasks.values()]).toEqual([expect.objectContaining({ id: "t", vmid: 100, status: "OK" })]);
+    expect(estate.storageBackups.size).toBe(0);
+    expect(estate.guestSnapshots).toBe(untouched);
   });
 });

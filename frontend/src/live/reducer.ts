@@ -1,9 +1,10 @@
 import { type Json, type Shape, json, listOf, mapOf, number, object, patch, text } from "../lib/decode";
-import { mapped, noBackups, pbsBackupShape, pveBackups } from "../domain/backups";
+import { backupTaskShape, guestSnapshotShape, mapped, noBackups, pbsBackupShape, storageBackupShape } from "../domain/backups";
 import { dockerHostShape } from "../domain/docker";
 import { cephShape, diskShape } from "../domain/hardware";
 import { pbsShape } from "../domain/pbs";
 import { pmgShape } from "../domain/pmg";
+import { replicationShape } from "../domain/replication";
 import { alertShape, connection, guestShape, nodeShape, rowsOf, storageShape } from "../domain/shapes";
 import type { Estate } from "../domain/types";
 import type { DeltaFrame } from "./protocol";
@@ -20,6 +21,7 @@ export function emptyEstate(): Estate {
     cephClusters: {},
     pbs: {},
     pmg: {},
+    replicationJobs: {},
     ...noBackups(),
     activeAlerts: {},
     recentlyResolved: {},
@@ -41,6 +43,10 @@ export function estateOf(state: Json): Estate {
     cephClusters: keyed(state.cephClusters, cephShape),
     pbs: keyed(state.pbs, pbsShape),
     pmg: keyed(state.pmg, pmgShape),
+    replicationJobs: keyed(state.replicationJobs, replicationShape),
+    backupTasks: mapped(state.backupTasks, backupTaskShape),
+    storageBackups: mapped(state.storageBackups, storageBackupShape),
+    guestSnapshots: mapped(state.guestSnapshots, guestSnapshotShape),
     pbsBackups: mapped(state.pbsBackups, pbsBackupShape),
     activeAlerts: keyed(state.activeAlerts, alertShape),
     recentlyResolved: keyed(state.recentlyResolved, alertShape),
@@ -60,7 +66,11 @@ export function applyDelta(draft: Estate, { set, del, top }: DeltaFrame): void {
   patchRows(draft.cephClusters, cephShape, set.cephClusters, del.cephClusters);
   patchRows(draft.pbs, pbsShape, set.pbs, del.pbs);
   patchRows(draft.pmg, pmgShape, set.pmg, del.pmg);
-  if (set.pbsBackups !== undefined || del.pbsBackups !== undefined) draft.pbsBackups = patchedMap(draft.pbsBackups, pbsBackupShape, set.pbsBackups, del.pbsBackups);
+  patchRows(draft.replicationJobs, replicationShape, set.replicationJobs, del.replicationJobs);
+  draft.backupTasks = patchedMap(draft.backupTasks, backupTaskShape, set.backupTasks, del.backupTasks);
+  draft.storageBackups = patchedMap(draft.storageBackups, storageBackupShape, set.storageBackups, del.storageBackups);
+  draft.guestSnapshots = patchedMap(draft.guestSnapshots, guestSnapshotShape, set.guestSnapshots, del.guestSnapshots);
+  draft.pbsBackups = patchedMap(draft.pbsBackups, pbsBackupShape, set.pbsBackups, del.pbsBackups);
   patchRows(draft.activeAlerts, alertShape, set.activeAlerts, del.activeAlerts);
   patchRows(draft.recentlyResolved, alertShape, set.recentlyResolved, del.recentlyResolved);
   applyTop(draft, top);
@@ -68,12 +78,12 @@ export function applyDelta(draft: Estate, { set, del, top }: DeltaFrame): void {
 
 function applyTop(draft: Estate, top: Json): void {
   draft.seen = mapOf(number)(top.seen) ?? draft.seen;
-  Object.assign(draft, pveBackups(top.pveBackups));
   draft.connections = listOf(connection)(top.connections) ?? draft.connections;
 }
 
-/** A copy of the map with the changes; the rows that stay are shared. */
+/** A copy of the map with the changes, or the map itself when there are none; the rows that stay are shared. */
 function patchedMap<T extends { id: string }>(before: ReadonlyMap<string, T>, shape: Shape<T>, set: unknown, del: unknown): ReadonlyMap<string, T> {
+  if (set === undefined && del === undefined) return before;
   const changed: Record<string, T> = {};
   for (const id of Object.keys(json(set) ?? {})) {
     const row = before.get(id);

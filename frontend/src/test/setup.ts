@@ -3,12 +3,17 @@ import { toaster } from "@kobalte/core/toast";
 import { cleanup } from "@solidjs/testing-library";
 import { afterEach, vi } from "vitest";
 
-// What jsdom lacks: media queries match nothing, and canvases draw nowhere.
+// What jsdom lacks: media queries match nothing, sizes never change, and canvases draw nowhere.
 window.matchMedia = (media) => {
   const query = { matches: false, media, onchange: null, addListener: () => undefined, removeListener: () => undefined };
   return Object.assign(new EventTarget(), query);
 };
 Element.prototype.hasPointerCapture = () => false;
+window.ResizeObserver = class {
+  readonly observe = () => undefined;
+  readonly unobserve = () => undefined;
+  readonly disconnect = () => undefined;
+};
 HTMLCanvasElement.prototype.getContext = () => null;
 
 afterEach(() => {

@@ -28,6 +28,9 @@ export interface NodeRowData {
   readonly root: Bounded;
   readonly load: string;
   readonly heat: string;
+  /** How many packages can be updated. */
+  readonly updates: string;
+  readonly updatesTitle: string | undefined;
   /** CPU of the last hour. */
   readonly trend: readonly (number | undefined)[] | undefined;
   readonly guests: readonly CellItem[];
@@ -37,13 +40,21 @@ export interface NodeRowData {
   readonly reason: string | undefined;
 }
 
-/** Widths of the columns of a table of nodes; that of temperatures is there when a node has one. */
-export function nodeColumns(hot: boolean): string {
-  return `14px minmax(84px, 0.8fr) 56px 88px 88px 88px 32px ${hot ? "42px " : ""}minmax(92px, 1fr) 76px`;
+/** The columns that are there only when a node has something to show in them. */
+export interface NodeColumns {
+  /** Temperatures. */
+  readonly hot: boolean;
+  /** Pending updates. */
+  readonly updates?: boolean;
+}
+
+/** Widths of the columns of a table of nodes. */
+export function nodeColumns({ hot, updates }: NodeColumns): string {
+  return `14px minmax(84px, 0.8fr) 56px 88px 88px 88px 32px ${hot ? "42px " : ""}${updates === true ? "52px " : ""}minmax(92px, 1fr) 76px`;
 }
 
 /** The heads over the rows of nodes. */
-export function NodeHead(props: { readonly hot: boolean }) {
+export function NodeHead(props: NodeColumns) {
   return (
     <HeadRow class={styles.head}>
       <HeadCell label="Status" />
@@ -56,6 +67,9 @@ export function NodeHead(props: { readonly hot: boolean }) {
       <Show when={props.hot}>
         <HeadCell align="end">Temp.</HeadCell>
       </Show>
+      <Show when={props.updates}>
+        <HeadCell align="end">Updates</HeadCell>
+      </Show>
       <HeadCell>Guests</HeadCell>
       <HeadCell align="end">Up</HeadCell>
     </HeadRow>
@@ -63,7 +77,7 @@ export function NodeHead(props: { readonly hot: boolean }) {
 }
 
 /** One node in one line. */
-export function NodeRow(props: { readonly node: NodeRowData; readonly hot: boolean }) {
+export function NodeRow(props: NodeColumns & { readonly node: NodeRowData }) {
   const node = () => props.node;
   return (
     <Row dim={node().stale} class={styles.node} title={node().reason}>
@@ -87,6 +101,11 @@ export function NodeRow(props: { readonly node: NodeRowData; readonly hot: boole
       <Show when={props.hot}>
         <Cell align="end" figures class={styles.wide}>
           {node().heat}
+        </Cell>
+      </Show>
+      <Show when={props.updates}>
+        <Cell align="end" figures class={styles.wide} title={node().updatesTitle}>
+          {node().updates}
         </Cell>
       </Show>
       <Cell>

@@ -9,6 +9,10 @@ export interface SparklineProps {
   /** Value from which on the line takes the colour of the tone. */
   readonly trigger?: number;
   readonly tone?: "critical" | "warning";
+  /** What is expected next, in the same steps; drawn dashed behind a line that stands for now. */
+  readonly ahead?: readonly number[];
+  /** How many steps there is room for behind now; 0 unless told. */
+  readonly stepsAhead?: number;
   /** Scale; 0 to 100 unless told. "auto" fits the values. */
   readonly max?: number | "auto";
   /** The last known values of something that fell silent. */

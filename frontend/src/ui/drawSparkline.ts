@@ -29,8 +29,9 @@ export function drawSparkline(canvas: HTMLCanvasElement, spec: Sized): void {
     strokeLine(context, values, plot, color(spec.tone === "critical" ? "--crit" : "--warn"));
     context.restore();
   }
+  if (spec.stepsAhead !== undefined) drawAhead(context, spec, plot, color);
   if (last < values.length - 3) {
-    dashes(context, color("--unknown"), height / 2, plot.x(last), width, [1.5, 3]);
+    dashes(context, color("--unknown"), height / 2, plot.x(last), plot.x(values.length - 1), [1.5, 3]);
   } else {
     const end = spec.tone === undefined ? main : color(spec.tone === "critical" ? "--crit" : "--warn");
     dot(context, plot.x(last), plot.y(values[last] ?? 0), end);
@@ -42,10 +43,10 @@ interface Plot {
   y(value: number): number;
 }
 
-function makePlot({ values, width, height, max }: Sized): Plot {
+function makePlot({ values, width, height, max, stepsAhead }: Sized): Plot {
   const known = (values ?? []).filter((value) => value !== undefined);
   const top = max === "auto" ? Math.max(1, ...known) * 1.1 : (max ?? 100);
-  const steps = Math.max(1, (values?.length ?? 1) - 1);
+  const steps = Math.max(1, (values?.length ?? 1) - 1 + (stepsAhead ?? 0));
   return {
     x: (index) => 1 + (index / steps) * (width - 3.5),
     y: (value) => height - 1.5 - (Math.min(value, top) / top) * (height - 3),
@@ -73,6 +74,22 @@ function strokeLine(context: CanvasRenderingContext2D, values: readonly (number 
   context.lineJoin = "round";
   context.lineWidth = 1.3;
   context.strokeStyle = color;
+  context.stroke();
+}
+
+function drawAhead(context: CanvasRenderingContext2D, spec: Sized, plot: Plot, color: (token: string) => string): void {
+  const values = spec.values ?? [];
+  const now = values.length - 1;
+  context.fillStyle = color("--line-2");
+  context.fillRect(Math.round(plot.x(now)), 0, 1, spec.height);
+  const [from, ahead] = [values[now], spec.ahead ?? []];
+  if (from === undefined || ahead.length === 0) return;
+  context.beginPath();
+  context.moveTo(plot.x(now), plot.y(from));
+  ahead.forEach((value, index) => context.lineTo(plot.x(now + 1 + index), plot.y(value)));
+  context.setLineDash([2, 2]);
+  context.lineWidth = 1.3;
+  context.strokeStyle = color("--data");
   context.stroke();
 }
 

@@ -70,6 +70,13 @@ func (s *Server) Fault(m Match, f Fault) (remove func()) {
 	}
 }
 
+// ClearFaults ends all faults.
+func (s *Server) ClearFaults() {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	s.faults.active = nil
+}
+
 // take returns the fault for a request; the zero Fault changes nothing.
 func (l *faultList) take(method, path, pattern, space string) Fault {
 	l.mu.Lock()

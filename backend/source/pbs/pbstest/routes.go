@@ -18,6 +18,8 @@ func routes() []route {
 		{method: "GET", pattern: "/access/permissions", handle: (*call).permissions},
 		{method: "GET", pattern: "/version", handle: (*call).version},
 		{method: "GET", pattern: "/nodes/localhost/status", privilege: "Sys.Audit", path: "/system/status", handle: (*call).status},
+		{method: "GET", pattern: "/nodes/localhost/rrd", privilege: "Sys.Audit", path: "/system/status", params: []string{"timeframe", "cf"}, handle: (*call).nodeRRD},
+		{method: "GET", pattern: ofStore + "/rrd", privilege: audit, path: storePath, params: []string{"timeframe", "cf"}, handle: (*call).storeRRD},
 		{method: "GET", pattern: "/nodes/localhost/tasks", params: []string{"typefilter", "limit", "since"}, handle: (*call).tasks},
 		{method: "GET", pattern: "/admin/datastore", handle: (*call).datastores},
 		{method: "GET", pattern: ofStore + "/status", privilege: audit, path: storePath, handle: (*call).storeStatus},

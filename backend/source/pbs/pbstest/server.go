@@ -1,6 +1,7 @@
 package pbstest
 
 import (
+	"crypto/tls"
 	"fmt"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ type Server struct {
 	mu     sync.RWMutex
 	stores []*store
 	jobs   []*job
+	cert   *tls.Certificate // nil before Listen
 }
 
 type store struct {

@@ -61,6 +61,7 @@ func DefaultAccounts(version string) []Account {
 		{ID: Token, Secret: Secret, Grants: []Grant{
 			{"/", append(slices.Clone(auditor), agentPrivileges(major)[0])},
 			{"/storage", []string{"Datastore.Allocate", "Datastore.AllocateSpace"}},
+			{"/nodes", []string{"Sys.Modify"}},
 		}},
 		{ID: AuditorToken, Secret: AuditorSecret, Grants: []Grant{{"/", auditor}}},
 		{ID: WeakToken, Secret: WeakSecret, Grants: []Grant{

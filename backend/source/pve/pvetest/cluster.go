@@ -21,6 +21,7 @@ type Options struct {
 	Nodes    []Node
 	Guests   []Guest
 	Storages []Storage
+	Jobs     []Replication
 	Accounts []Account // nil means DefaultAccounts
 
 	Rhythm       time.Duration // how often the lists' figures change; 0 means pvestatd's 10 s
@@ -48,13 +49,14 @@ type Cluster struct {
 	storages []*storage
 	accounts []Account
 	tasks    []*task
+	jobs     []Replication
 }
 
 // New builds a cluster. It panics when the options contradict themselves, for
 // instance a guest on a node that does not exist: the caller's program is wrong.
 func New(opts Options) *Cluster {
 	opts = withDefaults(opts)
-	c := &Cluster{opts: opts, major: majorOf(opts.Version), now: opts.Now, accounts: opts.Accounts}
+	c := &Cluster{opts: opts, major: majorOf(opts.Version), now: opts.Now, accounts: opts.Accounts, jobs: opts.Jobs}
 	c.born = c.now()
 	for i, spec := range opts.Nodes {
 		c.nodes = append(c.nodes, newNode(opts.Seed, i, spec, c.born))

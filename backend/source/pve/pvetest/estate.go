@@ -40,6 +40,7 @@ func Estate(nodes, guests int, seed uint64) Options {
 		o.Guests = append(o.Guests, g)
 	}
 	Fit(o.Nodes, o.Guests)
+	o.Jobs = Replications(o)
 	return o
 }
 

@@ -73,8 +73,10 @@ func (c *Cluster) serve(listeners []net.Listener) *Servers {
 	for i, n := range c.nodes {
 		at := listeners[i].Addr().(*net.TCPAddr)
 		s.Port, s.urls[n.Name] = at.Port, "https://"+at.String()
-		n.IP = at.IP.String()
-		n.cert = newCertificate(n, c.now())
+		if n.cert == nil || n.IP != at.IP.String() { // who comes back to an address keeps its certificate
+			n.IP = at.IP.String()
+			n.cert = newCertificate(n, c.now())
+		}
 		server := c.server(n.Name)
 		s.servers = append(s.servers, server)
 		s.running.Go(func() { _ = server.Serve(tls.NewListener(listeners[i], server.TLSConfig)) })

@@ -92,6 +92,7 @@ type node struct {
 	memory    float64
 	guests    []*guest // by ID
 	disks     []disk
+	packages  []Package         // that can be updated
 	pools     map[string]string // state of a pool that is not ONLINE
 	cert      *tls.Certificate
 }
@@ -114,7 +115,7 @@ func newNode(seed uint64, index int, spec Node, now time.Time) *node {
 	}
 	n := &node{Node: spec, index: index, key: keyOf(seed, "node/"+spec.Name), cpu: Natural, memory: Natural}
 	n.booted = now.Add(-time.Duration(5+noise(n.key, 1)*60*24) * time.Hour)
-	n.disks = disksOf(n)
+	n.disks, n.packages = disksOf(n), updatesOf(n.key)
 	return n
 }
 

@@ -80,3 +80,18 @@ func (cl *call) guestRRD() answer {
 		}
 	})
 }
+
+// storageRRD holds what the node recorded while it could use the storage.
+func (cl *call) storageRRD() answer {
+	s, refused := cl.usable()
+	if refused != nil {
+		return *refused
+	}
+	end := cl.lastSample()
+	if !s.activeOn(cl.node.Name) {
+		end = time.Time{}
+	}
+	return cl.series(cl.node.booted, end, func(row object, at time.Time) {
+		row["total"], row["used"] = s.Size, float64(s.usedOn(cl.node.Name, at))+0.5
+	})
+}

@@ -7,7 +7,7 @@ import { limitOf, statusOfAlert, subjectOf, valueOf, whereOf } from "../../domai
 import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
 import { byNumberDown, sorted } from "../../lib/compare";
-import { download, fileName } from "../../lib/download";
+import { fileName } from "../../lib/download";
 import { unknown } from "../../lib/format";
 import { clockTime, dayAndTime, duration, fullTime } from "../../lib/time";
 import { counted } from "../../lib/words";
@@ -22,6 +22,7 @@ import { StatusMark } from "../../ui/StatusMark";
 import { Cell, HeadCell, HeadRow, Row, Table } from "../../ui/Table";
 import { VirtualRows } from "../../ui/VirtualRows";
 import { FilterField } from "../../ui/find";
+import { save } from "../../ui/save";
 import styles from "./Alerts.module.css";
 import { AlertsShell } from "./AlertsShell";
 import { matchingAlerts } from "./groups";
@@ -57,7 +58,7 @@ export default function AlertHistoryPage() {
         <Segmented label="Time" value={span()} choices={[{ value: "24h", label: "24 h" }, { value: "7d", label: "7 d" }, { value: "30d", label: "30 d" }]} onChange={(value) => change({ span: value === "7d" ? undefined : value })} />
         <Segmented label="Severity" value={severity()} choices={[{ value: "all", label: "All" }, { value: "critical", label: "Critical" }, { value: "warning", label: "Warning" }]} onChange={(value) => change({ severity: value === "all" ? undefined : value })} />
         <span class={styles.grow} />
-        <IconButton label="Save the list as CSV" onClick={() => download(fileName("alerts", Date.now()), alertsAsCsv(found()))}>
+        <IconButton label="Save the list as CSV" onClick={() => save(fileName("alerts", Date.now()), alertsAsCsv(found()))}>
           <Download class="icon" />
         </IconButton>
       </div>

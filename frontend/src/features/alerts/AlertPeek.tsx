@@ -1,6 +1,5 @@
 import { A } from "@solidjs/router";
-import { Show, createMemo, createResource } from "solid-js";
-import type { Charts, SeriesMap } from "../../api/charts";
+import { Show, createMemo } from "solid-js";
 import { Chart } from "../../charts/Chart";
 import { RangeBar } from "../../charts/RangeBar";
 import { type ChartView, createChartView, ranges, lengthOf } from "../../charts/view";
@@ -9,17 +8,16 @@ import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
 import { duration, fullTime, since } from "../../lib/time";
 import { useLive } from "../../live/live";
-import type { Recorded } from "../../live/recorded";
 import { Button } from "../../ui/Button";
 import { Kbd } from "../../ui/Kbd";
 import { Peek } from "../../ui/Peek";
 import { StatusMark } from "../../ui/StatusMark";
+import { createPast } from "../past";
 import styles from "./Alerts.module.css";
 
 interface AlertPeekProps {
   readonly alert: Alert;
   readonly over: boolean;
-  readonly recorded: Recorded;
   readonly onAcknowledge: () => void;
   readonly onTakeBack: () => void;
   readonly onClear: () => void;
@@ -68,7 +66,7 @@ export function AlertPeek(props: AlertPeekProps) {
         </div>
       </Show>
       <Show when={!isStateAlert(alert()) && alert().id} keyed>
-        <AlertChart alert={alert()} recorded={props.recorded} />
+        <AlertChart alert={alert()} />
       </Show>
       <dl class={styles.facts}>
         <dt>What</dt>
@@ -117,23 +115,19 @@ const seriesNames: Record<string, string> = { cpu: "cpu", memory: "memory", disk
 const megabyte = 1e6;
 
 /** The value before and since the alert began. */
-function AlertChart(props: { alert: Alert; recorded: Recorded }) {
+function AlertChart(props: { alert: Alert }) {
   const live = useLive();
   const name = () => seriesNames[props.alert.type];
   // eslint-disable-next-line solid/reactivity -- the alert of a panel never changes, only its values
   const view = createAlertView(live.now, props.alert);
-  // eslint-disable-next-line solid/reactivity -- the reader of a page never changes
-  const { recorded } = props;
   const minute = createMemo(() => Math.floor(live.now() / 60_000));
-  const [charts] = createResource(
-    () => [view.needed(), minute()] as const,
-    ([range]) => recorded.of(range),
-  );
+  // eslint-disable-next-line solid/reactivity -- the metric of an alert never changes
+  const metrics = seriesNames[props.alert.type] === undefined ? [] : [seriesNames[props.alert.type] ?? ""];
+  const past = createPast(() => props.alert.resourceId, metrics, view, () => minute());
   const isRate = () => name() !== undefined && !["cpu", "memory", "disk"].includes(name() ?? "");
   const points = createMemo(() => {
-    const series = charts.error === undefined && charts.latest !== undefined ? seriesIn(charts.latest, props.alert.resourceId) : {};
     const scale = isRate() ? megabyte : 1;
-    return (series[name() ?? ""] ?? []).filter(({ value }) => value >= 0).map(({ at, value }) => ({ at, value: value / scale }));
+    return past.points(name() ?? "").map(({ at, value, low, high }) => ({ at, value: value / scale, low: (low ?? value) / scale, high: (high ?? value) / scale }));
   });
   return (
     <Show when={name()}>
@@ -146,6 +140,7 @@ function AlertChart(props: { alert: Alert; recorded: Recorded }) {
           format={(value) => valueOf({ ...props.alert, value })}
           top={isRate() ? undefined : 100}
           trigger={props.alert.threshold}
+          filled={past.filled()}
           spans={props.alert.startTime === undefined ? [] : [{ from: props.alert.startTime, to: props.alert.resolvedTime, tone: props.alert.level, label: subjectOf(props.alert) }]}
         />
         <RangeBar view={view} />
@@ -158,8 +153,4 @@ function AlertChart(props: { alert: Alert; recorded: Recorded }) {
 function createAlertView(now: () => number, alert: Alert): ChartView {
   const age = now() - (alert.startTime ?? now());
   return createChartView(now, { range: ranges.find((range) => lengthOf(range) > age * 1.2) ?? "7d" });
-}
-
-function seriesIn(charts: Charts, id: string): SeriesMap {
-  return charts.guests[id] ?? charts.nodes[id] ?? charts.storage[id] ?? {};
 }

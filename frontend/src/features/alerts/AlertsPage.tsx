@@ -6,7 +6,6 @@ import { ticksOf } from "../../domain/pulse";
 import type { Alert } from "../../domain/types";
 import { createRowKeys } from "../../lib/rowKeys";
 import { useLive } from "../../live/live";
-import { createRecorded } from "../../live/recorded";
 import { useClient } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
@@ -44,7 +43,6 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
   const client = useClient();
   const navigate = useNavigate();
   const actions = makeAlertActions(client);
-  const recorded = createRecorded(client);
   const [address, setAddress] = useSearchParams<{ peek?: string }>();
   const [history] = createResource(() => fetchAlertHistory(client, { from: Date.now() - day }).catch((): Alert[] => []));
   const resolved = createMemo(() => {
@@ -85,7 +83,6 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
             <AlertPeek
               alert={found().alert}
               over={found().over}
-              recorded={recorded}
               onAcknowledge={() => void actions.acknowledge([found().alert])}
               onTakeBack={() => void actions.unacknowledge(found().alert)}
               onClear={() => void actions.clear([found().alert])}

@@ -44,7 +44,7 @@ export default function BackupServersPage() {
           <Sentence says={serversSentence(servers(), trigger(), live.now())} figures={<Stored />}>
             {listed(servers().map(({ name }) => name))}, {counted(stores().length, "datastore")}, {counted(live.estate.pbsBackups.size, "backup")}.
           </Sentence>
-          <Table label="Datastores" columns="14px minmax(104px, 0.6fr) 230px 76px 84px 84px minmax(120px, 1fr)" class={styles.stores}>
+          <Table label="Datastores" columns="14px minmax(104px, 0.6fr) 230px 76px 84px 84px 128px minmax(110px, 1fr)" class={styles.stores}>
             <HeadRow class={styles.head}>
               <HeadCell label="Status" />
               <HeadCell>Datastore</HeadCell>
@@ -52,6 +52,7 @@ export default function BackupServersPage() {
               <HeadCell align="end">Free</HeadCell>
               <HeadCell align="end">Dedup</HeadCell>
               <HeadCell align="end">Backups</HeadCell>
+              <HeadCell>Full</HeadCell>
               <HeadCell>Namespaces</HeadCell>
             </HeadRow>
             <Index each={servers()}>

@@ -1,4 +1,5 @@
 import { Show, createMemo } from "solid-js";
+import { forecastTitle, fullWords, isSoon } from "../../domain/forecast";
 import { bytes, unknown } from "../../lib/format";
 import { useLive } from "../../live/live";
 import { MeterCell } from "../../ui/Meter";
@@ -48,6 +49,9 @@ export function DatastoreRow(props: { row: RatedStore; trigger: number | undefin
       </Cell>
       <Cell align="end" figures class={styles.count}>
         {backups() === 0 ? unknown : backups()}
+      </Cell>
+      <Cell class={`num cut ${styles.due} ${isSoon(store().forecast, live.now()) ? "tone-warning" : "soft"}`} title={forecastTitle(store().forecast, bytes)}>
+        {fullWords(store().forecast, live.now())}
       </Cell>
       <Cell class={`cut soft ${styles.spaces}`} title={store().error ?? namespaceWords(store())}>
         <Show when={store().error} fallback={namespaceWords(store())}>

@@ -17,7 +17,8 @@ const backup = (vmid: number, back: number) => ({ id: `s${vmid}-${back}`, storag
 const snapshot = { id: "snap", name: "before-upgrade", node: "n1", instance: "lab", vmid: 100, time: new Date(now - 3 * day).toISOString(), vmstate: true };
 const state = {
   vms: [guest(100, "web"), guest(101, "ntp")],
-  pveBackups: { storageBackups: [0, 1, 2, 3].map((back) => backup(100, back)), backupTasks: [], guestSnapshots: [snapshot] },
+  storageBackups: [0, 1, 2, 3].map((back) => backup(100, back)),
+  guestSnapshots: [snapshot],
   connections: [{ id: "pve-0", name: "lab", type: "pve", ok: true }],
   seen: { lab: now },
 };
@@ -64,7 +65,7 @@ describe("the backups page", () => {
   });
 
   it("says when nothing at all is known", async () => {
-    show({ ...state, pveBackups: {} });
+    show({ ...state, storageBackups: [], guestSnapshots: [] });
     expect(await screen.findByText(/No backup is known: none was made/)).toBeVisible();
   });
 });

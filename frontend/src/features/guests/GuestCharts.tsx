@@ -51,10 +51,10 @@ export function GuestCharts(props: GuestChartsProps) {
         )}
       </Show>
       <div class={styles.charts} aria-busy={series.loading()}>
-        <Chart title="Memory" group="guest" view={props.view} lines={[line("used", "memory")]} format={percent} top={100} {...limitProps(limit("memory"))} spans={spans("memory")} />
-        <Chart title="CPU" group="guest" view={props.view} lines={[line(cores(), "cpu")]} format={percent} top={100} {...limitProps(limit("cpu"))} spans={spans("cpu")} />
-        <Chart title="Disk" group="guest" view={props.view} lines={[line("read", "diskread"), line("write", "diskwrite")]} format={rate} tick={plain} {...rateLimit(limit("diskRead"), limit("diskWrite"))} spans={spans("diskRead", "diskWrite", "disk")} />
-        <Chart title="Network" group="guest" view={props.view} lines={[line("in", "netin"), line("out", "netout")]} format={rate} tick={plain} {...rateLimit(limit("networkIn"), limit("networkOut"))} spans={spans("networkIn", "networkOut")} />
+        <Chart title="Memory" group="guest" view={props.view} filled={series.filled()} lines={[line("used", "memory")]} format={percent} top={100} {...limitProps(limit("memory"))} spans={spans("memory")} />
+        <Chart title="CPU" group="guest" view={props.view} filled={series.filled()} lines={[line(cores(), "cpu")]} format={percent} top={100} {...limitProps(limit("cpu"))} spans={spans("cpu")} />
+        <Chart title="Disk" group="guest" view={props.view} filled={series.filled()} lines={[line("read", "diskread"), line("write", "diskwrite")]} format={rate} tick={plain} {...rateLimit(limit("diskRead"), limit("diskWrite"))} spans={spans("diskRead", "diskWrite", "disk")} />
+        <Chart title="Network" group="guest" view={props.view} filled={series.filled()} lines={[line("in", "netin"), line("out", "netout")]} format={rate} tick={plain} {...rateLimit(limit("networkIn"), limit("networkOut"))} spans={spans("networkIn", "networkOut")} />
       </div>
     </>
   );

@@ -2,12 +2,14 @@ import { A, useParams, useSearchParams } from "@solidjs/router";
 import ExternalLink from "lucide-solid/icons/external-link";
 import { Match, Show, Switch, createMemo, createResource } from "solid-js";
 import { fetchAlertHistory } from "../../api/alerts";
+import { fetchChanges } from "../../api/changes";
 import { wordsOf } from "../../api/errors";
-import { type ChartView, type Range, createChartView, lengthOf, ranges } from "../../charts/view";
+import { type ChartView, type Range, createChartView, ranges, usualRange } from "../../charts/view";
 import { kindAndId, statusOfGuest } from "../../domain/guests";
 import { nodePath } from "../../domain/links";
 import { placeOf, placeOfNode } from "../../domain/nodes";
 import type { Alert, Guest } from "../../domain/types";
+import { loaded } from "../../lib/resource";
 import { since } from "../../lib/time";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
@@ -22,6 +24,10 @@ import { GuestCharts } from "./GuestCharts";
 import { GuestEvents } from "./GuestEvents";
 import { GuestNote } from "./GuestNote";
 import { GuestDisks, GuestMachine } from "./GuestParts";
+import { GuestReplication } from "./GuestReplication";
+
+/** How long the server remembers an alert that is over. */
+const alertsKept = 30 * 24 * 60 * 60 * 1000;
 
 const parent = { title: "Guests", href: "/guests" };
 
@@ -60,9 +66,10 @@ function GuestDetails(props: { guest: Guest }) {
   const active = createMemo(() => (live.alertsOf().get(props.guest.id) ?? []).map(({ id, acknowledged }) => `${id} ${acknowledged}`).join("\n"));
   const [history] = createResource(
     () => [props.guest.id, active()] as const,
-    ([resourceId]) => fetchAlertHistory(client, { resourceId, from: Date.now() - lengthOf("7d") }),
+    ([resourceId]) => fetchAlertHistory(client, { resourceId, from: Date.now() - alertsKept }),
   );
   const touching = createMemo(() => (history.error === undefined ? (history.latest ?? []) : []).filter((alert) => touches(alert, view)));
+  const changes = createChanges(() => props.guest, view);
   return (
     <Page
       title={props.guest.name}
@@ -103,17 +110,29 @@ function GuestDetails(props: { guest: Guest }) {
       <div class={styles.page}>
         <div class={styles.left}>
           <GuestCharts guest={props.guest} view={view} alerts={touching()} />
-          <GuestEvents alerts={touching()} error={history.error === undefined ? undefined : wordsOf(history.error)} />
+          <GuestEvents alerts={touching()} changes={loaded(changes) ?? []} error={history.error === undefined ? undefined : wordsOf(history.error)} />
         </div>
         <aside class={styles.side} aria-label="About this guest">
           <GuestAlerts guest={props.guest} />
           <GuestDisks guest={props.guest} />
           <GuestMachine guest={props.guest} />
+          <GuestReplication guest={props.guest} />
           <GuestNote id={props.guest.id} />
         </aside>
       </div>
     </Page>
   );
+}
+
+/** What changed in the window; read again when the guest starts, stops, moves or is locked. */
+function createChanges(guest: () => Guest, view: ChartView) {
+  const client = useClient();
+  const wanted = createMemo(() => {
+    const { id, status, node, lock } = guest();
+    return JSON.stringify([id, status, node, lock, view.live() ? view.range() : view.window()]);
+  });
+  const [changes] = createResource(wanted, () => fetchChanges(client, { ...view.window(), resource: guest().id, limit: 200 }).catch(() => []));
+  return changes;
 }
 
 /** The view of the charts, kept in the address so that it can be shared. */
@@ -125,7 +144,7 @@ function createAddressedView(): ChartView {
     range: ranges.find((one: Range) => one === address.range),
     fixed: from > 0 && to > from ? { from, to } : undefined,
     onChange: (range, fixed) =>
-      setAddress({ range: range === "4h" ? undefined : range, from: fixed && Math.round(fixed.from), to: fixed && Math.round(fixed.to) }, { replace: true, scroll: false }),
+      setAddress({ range: range === usualRange ? undefined : range, from: fixed && Math.round(fixed.from), to: fixed && Math.round(fixed.to) }, { replace: true, scroll: false }),
   });
 }
 

@@ -1,10 +1,11 @@
-import { For, type JSX, Show, children } from "solid-js";
+import { For, Show } from "solid-js";
 import type { Guest, Usage } from "../../domain/types";
 import { guestTrigger } from "../../domain/thresholds";
 import { bytes } from "../../lib/format";
 import { dayAndTime, duration } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
+import { Fact } from "../../ui/Fact";
 import { MeterCell } from "../../ui/Meter";
 import styles from "./Guest.module.css";
 import { diskReason } from "./words";
@@ -82,16 +83,5 @@ export function GuestMachine(props: { guest: Guest; class?: string }) {
         </For>
       </dl>
     </section>
-  );
-}
-
-/** One line of facts; without a value there is no line. */
-function Fact(props: { name: string; children: JSX.Element }) {
-  const value = children(() => props.children);
-  return (
-    <Show when={value.toArray().some((part) => part !== undefined && part !== "")}>
-      <dt>{props.name}</dt>
-      <dd>{value()}</dd>
-    </Show>
   );
 }

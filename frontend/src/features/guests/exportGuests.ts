@@ -1,7 +1,8 @@
 import { hasFigures, ownStatusOf } from "../../domain/guests";
 import type { Guest } from "../../domain/types";
 import { type CsvValue, csvOf } from "../../lib/csv";
-import { download, fileName } from "../../lib/download";
+import { fileName } from "../../lib/download";
+import { save } from "../../ui/save";
 
 const megabyte = 1e6;
 
@@ -45,7 +46,7 @@ export function guestsAsCsv(guests: readonly Guest[], clusterOf: (guest: Guest) 
 
 /** Saves the guests, in the order of the list. */
 export function exportGuests(guests: readonly Guest[], clusterOf: (guest: Guest) => string, now: number): void {
-  download(fileName("guests", now), guestsAsCsv(guests, clusterOf));
+  save(fileName("guests", now), guestsAsCsv(guests, clusterOf));
 }
 
 function rounded(value: number | undefined): number | undefined {

@@ -1,17 +1,18 @@
-import { type Accessor, createEffect, createMemo, createResource, createSignal, on, untrack } from "solid-js";
-import type { Point, SeriesMap } from "../../api/charts";
-import { wordsOf } from "../../api/errors";
+import { type Accessor, createEffect, createMemo, createSignal, on, untrack } from "solid-js";
+import { withTail } from "../../charts/data";
+import type { ChartPoint, ChartWindow } from "../../charts/types";
 import type { ChartView } from "../../charts/view";
 import { hasFigures } from "../../domain/guests";
 import type { Guest } from "../../domain/types";
-import { createRecorded } from "../../live/recorded";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
+import { createPast } from "../past";
 
 /** The series of a guest, recorded and live. */
 export interface GuestSeries {
   /** The points of a series by its name on the wire, in percent or MB/s. */
-  points(name: SeriesName): readonly Point[];
+  points(name: SeriesName): readonly ChartPoint[];
+  /** What came from the records of the node. */
+  readonly filled: Accessor<readonly ChartWindow[]>;
   readonly loading: Accessor<boolean>;
   /** Why the recorded part could not be read. */
   readonly error: Accessor<string | undefined>;
@@ -27,11 +28,7 @@ const megabyte = 1e6;
 /** Reads what the view needs, and appends the present every 10 s. */
 export function createGuestSeries(guest: Accessor<Guest>, view: ChartView): GuestSeries {
   const live = useLive();
-  const recorded = createRecorded(useClient());
-  const [answer, { refetch }] = createResource(
-    () => [guest().id, view.needed()] as const,
-    async ([id, range]) => (await recorded.of(range)).guests[id] ?? {},
-  );
+  const past = createPast(() => guest().id, names, view);
   const [tail, setTail] = createSignal<Tail>([]);
   createEffect(on(() => guest().id, () => setTail([]), { defer: true }));
   createEffect(
@@ -40,12 +37,13 @@ export function createGuestSeries(guest: Accessor<Guest>, view: ChartView): Gues
       if (values !== undefined) setTail((before) => [...before.slice(-2000), { at: now, values }]);
     }),
   );
-  const known = createMemo(() => new Map(names.map((name) => [name, joined(answer.error === undefined ? (answer.latest ?? {}) : {}, tail(), name)])));
+  const known = createMemo(() => new Map(names.map((name) => [name, joined(past.points(name), tail(), name, past.step())])));
   return {
     points: (name) => known().get(name) ?? [],
-    loading: () => answer.loading && answer.latest === undefined,
-    error: () => (answer.error === undefined ? undefined : wordsOf(answer.error)),
-    retry: () => void refetch(),
+    filled: past.filled,
+    loading: past.loading,
+    error: past.error,
+    retry: past.retry,
   };
 }
 
@@ -53,15 +51,18 @@ export function createGuestSeries(guest: Accessor<Guest>, view: ChartView): Gues
 export type Tail = readonly { readonly at: number; readonly values: Partial<Record<SeriesName, number>> }[];
 
 /** The recorded points and behind them those of the page, in the units of the charts. */
-export function joined(recorded: SeriesMap, tail: Tail, name: SeriesName): Point[] {
+export function joined(recorded: readonly ChartPoint[], tail: Tail, name: SeriesName, step: number): ChartPoint[] {
   const scale = name === "cpu" || name === "memory" ? 1 : megabyte;
-  const points = (recorded[name] ?? []).filter(({ value }) => value >= 0).map(({ at, value }) => ({ at, value: value / scale }));
-  const last = points.at(-1)?.at ?? 0;
+  const points = recorded.filter(({ value }) => value >= 0).map(({ at, value, low, high }) => ({ at, value: value / scale, low: scaled(low, scale), high: scaled(high, scale) }));
   const newer = tail.flatMap(({ at, values }) => {
     const value = values[name];
-    return value === undefined || at <= last + 5000 ? [] : [{ at, value: value / scale }];
+    return value === undefined ? [] : [{ at, value: value / scale }];
   });
-  return [...points, ...newer];
+  return withTail(points, newer, step);
+}
+
+function scaled(value: number | undefined, scale: number): number | undefined {
+  return value === undefined ? undefined : value / scale;
 }
 
 /** The figures of now, in the units of the wire; undefined when nothing is known of the present. */

@@ -1,8 +1,8 @@
 import { A } from "@solidjs/router";
-import { For, type JSX, Show, createMemo } from "solid-js";
+import { For, Show, createMemo } from "solid-js";
 import { statusOfAlert, subjectOf, valueOf } from "../../domain/alerts";
 import { storagePath } from "../../domain/links";
-import { clusterOf, versionOf } from "../../domain/nodes";
+import { clusterOf, updatesWords, versionOf } from "../../domain/nodes";
 import { fullestFirst, hasSize, isShared, statusOfStorage } from "../../domain/storage";
 import { storageTrigger } from "../../domain/thresholds";
 import type { Node, Storage } from "../../domain/types";
@@ -12,9 +12,11 @@ import { toneOf } from "../../lib/status";
 import { ago, dayAndTime, duration } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
+import { Fact } from "../../ui/Fact";
 import { Panel } from "../../ui/Panel";
 import { StatusMark } from "../../ui/StatusMark";
 import { HardwareLines } from "../hardware/HardwareLines";
+import { NodeReplication } from "./NodeReplication";
 import styles from "./NodePage.module.css";
 
 /** Beside the figures: alerts, temperature, storages and what the node is made of. */
@@ -25,6 +27,7 @@ export function NodeAside(props: { node: Node }) {
       <Heat node={props.node} />
       <NodeStorage node={props.node} />
       <HardwareLines node={props.node} />
+      <NodeReplication node={props.node} />
       <System node={props.node} />
     </aside>
   );
@@ -112,6 +115,7 @@ function System(props: { node: Node }) {
     <Panel title="System">
       <dl class={styles.system}>
         <Fact name="Proxmox VE">{versionOf(props.node)}</Fact>
+        <Fact name="Updates">{updatesWords(props.node)}</Fact>
         <Fact name="Kernel">{props.node.kernelVersion?.replace(/^Linux /, "").replace(/ #.*$/, "")}</Fact>
         <Fact name="Processor">{props.node.cpuInfo?.model}</Fact>
         <Fact name="Threads">{props.node.cpuInfo?.cores}</Fact>
@@ -121,14 +125,5 @@ function System(props: { node: Node }) {
         <Fact name="Belongs to">{clusterOf(props.node)}</Fact>
       </dl>
     </Panel>
-  );
-}
-
-function Fact(props: { name: string; children: JSX.Element }) {
-  return (
-    <Show when={props.children}>
-      <dt>{props.name}</dt>
-      <dd>{props.children}</dd>
-    </Show>
   );
 }

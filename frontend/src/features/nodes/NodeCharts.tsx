@@ -1,36 +1,31 @@
-import { Show, createEffect, createMemo, createResource, createSignal, on, untrack } from "solid-js";
-import type { Point } from "../../api/charts";
-import { wordsOf } from "../../api/errors";
+import { Show, createEffect, createMemo, createSignal, on, untrack } from "solid-js";
 import { Chart } from "../../charts/Chart";
 import { RangeBar } from "../../charts/RangeBar";
-import type { ChartSpan } from "../../charts/types";
+import { withTail } from "../../charts/data";
+import type { ChartPoint, ChartSpan } from "../../charts/types";
 import { createChartView } from "../../charts/view";
 import { subjectOf } from "../../domain/alerts";
 import { isOnline } from "../../domain/nodes";
 import { nodeLimit } from "../../domain/thresholds";
 import type { Node } from "../../domain/types";
 import { bytes, percent } from "../../lib/format";
-import { loaded } from "../../lib/resource";
 import { useLive } from "../../live/live";
-import { createRecorded } from "../../live/recorded";
-import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
+import { createPast } from "../past";
 import styles from "./NodePage.module.css";
 
 type Metric = "cpu" | "memory" | "disk";
+
+const metrics: readonly Metric[] = ["cpu", "memory", "disk"];
 
 /** CPU, memory and root file system over one axis of time. */
 export function NodeCharts(props: { node: Node }) {
   const live = useLive();
   const view = createChartView(live.now);
-  const recorded = createRecorded(useClient());
-  const [answer, { refetch }] = createResource(
-    () => [props.node.id, view.needed()] as const,
-    async ([id, range]) => (await recorded.of(range)).nodes[id] ?? {},
-  );
+  const past = createPast(() => props.node.id, metrics, view);
   const tail = createTail(() => props.node);
-  const points = (metric: Metric) => joined(loaded(answer)?.[metric] ?? [], tail(), metric);
+  const points = (metric: Metric) => joined(past.points(metric), tail(), metric, past.step());
   const limits = (metric: Metric) => {
     const limit = nodeLimit(live.thresholds(), props.node, metric);
     return limit === undefined ? {} : { trigger: limit.trigger, clear: limit.clear };
@@ -49,17 +44,19 @@ export function NodeCharts(props: { node: Node }) {
   return (
     <>
       <RangeBar view={view} />
-      <Show when={answer.state === "errored"}>
-        <div class={styles.banner}>
-          <Banner tone="warning" action={<Button kind="text" onClick={() => void refetch()}>Try again</Button>}>
-            The history could not be read. {wordsOf(answer.error)}
-          </Banner>
-        </div>
+      <Show when={past.error()}>
+        {(error) => (
+          <div class={styles.banner}>
+            <Banner tone="warning" action={<Button kind="text" onClick={() => past.retry()}>Try again</Button>}>
+              The history could not be read. {error()}
+            </Banner>
+          </div>
+        )}
       </Show>
-      <div class={styles.charts} aria-busy={answer.loading}>
-        <Chart title="CPU" group="node" view={view} lines={lines().cpu} format={percent} top={100} {...limits("cpu")} spans={spans("cpu")} />
-        <Chart title="Memory" group="node" view={view} lines={lines().memory} format={percent} top={100} {...limits("memory")} spans={spans("memory")} />
-        <Chart title="Root file system" group="node" view={view} lines={lines().disk} format={percent} top={100} {...limits("disk")} spans={spans("disk")} />
+      <div class={styles.charts} aria-busy={past.loading()}>
+        <Chart title="CPU" group="node" view={view} filled={past.filled()} lines={lines().cpu} format={percent} top={100} {...limits("cpu")} spans={spans("cpu")} />
+        <Chart title="Memory" group="node" view={view} filled={past.filled()} lines={lines().memory} format={percent} top={100} {...limits("memory")} spans={spans("memory")} />
+        <Chart title="Root file system" group="node" view={view} filled={past.filled()} lines={lines().disk} format={percent} top={100} {...limits("disk")} spans={spans("disk")} />
       </div>
     </>
   );
@@ -85,11 +82,10 @@ function createTail(node: () => Node) {
 }
 
 /** The recorded points, and behind them those of the page. */
-function joined(recorded: readonly Point[], tail: Tail, metric: Metric): Point[] {
-  const last = recorded.at(-1)?.at ?? 0;
+function joined(recorded: readonly ChartPoint[], tail: Tail, metric: Metric, step: number): ChartPoint[] {
   const newer = tail.flatMap(({ at, values }) => {
     const value = values[metric];
-    return value === undefined || at <= last + 5000 ? [] : [{ at, value }];
+    return value === undefined ? [] : [{ at, value }];
   });
-  return [...recorded, ...newer];
+  return withTail(recorded, newer, step);
 }

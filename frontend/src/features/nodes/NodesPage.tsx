@@ -21,7 +21,10 @@ export default function NodesPage() {
   const live = useLive();
   const groups = createMemo(() => nodeGroups(live.nodes()));
   const names = createMemo(() => [...groups().keys()]);
-  const hot = createMemo(() => live.nodes().some((node) => heatOf(node) !== undefined));
+  const columns = createMemo(() => ({
+    hot: live.nodes().some((node) => heatOf(node) !== undefined),
+    updates: live.nodes().some((node) => node.updates !== undefined),
+  }));
   const fact = () => (live.ready() ? `${counted(live.nodes().length, "node")} in ${counted(names().length, "group")}` : undefined);
   return (
     <Page title="Nodes" fact={fact()} actions={<FindButton />}>
@@ -38,13 +41,13 @@ export default function NodesPage() {
         </Match>
         <Match when={true}>
           <Sentence says={worstSentence(live)}>{totals(live)}</Sentence>
-          <Table label="Nodes" columns={nodeColumns(hot())} class={styles.table}>
-            <NodeHead hot={hot()} />
+          <Table label="Nodes" columns={nodeColumns(columns())} class={styles.table}>
+            <NodeHead {...columns()} />
             <For each={names()}>
               {(name) => (
                 <>
                   <GroupRow name={name}>{groupWords(live, groups().get(name) ?? [])}</GroupRow>
-                  <For each={groups().get(name)}>{(node) => <NodeRow node={nodeFigures(node, live)} hot={hot()} />}</For>
+                  <For each={groups().get(name)}>{(node) => <NodeRow node={nodeFigures(node, live)} {...columns()} />}</For>
                 </>
               )}
             </For>

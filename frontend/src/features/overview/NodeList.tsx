@@ -20,7 +20,7 @@ export function NodeList() {
   const fact = () => `${live.nodes().length}, ${away() === 0 ? (live.nodes().length === 1 ? "it answers" : "all answer") : `of which ${away()} unreachable`}`;
   return (
     <Panel title="Nodes" fact={fact()} more={<A href="/nodes">All nodes</A>} class={styles.nodes}>
-      <Table label="Nodes" columns={nodeColumns(hot())} class={styles.nodeTable}>
+      <Table label="Nodes" columns={nodeColumns({ hot: hot() })} class={styles.nodeTable}>
         <NodeHead hot={hot()} />
         <For each={names()}>
           {(name) => (

@@ -78,7 +78,7 @@ describe("the overview", () => {
     expect(screen.queryByText("Last night's backups")).toBeNull();
     expect(screen.queryByText(/Docker/)).toBeNull();
     const failed = { id: "t", node: "n1", instance: "lab", vmid: 100, status: "no space", error: "no space", startTime: new Date(now - 3_600_000).toISOString(), endTime: new Date(now).toISOString() };
-    change({ top: { pveBackups: { backupTasks: [failed] } }, set: { dockerHosts: { h: { id: "h", hostname: "h", status: "online", containers: [{ id: "c", name: "c", state: "running" }] } } } });
+    change({ set: { backupTasks: { t: failed }, dockerHosts: { h: { id: "h", hostname: "h", status: "online", containers: [{ id: "c", name: "c", state: "running" }] } } } });
     expect(await screen.findByText("failed: web")).toBeVisible();
     expect(screen.getByRole("link", { name: "web, no space" })).toHaveAttribute("href", "/backups?peek=lab-n1-100");
     expect(screen.getByText("Docker", { selector: "a" }).closest("div")).toHaveTextContent("1 of 1 running");

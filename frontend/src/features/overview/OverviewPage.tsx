@@ -18,6 +18,7 @@ import { Lead } from "./Lead";
 import { LastNight } from "./LastNight";
 import { MailAndDocker } from "./MailAndDocker";
 import { NodeList } from "./NodeList";
+import { WhatChanged } from "./WhatChanged";
 import { WhileAway } from "./WhileAway";
 import styles from "./Overview.module.css";
 
@@ -61,6 +62,7 @@ export default function OverviewPage() {
               <LastNight />
               <FillingUp />
               <MailAndDocker />
+              <WhatChanged />
             </aside>
           </div>
         </Match>

@@ -21,9 +21,7 @@ import { ZfsTable } from "../hardware/ZfsTable";
 import styles from "./Storage.module.css";
 import { StorageRow } from "./StorageRow";
 import { type RatedStorage, type StorageSort, clusterNames, freeOf, matchingStorages, ratedStorages, sizeOf, storageGroups, storageNote, storageSentence, storageSorts } from "./rows";
-import { type Trend, slots } from "./trend";
-
-const week = 7 * 24 * 60;
+import { type Trend, dailyMeans, trendDays } from "./trend";
 
 /** All storages, fullest first; what several nodes share stands once. */
 export default function StoragePage() {
@@ -73,7 +71,7 @@ export default function StoragePage() {
               </EmptyState>
             }
           >
-            <Table label="Storages" columns="14px minmax(130px, 1fr) 110px 122px 76px 70px 132px minmax(120px, 1fr)" class={styles.table}>
+            <Table label="Storages" columns="14px minmax(130px, 1fr) 110px 122px 76px 70px 132px 128px minmax(110px, 1fr)" class={styles.table}>
               <HeadRow class={styles.head}>
                 <HeadCell label="Status" />
                 <HeadCell sorted={sort() === "full" ? "descending" : sorted("name")} onSort={sortBy("name", false)}>
@@ -91,7 +89,10 @@ export default function StoragePage() {
                 <HeadCell align="end" sorted={sorted("size")} onSort={sortBy("size", true)}>
                   Size
                 </HeadCell>
-                <HeadCell>7 d</HeadCell>
+                <HeadCell>45 d back, 45 d on</HeadCell>
+                <HeadCell sorted={sorted("due")} onSort={sortBy("due", false)}>
+                  Full
+                </HeadCell>
                 <HeadCell>For</HeadCell>
               </HeadRow>
               <For each={[...groups().keys()]}>
@@ -113,13 +114,13 @@ export default function StoragePage() {
   );
 }
 
-/** The last week of every storage; without it the column stays empty. */
+/** The last weeks of every storage; without it the column stays empty. */
 function createTrends(): (id: string) => Trend | undefined {
   const client = useClient();
   const stop = new AbortController();
   onCleanup(() => stop.abort());
-  const [usage] = createResource(() => fetchStorageUsage(client, week, stop.signal).catch((): Record<string, Point[]> => ({})));
-  const drawn = createMemo(() => new Map(Object.entries(usage.latest ?? {}).map(([id, points]) => [id, slots(points, Date.now(), week * 60_000)])));
+  const [usage] = createResource(() => fetchStorageUsage(client, trendDays * 24 * 60, 2 * trendDays, stop.signal).catch((): Record<string, Point[]> => ({})));
+  const drawn = createMemo(() => new Map(Object.entries(usage.latest ?? {}).map(([id, points]) => [id, dailyMeans(points, Date.now())])));
   const of = (id: string) => drawn().get(id);
   return of;
 }

@@ -1,4 +1,5 @@
 import { Show } from "solid-js";
+import { forecastTitle, fullWords, isSoon } from "../../domain/forecast";
 import { bytes, unknown } from "../../lib/format";
 import { toneOf } from "../../lib/status";
 import { MeterCell } from "../../ui/Meter";
@@ -7,7 +8,7 @@ import { StatusMark } from "../../ui/StatusMark";
 import { Cell, Row } from "../../ui/Table";
 import styles from "./Storage.module.css";
 import { type RatedStorage, forWords, freeOf, placeWords, sizeOf } from "./rows";
-import type { Trend } from "./trend";
+import { type Trend, daysOn, trendDays } from "./trend";
 
 interface StorageRowProps {
   readonly row: RatedStorage;
@@ -51,8 +52,19 @@ export function StorageRow(props: StorageRowProps) {
       </Cell>
       <Cell class={styles.trend}>
         <Show when={props.trend?.some((value) => value !== undefined)}>
-          <Sparkline values={props.trend} width={132} stale={stale()} trigger={props.row.trigger} tone={stale() ? undefined : toneOf(storage().usage, props.row.trigger)} />
+          <Sparkline
+            values={props.trend}
+            ahead={stale() ? [] : daysOn(storage().forecast, storage().usage, sizeOf(storage()))}
+            stepsAhead={trendDays}
+            width={132}
+            stale={stale()}
+            trigger={props.row.trigger}
+            tone={stale() ? undefined : toneOf(storage().usage, props.row.trigger)}
+          />
         </Show>
+      </Cell>
+      <Cell class={`num cut ${styles.due} ${isSoon(storage().forecast, props.now) ? "tone-warning" : "soft"}`} title={forecastTitle(storage().forecast, bytes)}>
+        {fullWords(storage().forecast, props.now)}
       </Cell>
       <Cell class={`cut soft ${styles.for}`} title={storage().staleReason}>
         {forWords(props.row, props.now)}

@@ -1,3 +1,4 @@
+import { dueAt } from "../../domain/forecast";
 import { fullestFirst, isShared, statusOfStorage } from "../../domain/storage";
 import type { Alert, Node, Storage } from "../../domain/types";
 import { type Order, byNumber, byNumberDown, byText, groupBy, inOrder, sorted } from "../../lib/compare";
@@ -6,7 +7,7 @@ import { since } from "../../lib/time";
 import { capital, counted, inWords } from "../../lib/words";
 
 /** By what storages can be sorted. */
-export const storageSorts = ["full", "name", "where", "used", "free", "size"] as const;
+export const storageSorts = ["full", "name", "where", "used", "free", "size", "due"] as const;
 
 /** One of them. */
 export type StorageSort = (typeof storageSorts)[number];
@@ -25,6 +26,7 @@ const orders: Record<StorageSort, (down: boolean) => Order<RatedStorage>> = {
   used: (down) => (down ? byNumberDown : byNumber)(({ storage }) => storage.usage),
   free: (down) => (down ? byNumberDown : byNumber)(({ storage }) => freeOf(storage)),
   size: (down) => (down ? byNumberDown : byNumber)(({ storage }) => sizeOf(storage)),
+  due: (down) => inOrder((down ? byNumberDown : byNumber)(({ storage }: RatedStorage) => dueAt(storage.forecast)), (a, b) => fullestFirst(a.storage, b.storage)),
 };
 
 function turned<T>(order: Order<T>, down: boolean): Order<T> {

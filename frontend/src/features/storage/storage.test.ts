@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aNode, aStorage } from "../../test/rows";
 import type { Storage } from "../../domain/types";
 import { type RatedStorage, clusterNames, forWords, matchingStorages, placeWords, storageGroups, storageSentence } from "./rows";
-import { slots } from "./trend";
+import { dailyMeans, daysOn } from "./trend";
 
 function rated(name: string, usage: number | undefined, fields: Partial<Storage> = {}, status: RatedStorage["status"] = "running"): RatedStorage {
   return { storage: aStorage({ id: name, name, usage, ...fields }), status, trigger: 85 };
@@ -51,9 +51,21 @@ describe("the storages", () => {
 });
 
 describe("the trend of a storage", () => {
-  it("is the mean of equal steps, unknown where nothing was recorded", () => {
-    const trend = slots([{ at: 1, value: 10 }, { at: 2, value: 30 }, { at: 840, value: 50 }, { at: 839, value: -1 }], 840, 840);
-    expect(trend).toHaveLength(84);
-    expect([trend[0], trend[1], trend[83]]).toEqual([20, undefined, 50]);
+  const day = 24 * 60 * 60_000;
+
+  it("is the mean of each day, unknown where nothing was recorded", () => {
+    const trend = dailyMeans([{ at: 1, value: 10 }, { at: 2, value: 30 }, { at: 45 * day, value: 50 }, { at: 45 * day - 1, value: -1 }], 45 * day);
+    expect(trend).toHaveLength(45);
+    expect([trend[0], trend[1], trend[44]]).toEqual([20, undefined, 50]);
+  });
+
+  it("goes on as the forecast says, until the place is full", () => {
+    const ahead = daysOn({ outlook: "growing", bytesPerDay: 10 }, 75, 100);
+    expect(ahead).toEqual([85, 95]);
+    expect(daysOn({ outlook: "steady" }, 75, 100)).toEqual(Array.from({ length: 45 }, () => 75));
+  });
+
+  it.each([undefined, { outlook: "short" as const }, { outlook: "uncertain" as const, bytesPerDay: 3 }])("ends now where nothing can be said: %j", (forecast) => {
+    expect(daysOn(forecast, 75, 100)).toEqual([]);
   });
 });

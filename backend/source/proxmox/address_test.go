@@ -1,0 +1,38 @@
+package proxmox
+
+import "testing"
+
+func TestAddress_CompletesWhatAPersonEnters(t *testing.T) {
+	for in, want := range map[string]string{
+		"pve1":                            "https://pve1:8006",
+		"pve1.lan" + "\t":                 "https://pve1.lan:8006",
+		"pve1:443":                        "https://pve1:443",
+		"https://192.0.2.7":               "https://192.0.2.7:8006",
+		"http://192.0.2.7:80":             "http://192.0.2.7:80",
+		"https://pve1:8006/":              "https://pve1:8006",
+		"https://pve1:8006/api2/json?x=1": "https://pve1:8006",
+		"2001:db8::1":                     "https://[2001:db8::1]:8006",
+		"[2001:db8::1]:8007":              "https://[2001:db8::1]:8007",
+		"3com.example":                    "https://3com.example:8006",
+		"10.example":                      "https://10.example:8006",
+	} {
+		if got, err := Address(in, "8006"); err != nil || got != want {
+			t.Errorf("Address(%q) = %q, %v; want %q", in, got, err, want)
+		}
+	}
+}
+
+func FuzzAddress(f *testing.F) {
+	for _, seed := range []string{"pve1", "https://pve1:8006/x", "[::1]:1", "::1", "1.2.3.4", "a:b:c", "%"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		once, err := Address(in, "8006")
+		if err != nil {
+			return
+		}
+		if twice, err := Address(once, "8006"); err != nil || twice != once {
+			t.Errorf("Address(%q) = %q, and of that %q, %v", in, once, twice, err)
+		}
+	})
+}
