@@ -25,10 +25,10 @@ type caller struct {
 // What the callers may reach.
 var (
 	toStrangers = []auth.Access{auth.Public, auth.Anyone}
-	toHere      = []auth.Access{auth.Public, auth.Anyone, auth.Local}
-	toReaders   = []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader}
+	toHere      = []auth.Access{auth.Public, auth.Anyone, auth.Local, auth.Scrapers}
+	toReaders   = []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Scrapers}
 	toAgents    = []auth.Access{auth.Public, auth.Anyone, auth.Agents}
-	toAdmins    = []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Agents}
+	toAdmins    = []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Agents, auth.Scrapers}
 )
 
 // callers are all kinds that there are. Everybody calls from another computer

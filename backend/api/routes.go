@@ -33,6 +33,9 @@ func Routes() []Route {
 		searchRoutes(),
 		enrolRoutes(),
 		certificateRoutes(),
+		transferRoutes(),
+		operationRoutes(),
+		updateRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)

@@ -28,6 +28,8 @@ type Environment struct {
 	Demo bool
 	// OpenSetup lets anybody in while no credential is configured.
 	OpenSetup bool
+	// OpenExport lets anybody export and import while no credential is configured.
+	OpenExport bool
 	// Proxy signs people in; none when it has no secret.
 	Proxy ProxyTrust
 	// Provider fixes the sign-in at a provider, unless it has no overrides.

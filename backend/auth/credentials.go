@@ -5,10 +5,7 @@ import (
 	"crypto/sha3"
 	"encoding/hex"
 	"fmt"
-	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"pulse/backend/store"
 )
@@ -70,13 +67,7 @@ func (s *Service) reload(ctx context.Context) error {
 func environmentTokens(values []string, started time.Time) []store.Token {
 	var tokens []store.Token
 	for _, value := range values {
-		t := store.Token{Name: "Environment token", Hash: strings.ToLower(value), CreatedAt: started, Scopes: []string{"admin"}}
-		if !isHash(value) {
-			t.Hash = hashOf(value)
-			t.Prefix, t.Suffix = ends(value)
-		}
-		t.ID = uuid.NewSHA1(uuid.NameSpaceOID, []byte(t.Hash)).String()
-		tokens = append(tokens, t)
+		tokens = append(tokens, TokenOf(value, "Environment token", started))
 	}
 	return tokens
 }

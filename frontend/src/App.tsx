@@ -31,6 +31,8 @@ const NotificationsPage = lazy(() => import("./features/settings/NotificationsPa
 const WebhookPage = lazy(() => import("./features/settings/WebhookPage"));
 const SecurityPage = lazy(() => import("./features/settings/SecurityPage"));
 const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
+const DataPage = lazy(() => import("./features/settings/DataPage"));
+const UpdatesPage = lazy(() => import("./features/settings/UpdatesPage"));
 const DiagnosticsPage = lazy(() => import("./features/settings/DiagnosticsPage"));
 const SignInPage = lazy(() => import("./features/sign-in/SignInPage"));
 const FirstRunPage = lazy(() => import("./features/first-run/FirstRunPage"));
@@ -65,6 +67,8 @@ export function App(props: { connection: Connection }) {
             <Route path={["/settings/notifications/add", "/settings/notifications/:id"]} component={WebhookPage} />
             <Route path="/settings/security" component={SecurityPage} />
             <Route path="/settings/appearance" component={AppearancePage} />
+            <Route path="/settings/data" component={DataPage} />
+            <Route path="/settings/updates" component={UpdatesPage} />
             <Route path="/settings/diagnostics" component={DiagnosticsPage} />
             <Route path="*" component={NotFoundPage} />
           </Router>

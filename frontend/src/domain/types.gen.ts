@@ -501,6 +501,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The configuration with all its credentials, sealed with a passphrase */
+        post: operations["postConfigExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the configuration by that of an export */
+        post: operations["postConfigImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would change */
+        post: operations["postConfigImportPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/nodes": {
         parameters: {
             query?: never;
@@ -625,6 +676,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was taken over from another installation and what not */
+        get: operations["getConfigTakeOver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diagnostics": {
         parameters: {
             query?: never;
@@ -654,6 +722,23 @@ export interface paths {
         put?: never;
         /** Search the network for servers */
         post: operations["postDiscover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document as a page */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1645,6 +1730,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/updates/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an update; what becomes of it is in the status */
+        post: operations["postUpdatesApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a newer release; with force=true it is looked up now, at most ten times an hour */
+        get: operations["getUpdatesCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates that were tried, newest first */
+        get: operations["getUpdatesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/history/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One update that was tried */
+        get: operations["getUpdatesHistoryEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a release comes onto this machine */
+        get: operations["getUpdatesPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an update is doing */
+        get: operations["getUpdatesStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -1722,6 +1909,23 @@ export interface paths {
         };
         /** Whether the program is alive */
         get: operations["getLivez"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus; docs/metrics.md lists them */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2672,6 +2876,8 @@ export interface components {
             };
             /** @description what was wrong and what to do, for people */
             error: string;
+            /** @description by which the log can be searched */
+            request_id?: string;
             status_code: number;
             /** @description seconds since 1970 */
             timestamp: number;
@@ -2701,6 +2907,22 @@ export interface components {
             resourceId: string;
             steps: components["schemas"]["ExplainStep"][];
             type: string;
+        };
+        Export: {
+            /** @description base64 */
+            data: string;
+            /** @description always success */
+            status: string;
+        };
+        ExportInput: {
+            /** @description published (what other programs for this API open, the default) or strong */
+            format?: string;
+            /** @description at least 12 characters */
+            passphrase: string;
+        };
+        Finding: {
+            detail: string;
+            what: string;
         };
         Flapping: {
             enabled: boolean;
@@ -2862,6 +3084,39 @@ export interface components {
         Hysteresis: {
             clear: number;
             trigger: number;
+        };
+        ImportChanges: {
+            /** @description keys of the alert configuration that change */
+            alerts: string[];
+            connections: components["schemas"]["ImportNames"];
+            /** @description where the database was copied before */
+            copy?: string;
+            /** @description the e-mail settings change */
+            email: boolean;
+            /** Format: date-time */
+            exportedAt: string;
+            /** @description notes about guests, by id */
+            guests: components["schemas"]["ImportNames"];
+            /** @description what is left as it is, and why */
+            notes: string[];
+            /** @description keys of settings that change */
+            settings: string[];
+            /** @description changed or removed: the sign-in at a provider */
+            signIn?: string;
+            /** @description of the export */
+            version: string;
+            webhooks: components["schemas"]["ImportNames"];
+        };
+        ImportInput: {
+            /** @description the member data of an export's answer */
+            data: string;
+            passphrase: string;
+        };
+        ImportNames: {
+            added: string[];
+            changed: string[];
+            removed: string[];
+            same: number;
         };
         Interface: {
             addresses?: string[];
@@ -3240,6 +3495,8 @@ export interface components {
             goVersion?: string;
             isDevelopment: boolean;
             isDocker: boolean;
+            /** @description with v; absent until releases were looked up */
+            latestVersion?: string;
             /** @description release of this program */
             productVersion: string;
             runtime?: string;
@@ -3766,6 +4023,8 @@ export interface components {
             temperatureUnit?: string;
             theme?: string;
             updateChannel?: string;
+            updatePublicKey?: string;
+            updateServer?: string;
         };
         SystemSettings: {
             allowEmbedding: boolean;
@@ -3794,6 +4053,19 @@ export interface components {
             temperatureUnit: string;
             theme: string;
             updateChannel: string;
+            updatePublicKey: string;
+            updateServer: string;
+        };
+        Takeover: {
+            /** Format: date-time */
+            at: string;
+            /** @description where the database was copied before */
+            copy?: string;
+            /** @description the folder; absent when nothing was ever taken over */
+            from?: string;
+            /** @description what was not taken, and why */
+            left: components["schemas"]["Finding"][];
+            taken: components["schemas"]["Finding"][];
         };
         TargetHealth: {
             error?: string;
@@ -3890,6 +4162,85 @@ export interface components {
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
+        };
+        UpdateCheck: {
+            available: boolean;
+            /** @description stable or rc */
+            channel: string;
+            /** @description milliseconds since 1970; absent before the first answer */
+            checkedAt?: number;
+            /** @description there is an address to look for releases at */
+            configured: boolean;
+            /** @description without v */
+            currentVersion: string;
+            deploymentType: string;
+            /** @description the archive for this machine; empty when there is none */
+            downloadUrl: string;
+            isPrerelease: boolean;
+            /** @description with v; the current one when there is no newer */
+            latestVersion: string;
+            /** Format: date-time */
+            releaseDate: string;
+            /** @description Markdown */
+            releaseNotes: string;
+            warning?: string;
+        };
+        UpdateEntry: {
+            /** @description update or rollback */
+            action: string;
+            backup_path?: string;
+            channel: string;
+            deployment_type: string;
+            download_bytes?: number;
+            duration_ms: number;
+            error?: components["schemas"]["UpdateError"];
+            event_id: string;
+            /** @description user, auto or api */
+            initiated_by: string;
+            /** @description ui, cli, script or webhook */
+            initiated_via: string;
+            notes?: string;
+            /** @description in_progress, success, failed, rolled_back or cancelled */
+            status: string;
+            /** Format: date-time */
+            timestamp: string;
+            version_from: string;
+            version_to: string;
+        };
+        UpdateError: {
+            code?: string;
+            message: string;
+        };
+        UpdateInput: {
+            /** @description as the last check told */
+            downloadUrl: string;
+        };
+        UpdatePlan: {
+            canAutoUpdate: boolean;
+            channel: string;
+            /** @description what to type where Pulse cannot replace itself */
+            command?: string;
+            downloadUrl?: string;
+            estimatedTime?: string;
+            instructions?: string[];
+            prerequisites?: string[];
+            /** @description why Pulse cannot replace itself here */
+            reason?: string;
+            requiresRoot: boolean;
+            rollbackSupport: boolean;
+            /** @description the same as instructions */
+            steps: string[];
+            version: string;
+        };
+        UpdateStatus: {
+            error?: string;
+            message: string;
+            /** @description percent */
+            progress: number;
+            /** @description idle, checking, available, downloading, verifying, extracting, backing-up, applying, restarting, completed or error */
+            status: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         Updates: {
             pending: number;
@@ -4003,6 +4354,10 @@ export interface components {
             state: string;
             status: string;
             writeErrors: number;
+        };
+        importDone: {
+            changes: components["schemas"]["ImportChanges"];
+            message?: string;
         };
     };
     responses: {
@@ -4797,6 +5152,81 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postConfigExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportInput"];
+            };
+        };
+        responses: {
+            /** @description The configuration with all its credentials, sealed with a passphrase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description Replace the configuration by that of an export */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["importDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigImportPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description What an import would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["importDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getConfigNodes: {
         parameters: {
             query?: never;
@@ -5087,6 +5517,27 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getConfigTakeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was taken over from another installation and what not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Takeover"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getDiagnostics: {
         parameters: {
             query?: never;
@@ -5149,6 +5600,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document as a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Failure"];
@@ -6852,6 +7324,147 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postUpdatesApply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateInput"];
+            };
+        };
+        responses: {
+            /** @description Begin an update; what becomes of it is in the status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesCheck: {
+        parameters: {
+            query?: {
+                channel?: string;
+                force?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a newer release; with force=true it is looked up now, at most ten times an hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateCheck"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesHistory: {
+        parameters: {
+            query?: {
+                limit?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Updates that were tried, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateEntry"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesHistoryEntry: {
+        parameters: {
+            query?: {
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One update that was tried */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateEntry"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesPlan: {
+        parameters: {
+            query?: {
+                version?: string;
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a release comes onto this machine */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatePlan"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an update is doing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateStatus"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getVersion: {
         parameters: {
             query?: never;
@@ -6956,6 +7569,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures for Prometheus; docs/metrics.md lists them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             default: components["responses"]["Failure"];

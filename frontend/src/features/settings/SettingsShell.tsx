@@ -8,6 +8,8 @@ const pages = [
   { label: "Notifications", href: "/settings/notifications" },
   { label: "Security", href: "/settings/security" },
   { label: "Appearance", href: "/settings/appearance" },
+  { label: "Data", href: "/settings/data" },
+  { label: "Updates", href: "/settings/updates" },
   { label: "Diagnostics", href: "/settings/diagnostics" },
 ] as const;
 
