@@ -32,6 +32,11 @@ func Routes() []Route {
 		diagnosticRoutes(),
 		plainRoutes(),
 		searchRoutes(),
+		enrolRoutes(),
+		certificateRoutes(),
+		transferRoutes(),
+		operationRoutes(),
+		updateRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)

@@ -36,6 +36,8 @@ const ProviderPage = lazy(() => import("./features/settings/security/ProviderPag
 const NetworkPage = lazy(() => import("./features/settings/security/NetworkPage"));
 const AuditPage = lazy(() => import("./features/settings/security/AuditPage"));
 const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
+const DataPage = lazy(() => import("./features/settings/DataPage"));
+const UpdatesPage = lazy(() => import("./features/settings/UpdatesPage"));
 const DiagnosticsPage = lazy(() => import("./features/settings/DiagnosticsPage"));
 const SignInPage = lazy(() => import("./features/sign-in/SignInPage"));
 const SignInAgain = lazy(() => import("./features/sign-in/SignInAgain"));
@@ -75,6 +77,8 @@ export function App(props: { connection: Connection }) {
             <Route path="/settings/security/network" component={NetworkPage} />
             <Route path="/settings/security/audit" component={AuditPage} />
             <Route path="/settings/appearance" component={AppearancePage} />
+            <Route path="/settings/data" component={DataPage} />
+            <Route path="/settings/updates" component={UpdatesPage} />
             <Route path="/settings/diagnostics" component={DiagnosticsPage} />
             <Route path="*" component={NotFoundPage} />
           </Router>

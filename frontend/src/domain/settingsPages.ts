@@ -14,6 +14,8 @@ export const settingsPages = [
   { label: "Security", href: "/settings/security", words: "account password sign out", forReaders: true },
   { label: "Notifications", href: "/settings/notifications", words: "webhook mail telegram told" },
   { label: "Appearance", href: "/settings/appearance", words: "theme dark light contrast colours keys", forReaders: true },
+  { label: "Data", href: "/settings/data", words: "export import backup history size log level take over" },
+  { label: "Updates", href: "/settings/updates", words: "version release channel" },
   { label: "Diagnostics", href: "/settings/diagnostics", words: "report permissions test" },
 ] as const satisfies readonly SettingsPage[];
 

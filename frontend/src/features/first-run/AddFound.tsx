@@ -1,10 +1,11 @@
+import { makeServerActions } from "../../api/addServer";
 import type { FoundServer } from "../../api/discovery";
 import { useClient } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { ServerFlow } from "../../ui/ServerFlow";
+import { createServerFlow } from "../../ui/serverFlow";
 import { addressOf } from "./FoundList";
 import styles from "./FirstRun.module.css";
-import { createAddFlow } from "./addServer";
 
 interface AddFoundProps {
   readonly server: FoundServer;
@@ -18,7 +19,7 @@ interface AddFoundProps {
 /** Adds one of the servers that were found; its address is looked at by itself. */
 export function AddFound(props: AddFoundProps) {
   const client = useClient();
-  const flow = createAddFlow(client, () => props.onAdded());
+  const flow = createServerFlow(makeServerActions(client, () => props.onAdded()));
   // eslint-disable-next-line solid/reactivity -- the steps are for one server and are thrown away with it
   const { server } = props;
   if (server.type !== "unknown") flow.chooseKind(server.type);

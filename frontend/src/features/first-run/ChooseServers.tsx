@@ -1,13 +1,14 @@
 import { Show, createEffect, createResource, createSignal, onCleanup } from "solid-js";
+import { makeServerActions } from "../../api/addServer";
 import { type FoundServer, fetchDiscovery } from "../../api/discovery";
 import { loaded } from "../../lib/resource";
 import { counted, inWords } from "../../lib/words";
 import { useClient } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { ServerFlow } from "../../ui/ServerFlow";
+import { createServerFlow } from "../../ui/serverFlow";
 import { FoundList, addressOf } from "./FoundList";
 import styles from "./FirstRun.module.css";
-import { createAddFlow } from "./addServer";
 
 /** How often the search for servers is looked at while it runs. */
 const look = 3000;
@@ -22,7 +23,7 @@ interface ChooseServersProps {
 /** The servers that answer in the network, all ticked, and the way to type an address. */
 export function ChooseServers(props: ChooseServersProps) {
   const client = useClient();
-  const flow = createAddFlow(client, () => props.onTyped());
+  const flow = createServerFlow(makeServerActions(client, () => props.onTyped()));
   const [found, { refetch }] = createResource(() => fetchDiscovery(client).catch(() => undefined)); // without a search an address is typed
   const [unticked, setUnticked] = createSignal<ReadonlySet<string>>(new Set());
   const servers = () => loaded(found)?.servers ?? [];

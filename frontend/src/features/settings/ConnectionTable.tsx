@@ -73,6 +73,11 @@ function ConnectionRow(props: { target: Target; onRemove: () => void }) {
       </Cell>
       <Cell class={`${styles.two} ${styles.second}`}>
         <Health health={health()} seen={seen()} now={live.now()} />
+        <Show when={props.target.problem === "tls"}>
+          <A class="link" href={path()}>
+            Compare the certificate
+          </A>
+        </Show>
       </Cell>
       <Cell align="end">
         <MayChange>
