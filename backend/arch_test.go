@@ -72,6 +72,7 @@ var floors = map[string]string{
 
 	"discovery": "wire httpclient fault",
 	"search":    "alert infra fault",
+	"enroll":    "wire source infra httpclient fault",
 	"metrics":   "alert infra",
 	"transfer":  "auth wire store source notify infra settings secret fault",
 	"update":    "wire store settings httpclient fault",

@@ -44,6 +44,9 @@ type Options struct {
 	Stdout  io.Writer     // where the address is announced; nil = nowhere
 	Config  config.Config // what the environment fixes
 	Rhythm  Rhythm
+	// Reread reads the environment again; nil = changes of .env count at the next
+	// start.
+	Reread func(dataDir string) (config.Config, error)
 	// Verbosity is the level of Log, which the settings may change; nil = they do not.
 	Verbosity *slog.LevelVar
 	// TakeOver are folders to look into at the first start for an installation
@@ -155,6 +158,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"access", b.auth.Run},
 		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},
+		{"environment", b.watchEnvironment},
 		{"updates", b.updates.Run},
 		{"server", b.serve},
 	}))

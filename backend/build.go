@@ -143,7 +143,7 @@ func (b *Backend) apiDeps() api.Deps {
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
 		History: b.history, Fleet: dockerHosts{b.fleet, b.mock}, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, DevPage: c.Server.FrontendServer, Log: b.log,
 		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
-		Discovery: b.discovery, Targets: b.polled, Updates: b.updates, Transfer: b.transfer, Metrics: b.metrics(),
+		Discovery: b.discovery, Targets: b.polled, Updates: b.updates, Transfer: b.transfer, Metrics: b.metrics(), Enrolment: b.enrolment(),
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
 		Restart: b.restarter(), PublicURL: b.publicURL, Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
 		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,

@@ -130,7 +130,11 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, f *failure) {
 	case f.shape == bare:
 		s.write(w, f.status, f.bare())
 	case f.shape == statusWord:
-		s.write(w, f.status, map[string]any{"status": "error", "message": f.text})
+		body := map[string]any{"status": "error", "message": f.text}
+		if f.details != nil {
+			body["details"] = f.details // the certificate that was shown
+		}
+		s.write(w, f.status, body)
 	case f.shape == validWord:
 		s.write(w, f.status, map[string]any{"valid": false, "message": f.text})
 	default:

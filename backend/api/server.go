@@ -15,6 +15,7 @@ import (
 	"pulse/backend/alert"
 	"pulse/backend/auth"
 	"pulse/backend/discovery"
+	"pulse/backend/enroll"
 	"pulse/backend/history"
 	"pulse/backend/notify"
 	"pulse/backend/settings"
@@ -83,6 +84,8 @@ type Deps struct {
 	// Discovery looks for servers; nil where nothing does.
 	Discovery *discovery.Service
 
+	// Enrolment says how servers may register themselves.
+	Enrolment Enrolment
 	// Updates finds newer releases and begins updates.
 	Updates *update.Service
 
@@ -126,6 +129,7 @@ type server struct {
 	mux      *http.ServeMux
 	page     http.Handler
 	document []byte
+	enroll   *enroll.Service
 	// reference makes the document a page, when it is first asked for.
 	reference func() ([]byte, error)
 	changing  sync.Mutex // held from reading what is stored to writing it changed
@@ -141,7 +145,7 @@ func New(d Deps) (http.Handler, error) {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), page: pageOf(d), document: Document()}
+	s := &server{Deps: d, mux: http.NewServeMux(), page: pageOf(d), document: Document(), enroll: newEnrolment(d, d.Now)}
 	s.reference = sync.OnceValues(func() ([]byte, error) { return documentPage(s.document) })
 	for _, r := range resources() {
 		s.mux.Handle(r.path, &endpoint{s, r, eventsOf(r.path)})

@@ -88,6 +88,7 @@ type Service struct {
 	system      atomic.Pointer[surface]
 	credentials atomic.Pointer[credentials]
 	changing    sync.Mutex // held while credentials are replaced
+	fixed       fixed      // under changing
 }
 
 // New reads the stored credentials. It hashes nothing: see Run.
@@ -112,11 +113,12 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	}
 	s.clients.hosts = s.hosts
 	s.Apply(o.System)
-	password, err := environmentPassword(o.Env, s.hashing)
+	given, err := fixedBy(o.Env, s.hashing)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.load(ctx, password); err != nil {
+	s.fixed = given
+	if err := s.reload(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.loadProvider(ctx); err != nil {

@@ -31,8 +31,9 @@ func (c *credentials) find(hash string) (store.Token, bool) {
 	return store.Token{}, false
 }
 
-// load reads the stored credentials and puts those of the environment over them.
-func (s *Service) load(ctx context.Context, fixed *account) error {
+// reload reads the stored credentials and puts those of the environment over
+// them; the caller holds the mutex or is alone.
+func (s *Service) reload(ctx context.Context) error {
 	tokens, err := s.store.Tokens(ctx)
 	if err != nil {
 		return fmt.Errorf("read tokens: %w", err)
@@ -41,7 +42,7 @@ func (s *Service) load(ctx context.Context, fixed *account) error {
 	if err != nil {
 		return fmt.Errorf("read account: %w", err)
 	}
-	c := &credentials{account: fixed, tokens: environmentTokens(s.env.Tokens, s.started)}
+	c := &credentials{account: s.fixed.account, tokens: environmentTokens(s.fixed.tokens, s.started)}
 	c.fixed = len(c.tokens)
 	for _, t := range tokens {
 		if _, double := c.find(t.Hash); !double {
@@ -50,7 +51,7 @@ func (s *Service) load(ctx context.Context, fixed *account) error {
 	}
 	if exists {
 		c.changedAt = user.ChangedAt
-		if fixed == nil {
+		if c.account == nil {
 			hash := []byte(user.PasswordHash)
 			c.account = &account{name: user.Name, hash: func() ([]byte, error) { return hash, nil }}
 		}
@@ -58,15 +59,6 @@ func (s *Service) load(ctx context.Context, fixed *account) error {
 	s.credentials.Store(c)
 	s.remember.forget()
 	return nil
-}
-
-// reload reads the credentials again after a change.
-func (s *Service) reload(ctx context.Context) error {
-	var fixed *account
-	if a := s.credentials.Load().account; a != nil && a.environment {
-		fixed = a
-	}
-	return s.load(ctx, fixed)
 }
 
 // environmentTokens are the records of the environment's tokens, made at the

@@ -44,6 +44,10 @@ const pages = () => [
   ["/settings/notifications/email", undefined],
   ["/settings/notifications/log", undefined],
   ["/settings/security", undefined],
+  ["/settings/security/tokens", undefined],
+  ["/settings/security/provider", undefined],
+  ["/settings/security/network", undefined],
+  ["/settings/security/audit", undefined],
   ["/settings/appearance", undefined],
   ["/settings/diagnostics", undefined],
 ];

@@ -1,6 +1,7 @@
 import { Route, Router } from "@solidjs/router";
-import { ErrorBoundary, Match, type ParentProps, Suspense, Switch, lazy, onMount } from "solid-js";
+import { ErrorBoundary, Match, type ParentProps, Show, Suspense, Switch, createEffect, lazy, on, onMount } from "solid-js";
 import type { Connection } from "./api/connection";
+import { takeSignOnResult } from "./api/signOn";
 import { ErrorPage } from "./features/frame/ErrorPage";
 import { Frame } from "./features/frame/Frame";
 import { NotFoundPage } from "./features/frame/NotFoundPage";
@@ -34,18 +35,23 @@ const NotificationsPage = lazy(() => import("./features/settings/NotificationsPa
 const EmailPage = lazy(() => import("./features/settings/EmailPage"));
 const DeliveriesPage = lazy(() => import("./features/settings/DeliveriesPage"));
 const WebhookPage = lazy(() => import("./features/settings/WebhookPage"));
-const SecurityPage = lazy(() => import("./features/settings/SecurityPage"));
+const AccountPage = lazy(() => import("./features/settings/security/AccountPage"));
+const TokensPage = lazy(() => import("./features/settings/security/TokensPage"));
+const ProviderPage = lazy(() => import("./features/settings/security/ProviderPage"));
+const NetworkPage = lazy(() => import("./features/settings/security/NetworkPage"));
+const AuditPage = lazy(() => import("./features/settings/security/AuditPage"));
 const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
 const DataPage = lazy(() => import("./features/settings/DataPage"));
 const UpdatesPage = lazy(() => import("./features/settings/UpdatesPage"));
 const DiagnosticsPage = lazy(() => import("./features/settings/DiagnosticsPage"));
 const SignInPage = lazy(() => import("./features/sign-in/SignInPage"));
+const SignInAgain = lazy(() => import("./features/sign-in/SignInAgain"));
 const FirstRunPage = lazy(() => import("./features/first-run/FirstRunPage"));
 
 /** The whole dashboard: who may see it, and which page stands at which address. */
 export function App(props: { connection: Connection }) {
   // eslint-disable-next-line solid/reactivity -- the backend of a page never changes
-  const session = createSession(props.connection);
+  const session = createSession(props.connection, takeSignOnResult());
   onMount(() => void session.begin());
   return (
     <ThemeProvider>
@@ -75,7 +81,11 @@ export function App(props: { connection: Connection }) {
             <Route path="/settings/notifications/email" component={EmailPage} />
             <Route path="/settings/notifications/log" component={DeliveriesPage} />
             <Route path={["/settings/notifications/add", "/settings/notifications/:id"]} component={WebhookPage} />
-            <Route path="/settings/security" component={SecurityPage} />
+            <Route path="/settings/security" component={AccountPage} />
+            <Route path="/settings/security/tokens" component={TokensPage} />
+            <Route path="/settings/security/provider" component={ProviderPage} />
+            <Route path="/settings/security/network" component={NetworkPage} />
+            <Route path="/settings/security/audit" component={AuditPage} />
             <Route path="/settings/appearance" component={AppearancePage} />
             <Route path="/settings/data" component={DataPage} />
             <Route path="/settings/updates" component={UpdatesPage} />
@@ -104,7 +114,7 @@ function Door(props: ParentProps) {
         <Match when={session.phase() === "sign-in"}>
           <SignInPage />
         </Match>
-        <Match when={session.phase() === "in"}>
+        <Match when={session.phase() === "in" || session.phase() === "expired"}>
           <Inside>{props.children}</Inside>
         </Match>
       </Switch>
@@ -116,8 +126,14 @@ function Door(props: ParentProps) {
 function Inside(props: ParentProps) {
   const session = useSession();
   const live = createLive({ client: session.client, onRefused: () => void session.check() });
+  createEffect(on(session.phase, (phase) => phase === "in" && live.reconnect(), { defer: true }));
   return (
     <LiveProvider live={live}>
+      <Show when={session.phase() === "expired"}>
+        <Suspense>
+          <SignInAgain />
+        </Suspense>
+      </Show>
       <Frame>
         <ErrorBoundary fallback={(error: unknown, reset) => <ErrorPage error={error} onRetry={reset} />}>
           <Suspense fallback={<Skeleton label="Loading the page" />}>{props.children}</Suspense>

@@ -365,6 +365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auto-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a server, with a setup code or as an administrator */
+        post: operations["postAutoRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backups": {
         parameters: {
             query?: never;
@@ -600,6 +617,24 @@ export interface paths {
         post?: never;
         /** Remove a connection */
         delete: operations["deleteConfigNodesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/nodes/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate that a connection shows now, beside the pinned one */
+        get: operations["getConfigNodesIdCertificate"];
+        put?: never;
+        /** Pin the certificate that a connection shows now, after a person has compared it */
+        post: operations["postConfigNodesIdCertificate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1247,6 +1282,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, from where; newest first */
+        get: operations["getSecurityAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/change-password": {
         parameters: {
             query?: never;
@@ -1276,6 +1328,23 @@ export interface paths {
         /** Replace the sign-in at a provider; ends the sessions that it began */
         put: operations["putSecurityOidc"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/oidc/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a provider to describe itself, before it is saved */
+        post: operations["postSecurityOidcTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1431,6 +1500,41 @@ export interface paths {
         get: operations["getServerInfo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup-script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script that sets up a server; it holds no secret */
+        get: operations["getSetupScript"];
+        put?: never;
+        /** The script with a one-time code in it; with Accept: application/json its address and command */
+        post: operations["postSetupScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup-script-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The command that sets up a server, with a one-time code */
+        post: operations["postSetupScriptUrl"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1620,6 +1724,23 @@ export interface paths {
         put?: never;
         /** Change settings (only the keys given) */
         post: operations["postSystemSettingsUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/verify-temperature-ssh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether temperatures can be read; for the set-up script, with its code in X-Setup-Token */
+        post: operations["postSystemVerifyTemperatureSsh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2041,6 +2162,18 @@ export interface components {
             pbsBackups: components["schemas"]["PBSBackup"][];
             storageBackups: components["schemas"]["StorageBackup"][];
         };
+        AuditRecord: {
+            details: string;
+            /** @description for example login, password_change or token_create */
+            event: string;
+            ip: string;
+            path: string;
+            success: boolean;
+            /** Format: date-time */
+            timestamp: string;
+            /** @description empty where nobody proved who they are */
+            user: string;
+        };
         BackupDefaults: {
             ageHoursCritical: number;
             ageHoursWarning: number;
@@ -2131,6 +2264,20 @@ export interface components {
             running: number;
             total: number;
             type: string;
+        };
+        Certificate: {
+            /** @description another one than the pinned is shown */
+            changed: boolean;
+            /** @description SHA-256 of the certificate that the server shows now */
+            fingerprint: string;
+            /** @description SHA-256 of the certificate that is believed; empty = none is pinned */
+            pinned: string;
+            /** @description it verifies with the system's roots */
+            trusted: boolean;
+        };
+        CertificateInput: {
+            /** @description SHA-256, as the server shows it now */
+            fingerprint: string;
         };
         Change: {
             /** @description milliseconds since 1970 */
@@ -2228,6 +2375,10 @@ export interface components {
             name: string;
             /** @description pve: how often disks are read; 5 when absent */
             physicalDiskPollingMinutes?: number;
+            /** @description why it is disconnected: unreachable, timeout, tls, auth, permission or answer */
+            problem?: string;
+            /** @description the same in words */
+            problemReason?: string;
             /** @description connected or disconnected */
             status: string;
             /** @description user@realm!name */
@@ -3459,6 +3610,33 @@ export interface components {
             message: string;
             recovery_mode: boolean;
         };
+        Registered: {
+            /** @description none: there is nothing left to do */
+            action?: string;
+            message: string;
+            /** @description the host as it was sent, or the name */
+            nodeId: string;
+            status: string;
+            /** @description of the token that was made */
+            tokenId?: string;
+        };
+        RegistrationInput: {
+            /** @description setup code or API token */
+            authToken?: string;
+            host: string;
+            /** @description older name of serverName */
+            name?: string;
+            password?: string;
+            /** @description make a token with username and password, which are then forgotten */
+            requestToken?: boolean;
+            serverName?: string;
+            setupCode?: string;
+            /** @description user@realm!name */
+            tokenId?: string;
+            tokenValue?: string;
+            type: string;
+            username?: string;
+        };
         Replayed: {
             id: string;
             success: boolean;
@@ -3550,6 +3728,8 @@ export interface components {
             where: string;
         };
         SecurityStatus: {
+            /** @description the environment gives the account; it cannot be changed here */
+            accountFixed: boolean;
             apiTokenConfigured: boolean;
             apiTokenHint: string;
             authLastModified: string;
@@ -3563,9 +3743,13 @@ export interface components {
             hasAuditLogging: boolean;
             hasAuthentication: boolean;
             hasHTTPS: boolean;
+            /** @description there is an account to sign in with */
+            hasPassword: boolean;
             hasProxyAuth: boolean;
             isPrivateNetwork: boolean;
             isTrustedNetwork: boolean;
+            /** @description this caller may change things */
+            mayChange: boolean;
             oidcClientId: string;
             oidcEnabled: boolean;
             /** @description members of that sign-in that the environment fixes */
@@ -3580,6 +3764,10 @@ export interface components {
             proxyAuthUsername: string;
             publicAccess: boolean;
             requiresAuth: boolean;
+            /** @description how this caller proved who they are; empty without proof */
+            signedInBy: string;
+            /** @description whose forwarding headers are believed; for signed-in callers */
+            trustedProxies?: string[];
             unprotectedExportAllowed: boolean;
         };
         ServerInfo: {
@@ -3606,6 +3794,29 @@ export interface components {
             /** @description at least 8 characters */
             password: string;
             username: string;
+        };
+        SetupScript: {
+            /** @description to paste on the server */
+            command: string;
+            /** @description seconds since 1970 */
+            expires: number;
+            setupCode: string;
+            /** @description the script, without the code */
+            url: string;
+        };
+        SetupScriptInput: {
+            /** @description the code is good for a server at any address */
+            anyHost?: boolean;
+            /** @description may see the backups of storages; Proxmox VE only */
+            backupPerms?: boolean;
+            /** @description SHA-256 of the certificate that a person has compared */
+            fingerprint?: string;
+            /** @description address of the server, as for a connection */
+            host: string;
+            /** @description pve, pbs or pmg */
+            type: string;
+            /** @description believe the certificate by its authority */
+            verifySSL?: boolean;
         };
         SignOn: {
             allowedDomains: string[];
@@ -3934,6 +4145,10 @@ export interface components {
             lastUpdate: string;
             nvme?: components["schemas"]["DiskTemperature"][];
         };
+        TemperatureNodes: {
+            /** @description names of nodes, separated by spaces */
+            nodes: string;
+        };
         ThresholdDefaults: {
             dockerDefaults: components["schemas"]["DockerThresholds"];
             guestDefaults: components["schemas"]["Thresholds"];
@@ -3967,6 +4182,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             expiresAt?: string;
+            /** @description given by the environment; cannot be deleted here */
+            fixed?: boolean;
             id: string;
             /** Format: date-time */
             lastUsedAt?: string;
@@ -4812,6 +5029,31 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postAutoRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RegistrationInput"];
+            };
+        };
+        responses: {
+            /** @description Register a server, with a setup code or as an administrator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getBackups: {
         parameters: {
             query?: never;
@@ -5184,6 +5426,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getConfigNodesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate that a connection shows now, beside the pinned one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigNodesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CertificateInput"];
+            };
+        };
+        responses: {
+            /** @description Pin the certificate that a connection shows now, after a person has compared it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6351,6 +6643,29 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSecurityAudit: {
+        parameters: {
+            query?: {
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who changed what, from where; newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRecord"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityChangePassword: {
         parameters: {
             query?: never;
@@ -6417,6 +6732,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityOidcTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnInput"];
+            };
+        };
+        responses: {
+            /** @description Ask a provider to describe itself, before it is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6668,6 +7008,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerInfo"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSetupScript: {
+        parameters: {
+            query?: {
+                type?: string;
+                host?: string;
+                pulse_url?: string;
+                backup_perms?: string;
+                auth_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script that sets up a server; it holds no secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSetupScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetupScriptInput"];
+            };
+        };
+        responses: {
+            /** @description The script with a one-time code in it; with Accept: application/json its address and command */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSetupScriptUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetupScriptInput"];
+            };
+        };
+        responses: {
+            /** @description The command that sets up a server, with a one-time code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupScript"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6962,6 +7379,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSystemVerifyTemperatureSsh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TemperatureNodes"];
+            };
+        };
+        responses: {
+            /** @description Whether temperatures can be read; for the set-up script, with its code in X-Setup-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             default: components["responses"]["Failure"];

@@ -55,6 +55,8 @@ export interface Live {
   readonly reloadThresholds: () => void;
   /** Reads again who is told, after that was changed. */
   readonly reloadTold: () => void;
+  /** Opens a feed that is lost at once, after what stood in its way is gone. */
+  readonly reconnect: () => void;
 }
 
 const LiveContext = createContext<Live>();
@@ -133,6 +135,7 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
     told: () => loaded(told),
     reloadThresholds: () => void refetch(),
     reloadTold: () => void reloadTold(),
+    reconnect: () => socket.hurry(),
   };
 }
 

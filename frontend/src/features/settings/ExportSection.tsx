@@ -31,7 +31,7 @@ export function ExportSection() {
     setError(undefined);
     try {
       const text = await exportConfiguration(client, passphrase(), format());
-      download(`pulse-config-${new Date().toISOString().slice(0, 10)}.json`, text, "application/json");
+      await download(`pulse-config-${new Date().toISOString().slice(0, 10)}.json`, text, "application/json");
       setPassphrase("");
       tell({ words: "The export was handed to you as a file. Without the passphrase nobody can open it." });
     } catch (reason) {
