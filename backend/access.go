@@ -36,8 +36,11 @@ func provider(c config.Config) auth.FixedProvider {
 	}
 }
 
-// orRestart is what Run ends with: ErrRestart where that was asked for.
+// orRestart is what Run ends with: ErrRestart or ErrUpdate where that was asked for.
 func (b *Backend) orRestart(err error) error {
+	if err == nil && b.updating.Load() {
+		return ErrUpdate
+	}
 	if err == nil && b.restarting.Load() {
 		return ErrRestart
 	}

@@ -74,6 +74,10 @@ var floors = map[string]string{
 
 	"discovery": "wire httpclient fault",
 	"search":    "alert infra fault",
+	"enroll":    "wire source infra httpclient fault",
+	"metrics":   "alert infra",
+	"transfer":  "auth wire store source notify infra settings secret fault",
+	"update":    "wire store settings httpclient fault",
 	// 5 doors
 	"live": "wire infra alert",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +

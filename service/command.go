@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"runtime"
@@ -11,10 +10,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"pulse/backend/config"
+	"pulse/backend/update"
 )
 
 // newRootCommand builds the command line.
-func newRootCommand() *cobra.Command {
+func newRootCommand(s serving) *cobra.Command {
 	var managed bool
 	root := &cobra.Command{
 		Use:   "pulse-server",
@@ -28,18 +28,21 @@ func newRootCommand() *cobra.Command {
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			s.mode = "foreground"
 			if !managed {
-				return serve(cmd.Context(), "foreground", cmd.OutOrStdout())
+				return s.run(cmd.Context())
 			}
-			return underServiceManager(cmd.Context(), func(ctx context.Context) error {
-				return serve(ctx, "service", cmd.OutOrStdout())
-			})
+			s.mode = "service"
+			if update.OnTrial() { // the supervisor is what the service manager started
+				return s.run(cmd.Context())
+			}
+			return underServiceManager(cmd.Context(), s.run)
 		},
 	}
 	root.Flags().BoolVar(&managed, "service", false, "started by the system's service manager")
 	_ = root.Flags().MarkHidden("service") // fails only for a flag that does not exist
 	root.AddCommand(managerCommands()...)
-	root.AddCommand(versionCommand())
+	root.AddCommand(configCommand(), updateCommand(), versionCommand())
 	return root
 }
 

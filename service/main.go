@@ -33,7 +33,13 @@ func main() {
 // execute runs the command line and returns the exit code. A failure is told in
 // one line.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := newRootCommand()
+	return executeWith(ctx, serving{args: args, stdout: stdout, stderr: stderr})
+}
+
+// executeWith is execute for a server that is run in a special way.
+func executeWith(ctx context.Context, s serving) int {
+	args, stdout, stderr := s.args, s.stdout, s.stderr
+	root := newRootCommand(s)
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)

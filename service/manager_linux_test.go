@@ -13,7 +13,7 @@ import (
 	"github.com/kardianos/service"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+var rewrite = flag.Bool("update", false, "rewrite the golden files")
 
 // systemNamed finds a service manager of the library, present or not.
 func systemNamed(t *testing.T, name string) service.System {
@@ -139,7 +139,7 @@ func TestSystemdUnits_RenderAsExpected(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := renderUnit(t, template)
 			golden := filepath.Join("testdata", name)
-			if *update {
+			if *rewrite {
 				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
 					t.Fatal(err)
 				}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"time"
 
 	"pulse/backend"
@@ -19,17 +18,25 @@ type runner interface {
 	Run(ctx context.Context) error
 }
 
-// serve builds the backend from the environment and runs it until ctx ends. The
-// address of the dashboard goes to stdout.
-func serve(ctx context.Context, mode string, stdout io.Writer) error {
+// options are those of the environment. The address of the dashboard goes to
+// stdout.
+func (s serving) options(ctx context.Context) (backend.Options, error) {
 	options, err := backend.FromEnv(ctx)
 	if err != nil {
-		return err
+		return options, err
 	}
-	options.Mode = mode
+	options.Mode = s.mode
 	options.Version = version
 	options.Page = frontend.Dist()
-	options.Stdout = stdout
+	options.Stdout = s.stdout
+	if s.adjust != nil {
+		s.adjust(&options)
+	}
+	return options, nil
+}
+
+// serveOnce builds a backend and runs it until ctx ends.
+func serveOnce(ctx context.Context, options backend.Options) error {
 	b, err := backend.New(options)
 	if err != nil {
 		return err

@@ -12,7 +12,9 @@ func (s *server) health(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (s *server) version(w http.ResponseWriter, _ *http.Request) error {
-	return reply(w, http.StatusOK, wire.ProgramOf(s.Version, s.Docker, s.Deployment))
+	program := wire.ProgramOf(s.Version, s.Docker, s.Deployment)
+	program.LatestVersion, program.UpdateAvailable = s.Updates.Latest()
+	return reply(w, http.StatusOK, program)
 }
 
 func (s *server) serverInfo(w http.ResponseWriter, _ *http.Request) error {

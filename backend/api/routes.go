@@ -28,10 +28,16 @@ func Routes() []Route {
 		securityRoutes(),
 		accessRoutes(),
 		signOnRoutes(),
+		auditRoutes(),
 		discoverRoutes(),
 		diagnosticRoutes(),
 		plainRoutes(),
 		searchRoutes(),
+		enrolRoutes(),
+		certificateRoutes(),
+		transferRoutes(),
+		operationRoutes(),
+		updateRoutes(),
 		restRoutes(),
 	} {
 		all = append(all, part...)

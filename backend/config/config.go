@@ -160,6 +160,9 @@ func (c Config) Apply(s settings.System) settings.System {
 	if fixed["allowedOrigins"] {
 		s.AllowedOrigins = c.Server.AllowedOrigins
 	}
+	if fixed["updateServer"] {
+		s.UpdateServer = c.Server.UpdateServer
+	}
 	s.FrontendPort = s.ListenPort
 	return s
 }

@@ -30,7 +30,7 @@ func serverVariables(s *Server) []variable {
 		{name: "FRONTEND_DEV_SERVER", meaning: "take the page from its development server, which must be on this machine", parse: address(&s.FrontendServer)},
 		{name: "PULSE_DOCKER", fallback: "false", meaning: "this server runs in a container", parse: strictly(&s.Docker)},
 		{name: "INVOCATION_ID", meaning: "set by systemd; lets the server restart itself", parse: present(&s.Systemd)},
-		{name: "PULSE_UPDATE_SERVER", meaning: "where to look for releases; nowhere when empty", parse: address(&s.UpdateServer)},
+		{name: "PULSE_UPDATE_SERVER", meaning: "where to look for releases; nowhere when empty", fixes: "updateServer", parse: address(&s.UpdateServer)},
 		{name: "PULSE_DISABLE_ZFS_MONITORING", fallback: "false", meaning: "do not read ZFS pools", parse: inverted(&s.ZFS)},
 		{name: "PULSE_TEMPERATURE_SSH", fallback: "false", meaning: "read temperatures of Proxmox VE nodes with `ssh root@node sensors -j`", parse: boolean(&s.SensorsOverSSH)},
 		{name: "PULSE_SENSOR_PROXY_SOCKET", fallback: "/run/pulse-sensor-proxy/pulse-sensor-proxy.sock", meaning: "read temperatures through the helper at this socket, while it is there", parse: path(&s.SensorProxy)},

@@ -12,6 +12,8 @@ type System struct {
 	AutoUpdateEnabled       bool      `json:"autoUpdateEnabled"`
 	AutoUpdateCheckInterval int       `json:"autoUpdateCheckInterval"` // hours
 	AutoUpdateTime          string    `json:"autoUpdateTime"`          // HH:MM
+	UpdateServer            string    `json:"updateServer"`            // where releases are looked for; empty = nowhere
+	UpdatePublicKey         string    `json:"updatePublicKey"`         // base64; empty = nothing is installed
 	LogLevel                string    `json:"logLevel"`
 	DiscoveryEnabled        bool      `json:"discoveryEnabled"`
 	DiscoverySubnet         string    `json:"discoverySubnet"`

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -52,6 +54,8 @@ func (s System) Validate() error {
 		{"updateChannel", oneOf(s.UpdateChannel, "", "stable", "rc"), "stable or rc"},
 		{"autoUpdateCheckInterval", within(s.AutoUpdateCheckInterval, 0, 168), "0 to 168 hours"},
 		{"autoUpdateTime", isTimeOfDay(s.AutoUpdateTime), "a time from 00:00 to 23:59"},
+		{"updateServer", s.UpdateServer == "" || isAddress(s.UpdateServer), "an address like https://host/releases, or empty"},
+		{"updatePublicKey", s.UpdatePublicKey == "" || isPublicKey(s.UpdatePublicKey), "the 32 bytes of an ed25519 key in base64, or empty"},
 		{"logLevel", oneOf(s.LogLevel, "debug", "info", "warn", "error"), "debug, info, warn or error"},
 		{"discoverySubnet", s.DiscoverySubnet == "auto" || (s.DiscoverySubnet != "" && each(s.DiscoverySubnet, isSubnet)), "auto, or subnets like 192.168.1.0/24 separated by commas"},
 		{"theme", oneOf(s.Theme, "", "light", "dark"), "light or dark, or empty for the system's"},
@@ -111,6 +115,16 @@ func isOrigin(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
 		u.User == nil && u.Path == "" && u.RawQuery == "" && u.Fragment == ""
+}
+
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && u.Fragment == ""
+}
+
+func isPublicKey(text string) bool {
+	key, err := base64.StdEncoding.DecodeString(text)
+	return err == nil && len(key) == ed25519.PublicKeySize
 }
 
 func isSubnet(text string) bool {

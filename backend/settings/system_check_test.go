@@ -29,6 +29,8 @@ func TestSystemValidate_NamesTheWrongMember(t *testing.T) {
 		{"autoUpdateCheckInterval", func(s *settings.System) { s.AutoUpdateCheckInterval = -1 }},
 		{"autoUpdateTime", func(s *settings.System) { s.AutoUpdateTime = "24:00" }},
 		{"autoUpdateTime", func(s *settings.System) { s.AutoUpdateTime = "3:00" }},
+		{"updateServer", func(s *settings.System) { s.UpdateServer = "ftp://releases.example" }},
+		{"updatePublicKey", func(s *settings.System) { s.UpdatePublicKey = "c2hvcnQ=" }},
 		{"logLevel", func(s *settings.System) { s.LogLevel = "loud" }},
 		{"discoverySubnet", func(s *settings.System) { s.DiscoverySubnet = "192.168.1.0" }},
 		{"discoverySubnet", func(s *settings.System) { s.DiscoverySubnet = "" }},

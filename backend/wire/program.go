@@ -37,6 +37,7 @@ type Program struct {
 	IsDevelopment   bool   `json:"isDevelopment"`
 	DeploymentType  string `json:"deploymentType,omitempty"`
 	UpdateAvailable bool   `json:"updateAvailable"`
+	LatestVersion   string `json:"latestVersion,omitempty" doc:"with v; absent until releases were looked up"`
 }
 
 // ProgramOf describes a build of this program.

@@ -5,6 +5,7 @@ import type { Discovery, FoundServer } from "./discovery";
 import type { SecurityStatus } from "./session";
 import type { SystemSettings } from "./settings";
 import type { Probe, Target, TargetInput } from "./targets";
+import type { UpdateCheck, UpdateEntry, UpdatePlan, UpdateSettings, UpdateStatus } from "./updates";
 import type { Webhook } from "./webhooks";
 
 /** `disabled` is only in the short form of the status; `ok` is our own word for the status of a test. */
@@ -18,5 +19,10 @@ export interface RequestsAgree {
   readonly found: Agreed<Strange<FoundServer, Wire["DiscoveredServer"]>>;
   readonly diagnostics: Agreed<Strange<Diagnostics, Wire["Diagnostics"]>>;
   readonly checks: Agreed<Strange<ServerCheck, Wire["DiagnosticNode"]>>;
+  readonly updates: Agreed<Strange<UpdateCheck, Wire["UpdateCheck"]>>;
+  readonly updatePlans: Agreed<Strange<UpdatePlan, Wire["UpdatePlan"]>>;
+  readonly updateStates: Agreed<Strange<UpdateStatus, Wire["UpdateStatus"]>>;
+  readonly updateEntries: Agreed<Strange<UpdateEntry, Wire["UpdateEntry"]>>;
+  readonly updateSettings: Agreed<Strange<UpdateSettings, Wire["SystemSettings"]>>;
   readonly webhooks: Agreed<Strange<Webhook, Wire["Webhook"]>>;
 }

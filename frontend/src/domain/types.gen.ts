@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auto-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a server, with a setup code or as an administrator */
+        post: operations["postAutoRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backups": {
         parameters: {
             query?: never;
@@ -501,6 +518,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The configuration with all its credentials, sealed with a passphrase */
+        post: operations["postConfigExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the configuration by that of an export */
+        post: operations["postConfigImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would change */
+        post: operations["postConfigImportPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/nodes": {
         parameters: {
             query?: never;
@@ -571,6 +639,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/nodes/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate that a connection shows now, beside the pinned one */
+        get: operations["getConfigNodesIdCertificate"];
+        put?: never;
+        /** Pin the certificate that a connection shows now, after a person has compared it */
+        post: operations["postConfigNodesIdCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/nodes/{id}/test": {
         parameters: {
             query?: never;
@@ -607,6 +693,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was taken over from another installation and what not */
+        get: operations["getConfigTakeOver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diagnostics": {
         parameters: {
             query?: never;
@@ -636,6 +739,23 @@ export interface paths {
         put?: never;
         /** Search the network for servers */
         post: operations["postDiscover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document as a page */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1179,6 +1299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, from where; newest first */
+        get: operations["getSecurityAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/change-password": {
         parameters: {
             query?: never;
@@ -1208,6 +1345,23 @@ export interface paths {
         /** Replace the sign-in at a provider; ends the sessions that it began */
         put: operations["putSecurityOidc"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/oidc/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a provider to describe itself, before it is saved */
+        post: operations["postSecurityOidcTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1363,6 +1517,41 @@ export interface paths {
         get: operations["getServerInfo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup-script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script that sets up a server; it holds no secret */
+        get: operations["getSetupScript"];
+        put?: never;
+        /** The script with a one-time code in it; with Accept: application/json its address and command */
+        post: operations["postSetupScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup-script-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The command that sets up a server, with a one-time code */
+        post: operations["postSetupScriptUrl"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1558,6 +1747,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/verify-temperature-ssh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether temperatures can be read; for the set-up script, with its code in X-Setup-Token */
+        post: operations["postSystemVerifyTemperatureSsh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/test-notification": {
         parameters: {
             query?: never;
@@ -1569,6 +1775,108 @@ export interface paths {
         put?: never;
         /** Tells every screen of a made-up server, as if it had registered itself */
         post: operations["postTestNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an update; what becomes of it is in the status */
+        post: operations["postUpdatesApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a newer release; with force=true it is looked up now, at most ten times an hour */
+        get: operations["getUpdatesCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates that were tried, newest first */
+        get: operations["getUpdatesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/history/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One update that was tried */
+        get: operations["getUpdatesHistoryEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a release comes onto this machine */
+        get: operations["getUpdatesPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/updates/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an update is doing */
+        get: operations["getUpdatesStatus"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1652,6 +1960,23 @@ export interface paths {
         };
         /** Whether the program is alive */
         get: operations["getLivez"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus; docs/metrics.md lists them */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1854,6 +2179,18 @@ export interface components {
             pbsBackups: components["schemas"]["PBSBackup"][];
             storageBackups: components["schemas"]["StorageBackup"][];
         };
+        AuditRecord: {
+            details: string;
+            /** @description for example login, password_change or token_create */
+            event: string;
+            ip: string;
+            path: string;
+            success: boolean;
+            /** Format: date-time */
+            timestamp: string;
+            /** @description empty where nobody proved who they are */
+            user: string;
+        };
         Backtest: {
             current: components["schemas"]["BacktestVerdict"];
             /** @description milliseconds; before that only means are kept */
@@ -1981,6 +2318,20 @@ export interface components {
             total: number;
             type: string;
         };
+        Certificate: {
+            /** @description another one than the pinned is shown */
+            changed: boolean;
+            /** @description SHA-256 of the certificate that the server shows now */
+            fingerprint: string;
+            /** @description SHA-256 of the certificate that is believed; empty = none is pinned */
+            pinned: string;
+            /** @description it verifies with the system's roots */
+            trusted: boolean;
+        };
+        CertificateInput: {
+            /** @description SHA-256, as the server shows it now */
+            fingerprint: string;
+        };
         Change: {
             /** @description milliseconds since 1970 */
             at: number;
@@ -2077,6 +2428,10 @@ export interface components {
             name: string;
             /** @description pve: how often disks are read; 5 when absent */
             physicalDiskPollingMinutes?: number;
+            /** @description why it is disconnected: unreachable, timeout, tls, auth, permission or answer */
+            problem?: string;
+            /** @description the same in words */
+            problemReason?: string;
             /** @description connected or disconnected */
             status: string;
             /** @description user@realm!name */
@@ -2620,6 +2975,8 @@ export interface components {
             };
             /** @description what was wrong and what to do, for people */
             error: string;
+            /** @description by which the log can be searched */
+            request_id?: string;
             status_code: number;
             /** @description seconds since 1970 */
             timestamp: number;
@@ -2649,6 +3006,22 @@ export interface components {
             resourceId: string;
             steps: components["schemas"]["ExplainStep"][];
             type: string;
+        };
+        Export: {
+            /** @description base64 */
+            data: string;
+            /** @description always success */
+            status: string;
+        };
+        ExportInput: {
+            /** @description published (what other programs for this API open, the default) or strong */
+            format?: string;
+            /** @description at least 12 characters */
+            passphrase: string;
+        };
+        Finding: {
+            detail: string;
+            what: string;
         };
         Flapping: {
             enabled: boolean;
@@ -2810,6 +3183,39 @@ export interface components {
         Hysteresis: {
             clear: number;
             trigger: number;
+        };
+        ImportChanges: {
+            /** @description keys of the alert configuration that change */
+            alerts: string[];
+            connections: components["schemas"]["ImportNames"];
+            /** @description where the database was copied before */
+            copy?: string;
+            /** @description the e-mail settings change */
+            email: boolean;
+            /** Format: date-time */
+            exportedAt: string;
+            /** @description notes about guests, by id */
+            guests: components["schemas"]["ImportNames"];
+            /** @description what is left as it is, and why */
+            notes: string[];
+            /** @description keys of settings that change */
+            settings: string[];
+            /** @description changed or removed: the sign-in at a provider */
+            signIn?: string;
+            /** @description of the export */
+            version: string;
+            webhooks: components["schemas"]["ImportNames"];
+        };
+        ImportInput: {
+            /** @description the member data of an export's answer */
+            data: string;
+            passphrase: string;
+        };
+        ImportNames: {
+            added: string[];
+            changed: string[];
+            removed: string[];
+            same: number;
         };
         Interface: {
             addresses?: string[];
@@ -3188,6 +3594,8 @@ export interface components {
             goVersion?: string;
             isDevelopment: boolean;
             isDocker: boolean;
+            /** @description with v; absent until releases were looked up */
+            latestVersion?: string;
             /** @description release of this program */
             productVersion: string;
             runtime?: string;
@@ -3254,6 +3662,33 @@ export interface components {
         RecoveryState: {
             message: string;
             recovery_mode: boolean;
+        };
+        Registered: {
+            /** @description none: there is nothing left to do */
+            action?: string;
+            message: string;
+            /** @description the host as it was sent, or the name */
+            nodeId: string;
+            status: string;
+            /** @description of the token that was made */
+            tokenId?: string;
+        };
+        RegistrationInput: {
+            /** @description setup code or API token */
+            authToken?: string;
+            host: string;
+            /** @description older name of serverName */
+            name?: string;
+            password?: string;
+            /** @description make a token with username and password, which are then forgotten */
+            requestToken?: boolean;
+            serverName?: string;
+            setupCode?: string;
+            /** @description user@realm!name */
+            tokenId?: string;
+            tokenValue?: string;
+            type: string;
+            username?: string;
         };
         Replayed: {
             id: string;
@@ -3346,6 +3781,8 @@ export interface components {
             where: string;
         };
         SecurityStatus: {
+            /** @description the environment gives the account; it cannot be changed here */
+            accountFixed: boolean;
             apiTokenConfigured: boolean;
             apiTokenHint: string;
             authLastModified: string;
@@ -3359,9 +3796,13 @@ export interface components {
             hasAuditLogging: boolean;
             hasAuthentication: boolean;
             hasHTTPS: boolean;
+            /** @description there is an account to sign in with */
+            hasPassword: boolean;
             hasProxyAuth: boolean;
             isPrivateNetwork: boolean;
             isTrustedNetwork: boolean;
+            /** @description this caller may change things */
+            mayChange: boolean;
             oidcClientId: string;
             oidcEnabled: boolean;
             /** @description members of that sign-in that the environment fixes */
@@ -3376,6 +3817,10 @@ export interface components {
             proxyAuthUsername: string;
             publicAccess: boolean;
             requiresAuth: boolean;
+            /** @description how this caller proved who they are; empty without proof */
+            signedInBy: string;
+            /** @description whose forwarding headers are believed; for signed-in callers */
+            trustedProxies?: string[];
             unprotectedExportAllowed: boolean;
         };
         ServerInfo: {
@@ -3402,6 +3847,29 @@ export interface components {
             /** @description at least 8 characters */
             password: string;
             username: string;
+        };
+        SetupScript: {
+            /** @description to paste on the server */
+            command: string;
+            /** @description seconds since 1970 */
+            expires: number;
+            setupCode: string;
+            /** @description the script, without the code */
+            url: string;
+        };
+        SetupScriptInput: {
+            /** @description the code is good for a server at any address */
+            anyHost?: boolean;
+            /** @description may see the backups of storages; Proxmox VE only */
+            backupPerms?: boolean;
+            /** @description SHA-256 of the certificate that a person has compared */
+            fingerprint?: string;
+            /** @description address of the server, as for a connection */
+            host: string;
+            /** @description pve, pbs or pmg */
+            type: string;
+            /** @description believe the certificate by its authority */
+            verifySSL?: boolean;
         };
         SignOn: {
             allowedDomains: string[];
@@ -3664,6 +4132,8 @@ export interface components {
             temperatureUnit?: string;
             theme?: string;
             updateChannel?: string;
+            updatePublicKey?: string;
+            updateServer?: string;
         };
         SystemSettings: {
             allowEmbedding: boolean;
@@ -3692,6 +4162,19 @@ export interface components {
             temperatureUnit: string;
             theme: string;
             updateChannel: string;
+            updatePublicKey: string;
+            updateServer: string;
+        };
+        Takeover: {
+            /** Format: date-time */
+            at: string;
+            /** @description where the database was copied before */
+            copy?: string;
+            /** @description the folder; absent when nothing was ever taken over */
+            from?: string;
+            /** @description what was not taken, and why */
+            left: components["schemas"]["Finding"][];
+            taken: components["schemas"]["Finding"][];
         };
         TargetHealth: {
             error?: string;
@@ -3714,6 +4197,10 @@ export interface components {
             /** Format: date-time */
             lastUpdate: string;
             nvme?: components["schemas"]["DiskTemperature"][];
+        };
+        TemperatureNodes: {
+            /** @description names of nodes, separated by spaces */
+            nodes: string;
         };
         ThresholdDefaults: {
             dockerDefaults: components["schemas"]["DockerThresholds"];
@@ -3748,6 +4235,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             expiresAt?: string;
+            /** @description given by the environment; cannot be deleted here */
+            fixed?: boolean;
             id: string;
             /** Format: date-time */
             lastUsedAt?: string;
@@ -3784,6 +4273,85 @@ export interface components {
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
+        };
+        UpdateCheck: {
+            available: boolean;
+            /** @description stable or rc */
+            channel: string;
+            /** @description milliseconds since 1970; absent before the first answer */
+            checkedAt?: number;
+            /** @description there is an address to look for releases at */
+            configured: boolean;
+            /** @description without v */
+            currentVersion: string;
+            deploymentType: string;
+            /** @description the archive for this machine; empty when there is none */
+            downloadUrl: string;
+            isPrerelease: boolean;
+            /** @description with v; the current one when there is no newer */
+            latestVersion: string;
+            /** Format: date-time */
+            releaseDate: string;
+            /** @description Markdown */
+            releaseNotes: string;
+            warning?: string;
+        };
+        UpdateEntry: {
+            /** @description update or rollback */
+            action: string;
+            backup_path?: string;
+            channel: string;
+            deployment_type: string;
+            download_bytes?: number;
+            duration_ms: number;
+            error?: components["schemas"]["UpdateError"];
+            event_id: string;
+            /** @description user, auto or api */
+            initiated_by: string;
+            /** @description ui, cli, script or webhook */
+            initiated_via: string;
+            notes?: string;
+            /** @description in_progress, success, failed, rolled_back or cancelled */
+            status: string;
+            /** Format: date-time */
+            timestamp: string;
+            version_from: string;
+            version_to: string;
+        };
+        UpdateError: {
+            code?: string;
+            message: string;
+        };
+        UpdateInput: {
+            /** @description as the last check told */
+            downloadUrl: string;
+        };
+        UpdatePlan: {
+            canAutoUpdate: boolean;
+            channel: string;
+            /** @description what to type where Pulse cannot replace itself */
+            command?: string;
+            downloadUrl?: string;
+            estimatedTime?: string;
+            instructions?: string[];
+            prerequisites?: string[];
+            /** @description why Pulse cannot replace itself here */
+            reason?: string;
+            requiresRoot: boolean;
+            rollbackSupport: boolean;
+            /** @description the same as instructions */
+            steps: string[];
+            version: string;
+        };
+        UpdateStatus: {
+            error?: string;
+            message: string;
+            /** @description percent */
+            progress: number;
+            /** @description idle, checking, available, downloading, verifying, extracting, backing-up, applying, restarting, completed or error */
+            status: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         Updates: {
             pending: number;
@@ -3897,6 +4465,10 @@ export interface components {
             state: string;
             status: string;
             writeErrors: number;
+        };
+        importDone: {
+            changes: components["schemas"]["ImportChanges"];
+            message?: string;
         };
     };
     responses: {
@@ -4535,6 +5107,31 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postAutoRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RegistrationInput"];
+            };
+        };
+        responses: {
+            /** @description Register a server, with a setup code or as an administrator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getBackups: {
         parameters: {
             query?: never;
@@ -4691,6 +5288,81 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postConfigExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportInput"];
+            };
+        };
+        responses: {
+            /** @description The configuration with all its credentials, sealed with a passphrase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description Replace the configuration by that of an export */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["importDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigImportPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description What an import would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["importDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getConfigNodes: {
         parameters: {
             query?: never;
@@ -4837,6 +5509,56 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getConfigNodesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate that a connection shows now, beside the pinned one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigNodesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CertificateInput"];
+            };
+        };
+        responses: {
+            /** @description Pin the certificate that a connection shows now, after a person has compared it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postConfigNodesIdTest: {
         parameters: {
             query?: never;
@@ -4931,6 +5653,27 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getConfigTakeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was taken over from another installation and what not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Takeover"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getDiagnostics: {
         parameters: {
             query?: never;
@@ -4993,6 +5736,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document as a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Failure"];
@@ -5957,6 +6721,29 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSecurityAudit: {
+        parameters: {
+            query?: {
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who changed what, from where; newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRecord"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityChangePassword: {
         parameters: {
             query?: never;
@@ -6023,6 +6810,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityOidcTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnInput"];
+            };
+        };
+        responses: {
+            /** @description Ask a provider to describe itself, before it is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6274,6 +7086,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerInfo"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSetupScript: {
+        parameters: {
+            query?: {
+                type?: string;
+                host?: string;
+                pulse_url?: string;
+                backup_perms?: string;
+                auth_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script that sets up a server; it holds no secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSetupScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetupScriptInput"];
+            };
+        };
+        responses: {
+            /** @description The script with a one-time code in it; with Accept: application/json its address and command */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSetupScriptUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetupScriptInput"];
+            };
+        };
+        responses: {
+            /** @description The command that sets up a server, with a one-time code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupScript"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6573,6 +7462,31 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postSystemVerifyTemperatureSsh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TemperatureNodes"];
+            };
+        };
+        responses: {
+            /** @description Whether temperatures can be read; for the set-up script, with its code in X-Setup-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postTestNotification: {
         parameters: {
             query?: never;
@@ -6589,6 +7503,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postUpdatesApply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateInput"];
+            };
+        };
+        responses: {
+            /** @description Begin an update; what becomes of it is in the status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesCheck: {
+        parameters: {
+            query?: {
+                channel?: string;
+                force?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a newer release; with force=true it is looked up now, at most ten times an hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateCheck"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesHistory: {
+        parameters: {
+            query?: {
+                limit?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Updates that were tried, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateEntry"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesHistoryEntry: {
+        parameters: {
+            query?: {
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One update that was tried */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateEntry"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesPlan: {
+        parameters: {
+            query?: {
+                version?: string;
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a release comes onto this machine */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatePlan"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUpdatesStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an update is doing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateStatus"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6698,6 +7753,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures for Prometheus; docs/metrics.md lists them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             default: components["responses"]["Failure"];

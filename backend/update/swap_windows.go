@@ -1,0 +1,3 @@
+package update
+
+func replaceProgram(fresh, program string) error { return replaceByRename(fresh, program) }
