@@ -37,7 +37,7 @@ dev: set-up-run $(MODULES) ## server and page, both rebuilt when a file changes
 test: set-up-commands ## everything that must hold before a change is accepted
 	@node build/ci/stages.mjs
 
-test-long: set-up-run ## what takes long: 2,000 kills, a simulated week, the tests five times, fuzzing (FUZZTIME=5m each)
+test-long: set-up-run ## what takes long: 2,000 kills, a million steps of the alert engine, a simulated week, the tests five times, fuzzing (FUZZTIME=5m each)
 	sh build/ci/long.sh "$(FUZZTIME)"
 
 lint: set-up-test ## form, types, contrast, generated files, known vulnerabilities

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"pulse/backend/alert"
-	"pulse/backend/infra"
 	"pulse/backend/monitor"
 	"pulse/backend/wire"
 )
@@ -76,17 +75,6 @@ func (b *Backend) schedule() []wire.PartRun {
 		})
 	}
 	return runs
-}
-
-// waitingFor lists why the program cannot do its work yet.
-func (b *Backend) waitingFor() []string {
-	var reasons []string
-	for _, e := range b.monitor.View().Snapshot.Targets {
-		if e.SeenAt.IsZero() && e.Failures < infra.FailuresUntilDown {
-			reasons = append(reasons, e.Name+" has not been polled yet")
-		}
-	}
-	return reasons
 }
 
 // firstNode is a node that a test mail may name; empty while none is known.

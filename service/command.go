@@ -46,7 +46,7 @@ func newRootCommand(s serving) *cobra.Command {
 	root.Flags().BoolVar(&managed, "service", false, "started by the system's service manager")
 	_ = root.Flags().MarkHidden("service") // fails only for a flag that does not exist
 	root.AddCommand(managerCommands()...)
-	root.AddCommand(versionCommand(), updateCommand())
+	root.AddCommand(configCommand(), updateCommand(), versionCommand())
 	return root
 }
 
