@@ -20,7 +20,7 @@ PAGE    := frontend/dist/index.html
 MODULES := frontend/node_modules/.package-lock.json
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help run demo dev test test-long lint generate bench build server simulator agent agents page package app release
+.PHONY: help run demo dev test test-long lint generate bench build tray server simulator agent agents page package app release
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ test: set-up-commands ## everything that must hold before a change is accepted
 	@node build/ci/stages.mjs
 
 test-long: export VERSION := $(VERSION)
-test-long: set-up-package ## what takes long: 2,000 kills, a simulated week, the tests five times, all packages twice, fuzzing (FUZZTIME=5m each)
+test-long: set-up-package ## what takes long: 2,000 kills, a million steps of the alert engine, a simulated week, the tests five times, all packages twice, fuzzing (FUZZTIME=5m each)
 	sh build/ci/long.sh "$(FUZZTIME)"
 
 lint: set-up-test ## form, types, contrast, generated files, known vulnerabilities
@@ -58,8 +58,11 @@ bench: server simulator ## measure cost and speed (about 25 minutes); docs/bench
 	go build $(LINK) -o build/bin/bench ./backend/bench
 	build/bin/bench
 
-build: set-up-window server ## the window (build/bin/pulse) and the server
+build: set-up-window server tray ## the window (build/bin/pulse), the tray and the server
 	go build -tags=$(WINDOW_TAGS) $(LINK) -o build/bin/pulse .
+
+tray: ## the icon in the panel: build/bin/pulse-tray; the other two start it
+	go build $(LINK) -o build/bin/pulse-tray ./app/tray
 
 server: set-up-run $(PAGE) ## the server without a window: build/bin/pulse-server
 	go build $(LINK) -o build/bin/pulse-server ./service

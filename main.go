@@ -23,8 +23,10 @@ var icon []byte
 
 const help = `Pulse opens a window on your Proxmox and Docker servers.
 
-  --version  print the version
-  --help     print this
+  --background  watch without a window, with an icon in the panel
+  --quit        end the Pulse that runs, with or without a window
+  --version     print the version
+  --help        print this
 
 It is set up by variables of the environment or of the file .env in its data folder:
 
@@ -40,11 +42,14 @@ func main() {
 	}
 }
 
-// run reads the command line and shows the window until it is closed.
+// run reads the command line and does what it says.
 func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("pulse", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // what it would say is in its errors
 	showVersion := flags.Bool("version", false, "print the version")
+	quit := flags.Bool("quit", false, "end the Pulse that runs")
+	inBackground := flags.Bool("background", false, "watch without a window")
+	alert := flags.String("alert", "", "show an alert") // used by tray and notices
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Print(help + config.Usage())
@@ -62,5 +67,17 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	options.Version = version
-	return app.Run(ctx, app.Options{Backend: options, Page: frontend.Dist(), Icon: icon})
+	switch {
+	case *quit:
+		return app.Quit(ctx, options.DataDir)
+	case *inBackground:
+		return app.Background(ctx, options.DataDir)
+	}
+	o := app.Options{Backend: options, Page: frontend.Dist(), Icon: icon}
+	flags.Visit(func(f *flag.Flag) {
+		if f.Name == "alert" {
+			o.Alert = alert
+		}
+	})
+	return app.Run(ctx, o)
 }

@@ -11,8 +11,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/menu"
@@ -28,6 +30,7 @@ type Options struct {
 	Backend backend.Options // of the backend to start, where none runs yet
 	Page    fs.FS           // the built dashboard
 	Icon    []byte          // PNG
+	Alert   *string         // to show first, by its id; nil = none, empty = the list
 }
 
 // Run shows the window and returns when it has been closed and a backend of
@@ -39,34 +42,21 @@ func Run(ctx context.Context, o Options) error {
 	o.Backend.Mode = "window"
 	o.Backend.Page = o.Page
 
+	if err := plainLanguage(); err != nil {
+		return err
+	}
+	p, err := newProgram(o)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w := newWindow()
-	k := newKeeper(o.Backend, w.reload)
-	done := make(chan error, 1)
-	go func() {
-		done <- k.run(ctx)
-		w.quit()
-	}()
-	shown := wails.Run(windowOptions(o, w, k, &Shell{
-		version: o.Backend.Version, closing: ctx, line: k.line, retry: k.retry, window: w,
-	}))
-	close(w.closed)
-	cancel()
-	return errors.Join(shown, <-done)
-}
-
-// newKeeper wires a keeper to real backends.
-func newKeeper(o backend.Options, moved func()) *keeper {
-	return &keeper{
-		options: o,
-		line:    newLine(),
-		log:     o.Log,
-		moved:   moved,
-		retry:   make(chan int),
-		open:    func(o backend.Options) (host, error) { return backend.New(o) },
-		join:    join,
-	}
+	signal.Notify(p.window.signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(p.window.signals)
+	p.start(ctx)
+	shown := wails.Run(windowOptions(ctx, p))
+	close(p.window.closed)
+	return errors.Join(shown, p.stop())
 }
 
 // mayShow refuses to open a window that could show nothing.
@@ -81,7 +71,8 @@ func mayShow(page fs.FS) error {
 }
 
 // windowOptions describes the window to Wails.
-func windowOptions(o Options, w *window, k *keeper, shell *Shell) *options.App {
+func windowOptions(ctx context.Context, p *program) *options.App {
+	o := p.options
 	return &options.App{
 		Title:     "Pulse",
 		Width:     1280,
@@ -91,14 +82,15 @@ func windowOptions(o Options, w *window, k *keeper, shell *Shell) *options.App {
 		Menu:      systemMenu(),
 		AssetServer: &assetserver.Options{
 			Assets:     o.Page,
-			Middleware: firstPage(o.Page, k.line.failure, o.Backend.Port),
+			Middleware: firstPage(o.Page, p.keeper.Failure, o.Backend.Port),
 		},
-		OnStartup: w.start,
+		OnStartup:     p.window.start,
+		OnBeforeClose: func(context.Context) bool { return p.beforeClose(ctx) },
 		SingleInstanceLock: &options.SingleInstanceLock{
 			UniqueId:               instanceID(o.Backend.DataDir),
-			OnSecondInstanceLaunch: func(options.SecondInstanceData) { w.show() },
+			OnSecondInstanceLaunch: func(d options.SecondInstanceData) { p.second(d.Args) },
 		},
-		Bind:  []any{shell},
+		Bind:  []any{&Shell{version: o.Backend.Version, closing: ctx, program: p}},
 		Linux: &linux.Options{Icon: o.Icon, ProgramName: "pulse", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	}
 }

@@ -22,7 +22,7 @@ func (s *Shell) Save(name, content string) (saved bool, err error) {
 		return false, errors.New("the file is too large to be saved from the window")
 	}
 	var chosen string
-	s.window.do(func(handle context.Context) {
+	s.program.window.do(func(handle context.Context) {
 		chosen, err = runtime.SaveFileDialog(handle, runtime.SaveDialogOptions{DefaultFilename: filepath.Base(name)})
 	})
 	if err != nil {

@@ -32,7 +32,7 @@ func TestKeep_SaysWhyAFileCannotBeWritten(t *testing.T) {
 func TestSave_OfAWindowThatIsGoneSavesNothing(t *testing.T) {
 	w := newWindow()
 	close(w.closed)
-	if saved, err := (&Shell{window: w}).Save("guests.csv", "x"); err != nil || saved {
+	if saved, err := (&Shell{program: &program{window: w}}).Save("guests.csv", "x"); err != nil || saved {
 		t.Errorf("got %v, %v", saved, err)
 	}
 }

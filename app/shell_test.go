@@ -3,8 +3,8 @@ package app
 import "testing"
 
 func TestShell_OpensOnlyWebAddresses(t *testing.T) {
-	s := &Shell{window: newWindow()}
-	close(s.window.closed) // without a window nothing is opened
+	s := &Shell{program: &program{window: newWindow()}}
+	close(s.program.window.closed) // without a window nothing is opened
 	for address, ok := range map[string]bool{
 		"https://pve1.example:8006": true,
 		"http://192.0.2.1/":         true,

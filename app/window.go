@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"os"
+	"sync/atomic"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 )
@@ -12,10 +14,12 @@ type window struct {
 	started chan struct{}
 	closed  chan struct{}
 	handle  context.Context // by this context Wails' functions know the window
+	signals chan os.Signal  // to end, which Wails takes for a closed window
+	left    atomic.Bool     // the program ends with the window
 }
 
 func newWindow() *window {
-	return &window{started: make(chan struct{}), closed: make(chan struct{})}
+	return &window{started: make(chan struct{}), closed: make(chan struct{}), signals: make(chan os.Signal, 1)}
 }
 
 // start is called by Wails once, with the context that addresses the window.
@@ -41,11 +45,47 @@ func (w *window) do(call func(context.Context)) {
 // reload shows the first page again, which asks for its connection anew.
 func (w *window) reload() { w.do(runtime.WindowReloadApp) }
 
-// quit closes the window and thereby ends the program.
-func (w *window) quit() { w.do(runtime.Quit) }
+// leave closes the window and thereby ends the program.
+func (w *window) leave() {
+	w.left.Store(true)
+	w.do(runtime.Quit)
+}
+
+// leaving reports whether the program ends with the window, because a person or
+// the system wants that.
+func (w *window) leaving() bool { return w.left.Load() || len(w.signals) > 0 }
 
 // show brings the window to the front.
 func (w *window) show() {
 	w.do(runtime.WindowUnminimise)
 	w.do(runtime.WindowShow)
+}
+
+// hide takes the window from the screen.
+func (w *window) hide() { w.do(runtime.WindowHide) }
+
+// tell tells the page that something happened in the program.
+func (w *window) tell(event string) {
+	w.do(func(handle context.Context) { runtime.EventsEmit(handle, event) })
+}
+
+// warn tells a person what went wrong, and returns when they have read it.
+func (w *window) warn(title, message string) {
+	w.do(func(handle context.Context) {
+		_, _ = runtime.MessageDialog(handle, runtime.MessageDialogOptions{Type: runtime.WarningDialog, Title: title, Message: message})
+	})
+}
+
+// askToKeepWatching asks whether Pulse goes on where nothing of it is seen.
+func (w *window) askToKeepWatching(context.Context) (keep bool) {
+	w.do(func(handle context.Context) {
+		answer, err := runtime.MessageDialog(handle, runtime.MessageDialogOptions{
+			Type: runtime.QuestionDialog, Title: "Keep watching?",
+			Message: "This desktop has no place for the icon of Pulse. It can go on watching and show notices without one; " +
+				"start Pulse again to see it.\n\nKeep watching when the window is closed? Settings, This computer, changes the answer later.",
+			Buttons: []string{"Yes", "No"}, DefaultButton: "Yes", CancelButton: "No",
+		})
+		keep = err == nil && answer == "Yes"
+	})
+	return keep
 }

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"pulse/app/host"
 	"pulse/backend"
 	"pulse/backend/source/pve/pvetest"
 )
@@ -21,12 +22,12 @@ import (
 func TestWindow_SignsItselfInAndShowsAGuest(t *testing.T) {
 	data := t.TempDir()
 	w := openWindow(t, data)
-	host := w.waitForHost(t, "window")
-	token, err := signIn(t.Context(), host)
+	running := w.waitForHost(t, "window")
+	token, err := host.SignIn(t.Context(), running)
 	if err != nil {
 		t.Fatal(err)
 	}
-	call(t, token, http.MethodPost, host.URL+"/api/config/nodes", simulatedCluster(t))
+	call(t, token, http.MethodPost, running.URL+"/api/config/nodes", simulatedCluster(t))
 
 	w.waitFor(t, `location.origin`, "wails://wails")
 	w.waitFor(t, `document.body.innerText.includes("billing-db")`, true)
@@ -66,9 +67,9 @@ func TestWindow_SaysThatThePortIsInUseAndStartsOnAnother(t *testing.T) {
 	w.waitFor(t, `document.querySelector("p").innerText.includes("`+strconv.Itoa(port)+`")`, true)
 
 	w.evaluate(t, `document.querySelector("button.primary").click()`)
-	host := w.waitForHost(t, "window")
-	if strings.HasSuffix(host.URL, ":"+strconv.Itoa(port)) {
-		t.Errorf("listens at %s, the address in use", host.URL)
+	running := w.waitForHost(t, "window")
+	if strings.HasSuffix(running.URL, ":"+strconv.Itoa(port)) {
+		t.Errorf("listens at %s, the address in use", running.URL)
 	}
 	w.waitFor(t, `document.title.includes("cannot start")`, false)
 }
@@ -87,19 +88,33 @@ func TestWindow_SecondStartShowsTheFirstAndEnds(t *testing.T) {
 // simulatedCluster serves a cluster and returns the form that adds it.
 func simulatedCluster(t *testing.T) map[string]any {
 	t.Helper()
-	cluster := pvetest.New(pvetest.Options{
+	_, form := cluster(t)
+	return form
+}
+
+// cluster serves a cluster that the test can change.
+func cluster(t *testing.T) (*pvetest.Cluster, map[string]any) {
+	t.Helper()
+	return serveCluster(t, pvetest.Options{
 		Nodes:  []pvetest.Node{{Name: "lab-node"}},
 		Guests: []pvetest.Guest{{ID: 100, Name: "billing-db", Node: "lab-node", Running: true}},
 	})
-	servers, err := cluster.Listen("127.0.1.1", 0)
+}
+
+// serveCluster serves any cluster and returns the form that adds it.
+func serveCluster(t *testing.T, o pvetest.Options) (*pvetest.Cluster, map[string]any) {
+	t.Helper()
+	c := pvetest.New(o)
+	servers, err := c.Listen("127.0.1.1", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = servers.Close() })
-	return map[string]any{
-		"type": "pve", "name": "lab", "host": servers.URL("lab-node"),
+	first := o.Nodes[0].Name
+	return c, map[string]any{
+		"type": "pve", "name": "lab", "host": servers.URL(first),
 		"tokenName": pvetest.Token, "tokenValue": pvetest.Secret,
-		"fingerprint": cluster.Fingerprint("lab-node"), "verifySSL": true,
+		"fingerprint": c.Fingerprint(first), "verifySSL": true,
 	}
 }
 

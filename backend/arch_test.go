@@ -23,10 +23,11 @@ var floors = map[string]string{
 	"secret":     "fault",
 	"httpclient": "fault",
 	// 2 contracts
-	"source": "infra fault",
-	"alert":  "infra settings fault",
-	"change": "infra",
-	"notify": "alert infra settings fault",
+	"source":          "infra fault",
+	"alert":           "infra settings fault",
+	"change":          "infra",
+	"notify":          "alert infra settings fault",
+	"alert/reference": "", // tests alone
 	// 3 adapters
 	"source/pve":              "source source/proxmox infra httpclient",
 	"source/pve/pvetest":      "",
@@ -63,6 +64,7 @@ var floors = map[string]string{
 	"history":  "history/block store infra settings",
 	"backfill": "history source infra",
 	"forecast": "history infra",
+	"backtest": "history alert infra settings",
 	"fleet":    "source/docker wire store infra fault",
 	"mock":     "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest source settings fault",
 	"auth":     "auth/oidc store settings secret httpclient fault",
@@ -72,11 +74,14 @@ var floors = map[string]string{
 
 	"discovery": "wire httpclient fault",
 	"search":    "alert infra fault",
+	"enroll":    "wire source infra httpclient fault",
+	"metrics":   "alert infra",
+	"transfer":  "auth wire store source notify infra settings secret fault",
 	"update":    "wire store settings httpclient fault",
 	// 5 doors
-	"live": "wire infra alert",
+	"live": "wire infra alert notify",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +
-		"enroll discovery transfer update search",
+		"enroll discovery transfer update search backtest",
 	// faces
 	"simulator":        "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest",
 	"agent":            "wire httpclient fault",

@@ -27,6 +27,7 @@ import (
 	"pulse/backend/notify"
 	"pulse/backend/settings"
 	"pulse/backend/store"
+	"pulse/backend/transfer"
 	"pulse/backend/update"
 	"pulse/backend/wire"
 )
@@ -43,8 +44,14 @@ type Options struct {
 	Stdout  io.Writer     // where the address is announced; nil = nowhere
 	Config  config.Config // what the environment fixes
 	Rhythm  Rhythm
+	// Reread reads the environment again; nil = changes of .env count at the next
+	// start.
+	Reread func(dataDir string) (config.Config, error)
 	// Verbosity is the level of Log, which the settings may change; nil = they do not.
 	Verbosity *slog.LevelVar
+	// TakeOver are folders to look into at the first start for an installation
+	// that keeps its configuration in files; nil = none.
+	TakeOver []string
 	// Interfaces are the networks in which servers are looked for; nil = those of
 	// this machine.
 	Interfaces func() ([]discovery.Interface, error)
@@ -95,6 +102,8 @@ type Backend struct {
 
 	restarting atomic.Bool // quit was asked for so that the service manager starts anew
 	discovery  *discovery.Service
+	transfer   *transfer.Service
+	disk       diskCheck
 	updating   atomic.Bool // quit was asked for so that a new version is tried
 	updates    *update.Service
 }
@@ -149,6 +158,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"access", b.auth.Run},
 		{"discovery", b.discovery.Run},
 		{"upkeep", b.upkeep},
+		{"environment", b.watchEnvironment},
 		{"updates", b.updates.Run},
 		{"server", b.serve},
 	}))
@@ -187,6 +197,9 @@ func (b *Backend) upkeep(ctx context.Context) error {
 		}
 		if err := b.store.PruneChanges(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			b.log.Warn("old changes not removed", "err", err)
+		}
+		if err := b.store.PruneDesktopNotices(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			b.log.Warn("old notices for desktops not removed", "err", err)
 		}
 		select {
 		case <-ctx.Done():

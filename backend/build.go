@@ -34,6 +34,9 @@ func (b *Backend) build(ctx context.Context) error {
 	if err := b.openStore(ctx); err != nil {
 		return err
 	}
+	if err := b.fillEmpty(ctx); err != nil {
+		return err
+	}
 	if err := b.loadSettings(ctx); err != nil {
 		return err
 	}
@@ -77,7 +80,7 @@ func (b *Backend) build(ctx context.Context) error {
 		return err
 	}
 	b.hub = live.New(live.Options{
-		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle,
+		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle, Notices: b.store,
 	}, b.view())
 	b.discovery = b.newDiscovery()
 	b.updates = b.newUpdates()
@@ -140,8 +143,8 @@ func (b *Backend) apiDeps() api.Deps {
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
 		History: b.history, Fleet: dockerHosts{b.fleet, b.mock}, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, DevPage: c.Server.FrontendServer, Log: b.log,
 		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
-		Discovery: b.discovery, Targets: b.polled, Updates: b.updates,
-		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.quit,
+		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.leave,
+		Discovery: b.discovery, Targets: b.polled, Updates: b.updates, Transfer: b.transfer, Metrics: b.metrics(), Enrolment: b.enrolment(),
 		Restart: b.restarter(), PublicURL: b.publicURL, Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
 		Version: b.opt.Version, Docker: c.Server.Docker, Deployment: deployment(c), Audit: c.Access.AuditLog,
 		OpenExport: c.Access.UnprotectedExport, Started: b.started,
@@ -153,7 +156,7 @@ func access(c config.Config) auth.Environment {
 	a := c.Access
 	return auth.Environment{
 		User: a.User, Password: a.Password, Tokens: a.Tokens, DisableAuth: a.DisableAuth, Demo: a.Demo, OpenSetup: a.OpenSetup,
-		RequireAuth: a.RequireAuth, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
+		RequireAuth: a.RequireAuth, OpenExport: a.UnprotectedExport, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
 		Hosts: append(append([]string(nil), c.Server.AllowedHosts...), publicHost(c.Server.PublicURL)...),
 		Proxy: auth.ProxyTrust(c.Proxy), Provider: provider(c), AuditFile: a.AuditLog,
 		TokensOff: c.IsSet("API_TOKEN_ENABLED") && !a.TokensEnabled,

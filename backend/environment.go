@@ -49,6 +49,10 @@ func FromEnv(context.Context) (Options, error) {
 	return Options{
 		DataDir: c.Server.DataDir, Host: c.Server.Host, Port: c.Server.Port,
 		Log: log, Verbosity: verbosity, Stdout: os.Stdout, Config: c,
+		Reread: func(dataDir string) (config.Config, error) {
+			return config.Load(os.LookupEnv, config.Files{WorkDir: work, DataDir: dataDir})
+		},
+		TakeOver: []string{c.Server.DataDir, earlierFolder},
 	}, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"pulse/backend/alert"
-	"pulse/backend/infra"
 	"pulse/backend/monitor"
 	"pulse/backend/wire"
 )
@@ -59,6 +58,13 @@ func (s screens) Publish(v monitor.View, changes []alert.Change, now bool) {
 	s.b.hub.Publish(s.b.wireView(v), changes, now)
 }
 
+// leave ends the program because a person wants that. Windows that are clients
+// of it end, too; were it only gone, they would take its place.
+func (b *Backend) leave() {
+	b.hub.Broadcast("quit", nil)
+	b.quit()
+}
+
 // schedule tells what each job of each target does next.
 func (b *Backend) schedule() []wire.PartRun {
 	jobs := b.monitor.Jobs()
@@ -69,17 +75,6 @@ func (b *Backend) schedule() []wire.PartRun {
 		})
 	}
 	return runs
-}
-
-// waitingFor lists why the program cannot do its work yet.
-func (b *Backend) waitingFor() []string {
-	var reasons []string
-	for _, e := range b.monitor.View().Snapshot.Targets {
-		if e.SeenAt.IsZero() && e.Failures < infra.FailuresUntilDown {
-			reasons = append(reasons, e.Name+" has not been polled yet")
-		}
-	}
-	return reasons
 }
 
 // firstNode is a node that a test mail may name; empty while none is known.

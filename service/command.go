@@ -15,7 +15,7 @@ import (
 
 // newRootCommand builds the command line.
 func newRootCommand(s serving) *cobra.Command {
-	var managed bool
+	var managed, desktop bool
 	root := &cobra.Command{
 		Use:   "pulse-server",
 		Short: "Pulse watches Proxmox and Docker and shows how they are",
@@ -29,6 +29,9 @@ func newRootCommand(s serving) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s.mode = "foreground"
+			if desktop {
+				return serveDesktop(cmd.Context(), cmd.OutOrStdout())
+			}
 			if !managed {
 				return s.run(cmd.Context())
 			}
@@ -39,10 +42,11 @@ func newRootCommand(s serving) *cobra.Command {
 			return underServiceManager(cmd.Context(), s.run)
 		},
 	}
+	root.Flags().BoolVar(&desktop, "desktop", false, "watch for the person at this computer, with an icon in the panel")
 	root.Flags().BoolVar(&managed, "service", false, "started by the system's service manager")
 	_ = root.Flags().MarkHidden("service") // fails only for a flag that does not exist
 	root.AddCommand(managerCommands()...)
-	root.AddCommand(versionCommand(), updateCommand())
+	root.AddCommand(configCommand(), updateCommand(), versionCommand())
 	return root
 }
 

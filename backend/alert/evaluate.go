@@ -146,18 +146,29 @@ func (e *evaluation) settleOne(key Key, a *Alert, seen sighting) {
 		if gone(e.snap, a) {
 			e.vanish(a)
 		}
+	case a.Phase != Resolved && !e.rules.Applies(*a): // nobody looked: it is not known now
+		e.drop(a)
 	case a.Phase == Resolved && a.Past.Owed != "":
 		e.settleDebt(a)
 	case a.Phase == Resolved && !e.remembers(a):
 		e.forget(key)
 	case a.Phase != Resolved && (seen.mute && key.Type != TypeHostOffline || seen.guest != nil && idle(seen.guest, key)):
-		e.close(*a, Ended)
+		e.finish(a)
 	case a.Phase != Resolved && key.Part != "" && seen.complete && !e.touched[key]:
-		e.close(*a, Ended)
+		e.finish(a)
 	case !sameSubject(&a.Subject, seen.row):
 		e.follow(*a, seen.row)
 	case a.Phase == Firing:
 		e.escalate(a)
+	}
+}
+
+// finish ends an alert whose figure or part is no more. Of one that had only
+// begun again, the end before may still be owed.
+func (e *evaluation) finish(a *Alert) {
+	e.close(*a, Ended)
+	if b := e.next[a.Key]; b != nil && a.Phase == Pending && b.Past.Owed != "" {
+		e.settleDebt(b)
 	}
 }
 

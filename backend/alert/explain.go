@@ -45,7 +45,7 @@ type Trace struct {
 	ResourceID string
 	Type       Type
 	Outcome    Outcome
-	AlertID    string // published id of the alert; empty while there is none
+	AlertID    string // published id that the alert has, or would have; empty while nothing is known
 	Steps      []Step
 }
 
@@ -69,9 +69,12 @@ func Explain(rules Rules, active Active, s *infra.Snapshot, resourceID string, t
 	case p.off || !rules.enabled:
 		trace.Outcome = OutcomeOff
 		trace.add("rule", Stop, "Alerts of this resource are switched off: "+rules.whyOff(p.kind, resourceID)+".", nil)
+	case !rules.applies(t):
+		trace.Outcome = OutcomeOff
+		trace.add("rule", Stop, "The rule is switched off (defaults).", nil)
 	default:
 		trace.Outcome = OutcomeUnknown
-		trace.add("value", Stop, "Nothing of this type is known of this resource now.", nil)
+		trace.add("value", Stop, p.nothing(t), nil)
 	}
 	return trace, true
 }
@@ -83,7 +86,16 @@ type probe struct {
 	exists bool
 	off    bool
 	kind   infra.Kind
+	idle   bool // a guest that does not run
 	met    *meeting
+}
+
+// nothing says why there is nothing to hold the rule against.
+func (p *probe) nothing(t Type) string {
+	if _, isFigure := metricOf(t); isFigure && p.idle {
+		return "The guest does not run. Figures are known of running guests only."
+	}
+	return "Nothing of this type is known of this resource now."
 }
 
 // meeting is a rule and what it was held against.
@@ -96,6 +108,7 @@ type meeting struct {
 func (p *probe) see(s sighting) {
 	if s.row.PublicID == p.id {
 		p.exists, p.off, p.kind = true, s.off, s.row.Kind
+		p.idle = s.guest != nil && s.guest.Status != infra.GuestRunning
 	}
 }
 
@@ -113,14 +126,12 @@ func (p *probe) state(c *condition) {
 
 // trace goes through the steps of a decision until one stops it.
 func (e *evaluation) trace(t *Trace, m *meeting) {
-	key, steps := m.c.key, e.traceState
+	key, row, steps := m.c.key, m.c.row, e.traceState
 	if m.figure {
-		key, steps = m.o.key, e.traceFigure
+		key, row, steps = m.o.key, m.o.row, e.traceFigure
 	}
 	a := e.before[key()]
-	if a != nil && a.Phase == Firing {
-		t.AlertID = a.PublicID
-	}
+	t.AlertID = PublicID(key(), row)
 	if t.Outcome = steps(t, m, a); t.Outcome == OutcomeFiring {
 		t.Outcome = e.traceNotice(t, a)
 	}
@@ -136,7 +147,7 @@ func (e *evaluation) traceFigure(t *Trace, m *meeting, a *Alert) Outcome {
 		t.add("rule", Stop, "The rule is switched off ("+source+").", limit)
 		return OutcomeOff
 	case !o.value.Known:
-		t.add("value", Stop, "The value is not known now. Unknown changes nothing.", nil)
+		t.add("value", Stop, "The value is not known now"+because(o.row)+". Unknown changes nothing.", nil)
 		return OutcomeUnknown
 	}
 	t.add("value", Info, fmt.Sprintf("%s %s is at %s%s.", o.label, o.name, decimal(o.value.Value), unit), map[string]any{"value": o.value.Value})
@@ -177,7 +188,7 @@ func (e *evaluation) traceState(t *Trace, m *meeting, a *Alert) Outcome {
 		t.add("rule", Stop, "The rule is switched off ("+e.rules.source(c.row, c.typ, c.rule)+").", nil)
 		return OutcomeOff
 	case !c.known:
-		t.add("value", Stop, "The state is not known now. Unknown changes nothing.", nil)
+		t.add("value", Stop, "The state is not known now"+because(c.row)+". Unknown changes nothing.", nil)
 		return OutcomeUnknown
 	}
 	firing := a != nil && a.Phase == Firing
@@ -198,45 +209,10 @@ func (e *evaluation) traceState(t *Trace, m *meeting, a *Alert) Outcome {
 	return OutcomeFiring
 }
 
-// traceNotice tells whether and when people hear of a firing alert.
-func (e *evaluation) traceNotice(t *Trace, a *Alert) Outcome {
-	outcome := OutcomeFiring
-	if a.Acknowledged {
-		t.add("schedule", Stop, a.AckBy+" has acknowledged it: it is not told again unless it becomes critical.", nil)
-		outcome = OutcomeSilenced
+// because says why a row is not up to date.
+func because(row *infra.Resource) string {
+	if row.Stale == nil || row.Stale.Reason == "" {
+		return ""
 	}
-	switch by := e.heldBy(a); by {
-	case "":
-		if outcome == OutcomeFiring {
-			t.add("schedule", Pass, "Nothing holds notices back.", nil)
-		}
-	case heldByWork:
-		t.add("schedule", Stop, "Planned work explains it ("+a.Planned.Kind+"). It is told if it outlasts the work.", map[string]any{"kind": a.Planned.Kind, "task": a.Planned.Task})
-		outcome = OutcomePlanned
-	default:
-		t.add("schedule", Stop, e.words(by), map[string]any{"heldBy": string(by)})
-		outcome = OutcomeSilenced
-	}
-	g := e.rules.notices.grouping
-	if g.Enabled && outcome == OutcomeFiring {
-		t.add("grouping", Info, fmt.Sprintf("Alerts within %d s are told together.", g.Window), map[string]any{"window": g.Window, "byNode": g.ByNode, "byGuest": g.ByGuest})
-	}
-	t.add("notices", Info, fmt.Sprintf("It was told %d times.", a.Told), map[string]any{"told": a.Told, "escalation": len(a.EscalatedAt)})
-	t.Steps[len(t.Steps)-1].At = a.NotifiedAt
-	return outcome
-}
-
-func (e *evaluation) words(by held) string {
-	switch by {
-	case heldBySilence:
-		return "The guest has the tag pulse-monitor-only: its alerts are shown and never sent."
-	case heldByQuiet:
-		return "Quiet hours hold it back."
-	case heldBySnooze:
-		return "It is snoozed."
-	case heldByFlapping:
-		return "It begins and ends too often and is kept silent for a while."
-	default:
-		return fmt.Sprintf("The limit of %d notices an hour is reached.", e.rules.notices.perHour)
-	}
+	return ": " + row.Stale.Reason
 }

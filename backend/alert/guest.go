@@ -21,7 +21,8 @@ func guestMemory(g *infra.Guest) infra.Opt[float64] {
 	return used(g.Memory)
 }
 
-// guest evaluates a guest. One that does not run has no figures.
+// guest evaluates a guest. One that does not run has no figures; those of one
+// that is unknown are unknown.
 func (e *evaluation) guest(s *site, g *infra.Guest) {
 	l, silent := e.rules.guest(g)
 	sub := subject{row: &g.Resource, label: guestLabel(g.Type), silent: silent, rule: l.rule, planned: s.works.Guest(g)}
@@ -34,14 +35,15 @@ func (e *evaluation) guest(s *site, g *infra.Guest) {
 		known: guestKnown(g), bad: g.Status == infra.GuestStopped,
 		at: s.pulseAt, polls: poweredOffPolls, level: l.severity,
 	})
-	if g.Status != infra.GuestRunning {
+	running := g.Status == infra.GuestRunning
+	if !running && guestKnown(g) {
 		return
 	}
 	for i := range guestFigures {
 		f := &guestFigures[i]
 		detail := f.detail && g.Type != infra.LXC // the listing tells all of a container
 		var value infra.Opt[float64]
-		if fresh(g.Stale, detail) {
+		if running && fresh(g.Stale, detail) {
 			value = f.value(g)
 		}
 		if limit := &l.metrics[f.metric]; sub.busy || limit.exceeded(value) || e.probe != nil {
@@ -51,7 +53,9 @@ func (e *evaluation) guest(s *site, g *infra.Guest) {
 			})
 		}
 	}
-	e.disks(s, g, sub, l.metrics[metricDisk])
+	if running {
+		e.disks(s, g, sub, l.metrics[metricDisk])
+	}
 }
 
 func guestKnown(g *infra.Guest) bool {

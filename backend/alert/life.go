@@ -147,7 +147,7 @@ func (e *evaluation) remembers(a *Alert) bool {
 	return a.Past.Cleared || a.Past.Owed != "" || len(a.Past.Samples) > 0 || e.turnsMatter(a) ||
 		d.on() && e.now.Sub(a.Past.RaisedAt) < d.window ||
 		d.on() && e.now.Before(a.Past.MutedUntil) ||
-		e.rules.notices.perHour > 0 && slices.ContainsFunc(a.Past.Notices, recent)
+		slices.ContainsFunc(a.Past.Notices, recent)
 }
 
 func (d damping) on() bool { return d.window > 0 && d.delta > 0 }

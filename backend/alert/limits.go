@@ -77,11 +77,13 @@ func (l limits) with(t *settings.Thresholds) limits {
 	return l
 }
 
-// relaxed returns the limits of a guest with the tag pulse-relaxed. An
-// override, applied afterwards, stands above it.
+// relaxed returns the limits of a guest with the tag pulse-relaxed. What is off
+// stays off. An override, applied afterwards, stands above it.
 func (l limits) relaxed() limits {
 	for _, m := range []metric{metricCPU, metricMemory, metricDisk} {
-		l.metrics[m].trigger, l.metrics[m].clear = 95, 90
+		if l.metrics[m].trigger > 0 {
+			l.metrics[m].trigger, l.metrics[m].clear = 95, 90
+		}
 	}
 	l.stateOff = true
 	return l

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"pulse/backend/alert"
@@ -84,3 +85,32 @@ func TestPromise_AcknowledgedIsNotToldAgainUnlessItRises(t *testing.T) {
 }
 
 func calmGuest(vmid int) infra.Guest { return guest(vmid, disks(filesystem("/", 1))) }
+
+func TestPromise_AFiringHasAtMostOneOpenAlert(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		lives := life{}
+		w := wander(t, rt, func(_ *world, c alert.Change) { lives.follow(rt, []alert.Change{c}) })
+		open := map[string]bool{}
+		for a := range w.active.Firing() {
+			if open[a.PublicID] || !lives[a.Key] {
+				rt.Fatalf("%s is open twice, or was never raised", a.PublicID)
+			}
+			open[a.PublicID] = true
+		}
+	})
+}
+
+func TestPromise_ARestartChangesNothing(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := wander(t, rt, func(*world, alert.Change) {})
+		rules, later := alert.Compile(w.settings), w.now.Add(time.Minute)
+		stayed, told := alert.Evaluate(rules, w.active, w.snap, later)
+		restarted, toldAgain := alert.Evaluate(rules, restart(rt, w.active), w.snap, later)
+		if encoded(rt, told) != encoded(rt, toldAgain) {
+			rt.Fatalf("told after a restart: %s\nwithout one: %s", encoded(rt, toldAgain), encoded(rt, told))
+		}
+		if diff := cmp.Diff(stayed, restarted); diff != "" {
+			rt.Fatalf("a restart makes a difference:\n%s", diff)
+		}
+	})
+}

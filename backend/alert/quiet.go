@@ -57,6 +57,18 @@ func (q *quiet) covers(now time.Time) bool {
 	return minute >= q.start && q.days[today] || minute < q.end && q.days[yesterday]
 }
 
+// closes returns when the window that is open now closes; zero when it does not
+// within a week.
+func (q *quiet) closes(now time.Time) time.Time {
+	at := now.Truncate(time.Minute)
+	for range 7 * 24 * 60 {
+		if at = at.Add(time.Minute); !q.covers(at) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
 // category reports whether critical alerts of the type's category are held
 // back too.
 func (q *quiet) category(t Type) bool {

@@ -112,11 +112,9 @@ func (e *evaluation) notice(a *Alert) {
 	}
 }
 
-// noted returns the times of the notices of the last hour with now.
+// noted returns the times of the notices of the last hour with now. They are
+// kept without a limit, too: one that is set later counts them.
 func (e *evaluation) noted(before []time.Time) []time.Time {
-	if e.rules.notices.perHour == 0 {
-		return nil
-	}
 	var kept []time.Time
 	for _, at := range before {
 		if e.now.Sub(at) < time.Hour {
@@ -169,7 +167,7 @@ func (e *evaluation) settleDebt(a *Alert) {
 		return
 	}
 	b := *a
-	b.Past.Owed = ""
+	b.Level, b.Past.Owed = a.Past.Owed, "" // what began again meanwhile was never told
 	if b.EndedAt.IsZero() {
 		b.EndedAt = e.now
 	}

@@ -9,9 +9,12 @@ import (
 // which auth itself knows nothing.
 func auditEvents() map[string]string {
 	return map[string]string{
-		"POST /api/config/nodes":           "node_add",
-		"PUT /api/config/nodes/{id}":       "node_update",
-		"DELETE /api/config/nodes/{id}":    "node_delete",
+		"POST /api/config/nodes":        "node_add",
+		"PUT /api/config/nodes/{id}":    "node_update",
+		"DELETE /api/config/nodes/{id}": "node_delete",
+
+		"POST /api/config/nodes/{id}/certificate": "node_update",
+
 		"POST /api/config/export":          "export",
 		"POST /api/config/import":          "import",
 		"POST /api/auto-register":          "auto_register",

@@ -70,11 +70,11 @@ func (s *server) failureFor(r *http.Request, err error) *failure {
 	}
 	if f, ok := errors.AsType[*fault.Error](err); ok {
 		if f.Err != nil {
-			s.Log.Warn("request failed", "path", r.URL.Path, "err", f.Err)
+			s.Log.Warn("request failed", "request", requestID(r), "path", r.URL.Path, "err", f.Err)
 		}
 		return &failure{status: statusOf(f.Code), code: string(f.Code), text: f.Message, details: field(f.Field)}
 	}
-	s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+	s.Log.Error("request failed", "request", requestID(r), "method", r.Method, "path", r.URL.Path, "err", err)
 	return &failure{
 		status: http.StatusInternalServerError, code: "internal_error",
 		text: "Something went wrong inside Pulse; its log says what",
@@ -130,11 +130,17 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, f *failure) {
 	case f.shape == bare:
 		s.write(w, f.status, f.bare())
 	case f.shape == statusWord:
-		s.write(w, f.status, map[string]any{"status": "error", "message": f.text})
+		body := map[string]any{"status": "error", "message": f.text}
+		if f.details != nil {
+			body["details"] = f.details // the certificate that was shown
+		}
+		s.write(w, f.status, body)
 	case f.shape == validWord:
 		s.write(w, f.status, map[string]any{"valid": false, "message": f.text})
 	default:
-		s.write(w, f.status, wire.ErrorOf(f.status, f.code, f.text, f.details, s.Now()))
+		body := wire.ErrorOf(f.status, f.code, f.text, f.details, s.Now())
+		body.RequestID = requestID(r)
+		s.write(w, f.status, body)
 	}
 }
 

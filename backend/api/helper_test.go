@@ -190,8 +190,10 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 	}
 	search, socket := newSearch(db), &liveFeed{http.NotFoundHandler()}
 	handler, err := New(Deps{
-		Discovery: search, Socket: socket, Updates: newUpdates(t, db, dir, log),
-		Auth: access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
+		Discovery: search, Socket: socket, Transfer: newTransfer(db, dir, log, now), OpenExport: env.OpenExport,
+		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("figure 1\n")) }),
+		Auth:    access, Store: db, Watch: e, Alerts: e, Mock: e, Encoder: &wire.Encoder{Instance: "test"}, History: past, Fleet: hosts, Log: log, Now: now,
+		Updates: newUpdates(t, db, dir, log),
 		Page:    fstest.MapFS{"index.html": {Data: []byte("<title>Pulse</title>")}, "assets/app-1a2b.js": {Data: []byte("go()")}, "logo.svg": {Data: []byte("<svg/>")}, ".gitkeep": {}},
 		Sources: []source.Kind{madeUpKind()}, Channels: channelKinds(), NotifyEnv: func() notify.Env { return notify.Env{} },
 		SendTest: func(_ context.Context, c notify.Channel) (notify.Result, error) {

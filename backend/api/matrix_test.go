@@ -25,10 +25,10 @@ type caller struct {
 // What the callers may reach.
 var (
 	toStrangers = []auth.Access{auth.Public, auth.Anyone}
-	toHere      = []auth.Access{auth.Public, auth.Anyone, auth.Local}
-	toReaders   = []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader}
+	toHere      = []auth.Access{auth.Public, auth.Anyone, auth.Local, auth.Scrapers}
+	toReaders   = []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Scrapers}
 	toAgents    = []auth.Access{auth.Public, auth.Anyone, auth.Agents}
-	toAdmins    = []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Agents}
+	toAdmins    = []auth.Access{auth.Public, auth.Anyone, auth.ReadOpen, auth.Reader, auth.Admins, auth.Agents, auth.Scrapers}
 )
 
 // callers are all kinds that there are. Everybody calls from another computer
@@ -166,7 +166,7 @@ func TestRoutes_LetInOnlyWhomTheTableNames(t *testing.T) {
 func triable(r Route) bool {
 	return r.Path != "/ws" && r.Path != "/api/login" && r.Path != "/api/logout" && r.Access != auth.Local &&
 		!strings.HasPrefix(r.Path, "/api/security/re") && !strings.HasSuffix(r.Path, "quick-setup") &&
-		!strings.HasPrefix(r.Path, "/api/system/api-token/") && !strings.HasSuffix(r.Path, "change-password")
+		!strings.HasPrefix(r.Path, "/api/system/api-token/") && !strings.HasSuffix(r.Path, "verify-temperature-ssh") && !strings.HasSuffix(r.Path, "change-password")
 }
 
 // The routes that the matrix leaves out, with the callers who must not pass.
@@ -182,6 +182,7 @@ func TestRoutes_WithChecksOfTheirOwnRefuseStrangers(t *testing.T) {
 		{"POST", "/api/system/api-token/generate"},
 		{"DELETE", "/api/system/api-token/delete"},
 		{"POST", "/api/security/change-password"},
+		{"POST", "/api/system/verify-temperature-ssh"},
 		{"GET", "/ws"},
 	}
 	strangers := map[string]func(*http.Request){

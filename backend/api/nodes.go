@@ -53,6 +53,9 @@ func (s *server) configNodes(r *http.Request) ([]wire.ConfigNode, error) {
 	nodes := make([]wire.ConfigNode, 0, len(targets))
 	for _, t := range targets {
 		node := wire.ConfigNodeOf(t, snapshot.Estate(t.ID))
+		if s.enroll.JustRegistered(t.ID) {
+			node.Status = "connected"
+		}
 		if auth.From(r.Context()).Anonymous() {
 			node = node.Masked()
 		}

@@ -25,6 +25,7 @@ func (s *server) securityStatus(w http.ResponseWriter, r *http.Request) error {
 			APITokenConfigured: st.Tokens, APITokenHint: st.TokenHint,
 			OIDCEnabled: st.Provider.Enabled, OIDCIssuer: st.Provider.IssuerURL, OIDCClientID: st.Provider.ClientID,
 			OIDCLogoutURL: st.Provider.LogoutURL, OIDCEnvOverrides: st.Overrides,
+			SignedInBy: string(id.Method), MayChange: id.May(auth.Admin),
 		})
 	}
 	out := wire.SecurityStatus{
@@ -33,7 +34,8 @@ func (s *server) securityStatus(w http.ResponseWriter, r *http.Request) error {
 		ExportProtected:   st.Tokens || !s.OpenExport, UnprotectedExportAllowed: s.OpenExport,
 		HasAuditLogging: s.Audit, CredentialsEncrypted: true, HasHTTPS: r.TLS != nil,
 		IsPrivateNetwork: st.Private, PublicAccess: !st.Private, IsTrustedNetwork: st.Trusted,
-		AuthUsername: st.User, BootstrapRequired: st.NeedsCode,
+		AuthUsername: st.User, BootstrapRequired: st.NeedsCode, HasPassword: st.Account, AccountFixed: st.Fixed,
+		SignedInBy: string(id.Method), MayChange: id.May(auth.Admin),
 		HasProxyAuth: st.Proxy, ProxyAuthLogoutURL: st.LogoutURL,
 		OIDCEnabled: st.Provider.Enabled, OIDCIssuer: st.Provider.IssuerURL, OIDCClientID: st.Provider.ClientID,
 		OIDCLogoutURL: st.Provider.LogoutURL, OIDCEnvOverrides: st.Overrides,
@@ -46,6 +48,9 @@ func (s *server) securityStatus(w http.ResponseWriter, r *http.Request) error {
 	}
 	if full {
 		out.ClientIP = st.Client.String()
+		for _, proxy := range st.Proxies {
+			out.TrustedProxies = append(out.TrustedProxies, proxy.String())
+		}
 	}
 	if !st.ChangedAt.IsZero() {
 		out.AuthLastModified = st.ChangedAt.UTC().Format(time.RFC3339)
@@ -121,7 +126,9 @@ func passwordRefused(w http.ResponseWriter, refused *auth.LoginError) error {
 func (s *server) tokens(w http.ResponseWriter, _ *http.Request) error {
 	list := wire.Tokens{Tokens: []wire.Token{}}
 	for _, t := range s.Auth.Tokens() {
-		list.Tokens = append(list.Tokens, tokenOf(t))
+		record := tokenOf(t)
+		record.Fixed = s.Auth.FixedToken(t.ID)
+		list.Tokens = append(list.Tokens, record)
 	}
 	return reply(w, http.StatusOK, list)
 }

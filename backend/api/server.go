@@ -14,12 +14,15 @@ import (
 
 	"pulse/backend/alert"
 	"pulse/backend/auth"
+	"pulse/backend/backtest"
 	"pulse/backend/discovery"
+	"pulse/backend/enroll"
 	"pulse/backend/history"
 	"pulse/backend/notify"
 	"pulse/backend/settings"
 	"pulse/backend/source"
 	"pulse/backend/store"
+	"pulse/backend/transfer"
 	"pulse/backend/update"
 	"pulse/backend/wire"
 )
@@ -75,9 +78,15 @@ type Deps struct {
 	// Targets lists the connections that are polled now, with their credentials;
 	// nil = those of the store.
 	Targets func(context.Context) ([]source.Target, error)
+	// Metrics answers Prometheus; nil where nothing does.
+	Metrics http.Handler
+	// Transfer exports and imports the configuration.
+	Transfer *transfer.Service
 	// Discovery looks for servers; nil where nothing does.
 	Discovery *discovery.Service
 
+	// Enrolment says how servers may register themselves.
+	Enrolment Enrolment
 	// Updates finds newer releases and begins updates.
 	Updates *update.Service
 
@@ -121,24 +130,29 @@ type server struct {
 	mux      *http.ServeMux
 	page     http.Handler
 	document []byte
-	changing sync.Mutex // held from reading what is stored to writing it changed
+	trials   backtest.Turns
+	enroll   *enroll.Service
+	// reference makes the document a page, when it is first asked for.
+	reference func() ([]byte, error)
+	changing  sync.Mutex // held from reading what is stored to writing it changed
 }
 
 // New makes the handler of everything that is served on the port, the checks
 // of auth in front.
 func New(d Deps) (http.Handler, error) {
 	if d.Auth == nil || d.Store == nil || d.Watch == nil || d.Alerts == nil || d.Mock == nil ||
-		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.Updates == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Replay == nil || d.Log == nil {
+		d.Encoder == nil || d.History == nil || d.Fleet == nil || d.Transfer == nil || d.Updates == nil || d.NotifyEnv == nil || d.SendTest == nil || d.Replay == nil || d.Log == nil {
 		return nil, errors.New("api: a part is missing")
 	}
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), page: pageOf(d), document: Document()}
+	s := &server{Deps: d, mux: http.NewServeMux(), page: pageOf(d), document: Document(), enroll: newEnrolment(d, d.Now)}
+	s.reference = sync.OnceValues(func() ([]byte, error) { return documentPage(s.document) })
 	for _, r := range resources() {
 		s.mux.Handle(r.path, &endpoint{s, r, eventsOf(r.path)})
 	}
-	return d.Auth.Guard(s), nil
+	return numbered(d.Auth.Guard(s), d.Log), nil
 }
 
 // ServeHTTP calls the route of a request that passed the guard.

@@ -13,6 +13,7 @@ func signOnRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/security/oidc", Access: auth.Admins, Bucket: auth.General, Errors: structured, Out: wire.SignOn{}, Summary: "The sign-in at an OpenID Connect provider", handle: (*server).signOn},
 		{Method: "PUT", Path: "/api/security/oidc", Access: auth.Admins, Bucket: auth.General, Errors: structured, In: wire.SignOnInput{}, Out: wire.SignOn{}, Summary: "Replace the sign-in at a provider; ends the sessions that it began", handle: (*server).saveSignOn},
+		{Method: "POST", Path: "/api/security/oidc/test", Access: auth.Admins, Bucket: auth.General, Errors: structured, In: wire.SignOnInput{}, Out: wire.Success{}, Summary: "Ask a provider to describe itself, before it is saved", handle: (*server).trySignOn},
 		{Method: "POST", Path: "/api/oidc/login", Access: auth.Public, Bucket: auth.SignIn, SameOrigin: true, Errors: structured, In: wire.SignOnStart{}, Out: wire.SignOnBegun{}, Summary: "Begin a sign-in at the provider", handle: (*server).beginSignOn},
 		{Method: "GET", Path: "/api/oidc/callback", Access: auth.Public, Bucket: auth.General, Errors: structured, Status: http.StatusFound, Query: []string{"state", "code", "error"}, Summary: "Where the provider sends the browser back to", handle: (*server).finishSignOn},
 	}
@@ -43,6 +44,27 @@ func (s *server) saveSignOn(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
+	if err := s.Auth.SaveProvider(r.Context(), r, s.providerOf(in)); err != nil {
+		return providerRefused(err)
+	}
+	return reply(w, http.StatusOK, s.signOnOf(r))
+}
+
+// trySignOn looks whether the provider can be used before it is saved.
+func (s *server) trySignOn(w http.ResponseWriter, r *http.Request) error {
+	in, err := decode[wire.SignOnInput](r)
+	if err != nil {
+		return err
+	}
+	if err := s.Auth.TryProvider(r.Context(), s.providerOf(in)); err != nil {
+		return providerRefused(err)
+	}
+	return reply(w, http.StatusOK, wire.Success{Success: true, Message: "The provider answers and can be used"})
+}
+
+// providerOf is a sign-in as it was sent, with the stored secret where none
+// was sent.
+func (s *server) providerOf(in wire.SignOnInput) auth.Provider {
 	next := auth.Provider{
 		Enabled: in.Enabled, IssuerURL: in.IssuerURL, ClientID: in.ClientID, RedirectURL: in.RedirectURL, LogoutURL: in.LogoutURL,
 		Scopes: in.Scopes, UsernameClaim: in.UsernameClaim, EmailClaim: in.EmailClaim, GroupsClaim: in.GroupsClaim,
@@ -55,14 +77,15 @@ func (s *server) saveSignOn(w http.ResponseWriter, r *http.Request) error {
 	if in.ClearClientSecret {
 		next.ClientSecret = ""
 	}
-	err = s.Auth.SaveProvider(r.Context(), r, next)
+	return next
+}
+
+// providerRefused names the member that is wrong.
+func providerRefused(err error) error {
 	if wrong, ok := errors.AsType[*fault.Error](err); ok && wrong.Code == fault.Invalid {
-		return &failure{status: http.StatusBadRequest, code: "validation_error", text: wrong.Message, shape: structured, details: field(wrong.Field)}
+		return &failure{status: http.StatusBadRequest, code: "validation_error", text: wrong.Message, shape: structured, details: field(wrong.Field), err: wrong.Err}
 	}
-	if err != nil {
-		return err
-	}
-	return reply(w, http.StatusOK, s.signOnOf(r))
+	return err
 }
 
 func (s *server) beginSignOn(w http.ResponseWriter, r *http.Request) error {

@@ -78,19 +78,9 @@ func digits() string {
 	return strconv.FormatUint(binary.BigEndian.Uint64(b[:]), 10)
 }
 
-// registered is the event node_auto_registered, as a test sends it.
-type registered struct {
-	Type    string `json:"type"`
-	Host    string `json:"host"`
-	Name    string `json:"name"`
-	TokenID string `json:"tokenId"`
-	Token   bool   `json:"hasToken"`
-	Test    bool   `json:"test"`
-}
-
 func (s *server) testNotification(w http.ResponseWriter, _ *http.Request) error {
-	s.broadcast("node_auto_registered", registered{
-		Type: "pve", Host: "https://test-node.example.com:8006", Name: "Test Node", TokenID: "test-token", Token: true, Test: true,
+	s.broadcast("node_auto_registered", wire.AutoRegistered{
+		Type: "pve", Host: "https://test-node.example.com:8006", Name: "Test Node", TokenID: "test-token", HasToken: true, Status: "connected", Test: true,
 	})
 	return reply(w, http.StatusOK, wire.Status{Status: "notification sent"})
 }

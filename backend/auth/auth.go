@@ -28,6 +28,8 @@ type Environment struct {
 	Demo bool
 	// OpenSetup lets anybody in while no credential is configured.
 	OpenSetup bool
+	// OpenExport lets anybody export and import while no credential is configured.
+	OpenExport bool
 	// Proxy signs people in; none when it has no secret.
 	Proxy ProxyTrust
 	// Provider fixes the sign-in at a provider, unless it has no overrides.
@@ -86,6 +88,7 @@ type Service struct {
 	system      atomic.Pointer[surface]
 	credentials atomic.Pointer[credentials]
 	changing    sync.Mutex // held while credentials are replaced
+	fixed       fixed      // under changing
 }
 
 // New reads the stored credentials. It hashes nothing: see Run.
@@ -110,11 +113,12 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	}
 	s.clients.hosts = s.hosts
 	s.Apply(o.System)
-	password, err := environmentPassword(o.Env, s.hashing)
+	given, err := fixedBy(o.Env, s.hashing)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.load(ctx, password); err != nil {
+	s.fixed = given
+	if err := s.reload(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.loadProvider(ctx); err != nil {

@@ -5,10 +5,7 @@ import (
 	"crypto/sha3"
 	"encoding/hex"
 	"fmt"
-	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"pulse/backend/store"
 )
@@ -34,8 +31,9 @@ func (c *credentials) find(hash string) (store.Token, bool) {
 	return store.Token{}, false
 }
 
-// load reads the stored credentials and puts those of the environment over them.
-func (s *Service) load(ctx context.Context, fixed *account) error {
+// reload reads the stored credentials and puts those of the environment over
+// them; the caller holds the mutex or is alone.
+func (s *Service) reload(ctx context.Context) error {
 	tokens, err := s.store.Tokens(ctx)
 	if err != nil {
 		return fmt.Errorf("read tokens: %w", err)
@@ -44,7 +42,7 @@ func (s *Service) load(ctx context.Context, fixed *account) error {
 	if err != nil {
 		return fmt.Errorf("read account: %w", err)
 	}
-	c := &credentials{account: fixed, tokens: environmentTokens(s.env.Tokens, s.started)}
+	c := &credentials{account: s.fixed.account, tokens: environmentTokens(s.fixed.tokens, s.started)}
 	c.fixed = len(c.tokens)
 	for _, t := range tokens {
 		if _, double := c.find(t.Hash); !double {
@@ -53,7 +51,7 @@ func (s *Service) load(ctx context.Context, fixed *account) error {
 	}
 	if exists {
 		c.changedAt = user.ChangedAt
-		if fixed == nil {
+		if c.account == nil {
 			hash := []byte(user.PasswordHash)
 			c.account = &account{name: user.Name, hash: func() ([]byte, error) { return hash, nil }}
 		}
@@ -63,28 +61,13 @@ func (s *Service) load(ctx context.Context, fixed *account) error {
 	return nil
 }
 
-// reload reads the credentials again after a change.
-func (s *Service) reload(ctx context.Context) error {
-	var fixed *account
-	if a := s.credentials.Load().account; a != nil && a.environment {
-		fixed = a
-	}
-	return s.load(ctx, fixed)
-}
-
 // environmentTokens are the records of the environment's tokens, made at the
 // start of the program. Their ids come from their hashes, so that they stay the
 // same at every start.
 func environmentTokens(values []string, started time.Time) []store.Token {
 	var tokens []store.Token
 	for _, value := range values {
-		t := store.Token{Name: "Environment token", Hash: strings.ToLower(value), CreatedAt: started, Scopes: []string{"admin"}}
-		if !isHash(value) {
-			t.Hash = hashOf(value)
-			t.Prefix, t.Suffix = ends(value)
-		}
-		t.ID = uuid.NewSHA1(uuid.NameSpaceOID, []byte(t.Hash)).String()
-		tokens = append(tokens, t)
+		tokens = append(tokens, TokenOf(value, "Environment token", started))
 	}
 	return tokens
 }

@@ -68,6 +68,9 @@ func (g *guard) admit(w http.ResponseWriter, r *http.Request, rule Rule) (Identi
 	if g.open() && !g.hosts.fine(r.Host) {
 		return Identity{}, foreignHost()
 	}
+	if rule.Access == Scrapers && g.clients.local(r) {
+		return Identity{}, nil
+	}
 	id, refusal := g.identify(w, r, rule)
 	if refusal != nil && rule.Access > Anyone {
 		return id, refusal
@@ -100,7 +103,7 @@ func (g *guard) permit(r *http.Request, rule Rule, id Identity) *Refusal {
 		if id.May(Read) {
 			return nil
 		}
-	case Reader:
+	case Reader, Scrapers:
 		if id.May(Read) && !id.Anonymous() {
 			return nil
 		}
@@ -149,7 +152,7 @@ func (g *guard) recover(w *answer, r *http.Request) {
 	if reason == http.ErrAbortHandler { //nolint:errorlint // panic values are compared as they are
 		panic(reason)
 	}
-	g.log.Error("panic in a route", "method", r.Method, "path", r.URL.Path, "reason", fmt.Sprint(reason), "stack", string(debug.Stack()))
+	g.log.Error("panic in a route", "request", r.Header.Get("X-Request-ID"), "method", r.Method, "path", r.URL.Path, "reason", fmt.Sprint(reason), "stack", string(debug.Stack()))
 	if w.begun {
 		panic(http.ErrAbortHandler) // half an answer is cut off, not continued
 	}

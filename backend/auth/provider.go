@@ -79,6 +79,22 @@ func (s *Service) SaveProvider(ctx context.Context, r *http.Request, config Prov
 	return nil
 }
 
+// TryProvider asks a provider to describe itself, as a sign-in would. A
+// *fault.Error says what is wrong, and with which member.
+func (s *Service) TryProvider(ctx context.Context, config Provider) error {
+	config = config.Tidied()
+	config.Enabled = true
+	if err := config.Check(); err != nil {
+		return err
+	}
+	client := oidc.New(config, s.now)
+	defer client.Close()
+	if _, err := client.AuthorizationURL(ctx, oidc.Flow{}); err != nil {
+		return fault.Wrap(fault.Invalid, err, "%s", oidc.Why(err)).In("issuerUrl")
+	}
+	return nil
+}
+
 // BeginSignOn begins a sign-in at the provider for this browser and returns
 // where to send it.
 func (s *Service) BeginSignOn(w http.ResponseWriter, r *http.Request, returnTo string) (string, error) {

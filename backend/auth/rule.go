@@ -14,11 +14,12 @@ const (
 	Admins                 // whoever may change things
 	Local                  // this machine only; the handler checks the rest
 	Agents                 // whoever may bring reports
+	Scrapers               // whoever may read, and programs of this machine
 )
 
 // String is the word of an access in lists and documents.
 func (a Access) String() string {
-	return [...]string{"public", "anyone", "read-open", "read", "admin", "local", "agent"}[a]
+	return [...]string{"public", "anyone", "read-open", "read", "admin", "local", "agent", "scraper"}[a]
 }
 
 // Bucket is a limit that calls share.

@@ -13,6 +13,8 @@ type Status struct {
 	Tokens      bool
 	TokenHint   string // ends of the newest token
 	User        string
+	Account     bool      // there is a name and a password
+	Fixed       bool      // the environment gives them
 	ChangedAt   time.Time // of the account
 	Client      netip.Addr
 	Private     bool // the client is in a private network
@@ -23,6 +25,7 @@ type Status struct {
 	LogoutURL   string
 	Provider    Provider // the sign-in at a provider, without its secret
 	Overrides   map[string]bool
+	Proxies     []netip.Prefix // peers whose forwarding headers are believed
 }
 
 // Status describes the protection to the caller of a request.
@@ -41,8 +44,9 @@ func (s *Service) Status(r *http.Request) Status {
 	if len(s.env.TrustedNetworks) > 0 {
 		st.Trusted = clients{trusted: s.env.TrustedNetworks}.trusts(client)
 	}
+	st.Proxies = s.env.TrustedProxies
 	if c.account != nil {
-		st.User = c.account.name
+		st.User, st.Account, st.Fixed = c.account.name, true, c.account.environment
 	}
 	if tokens := s.Tokens(); len(tokens) > 0 && tokens[0].Prefix != "" {
 		st.TokenHint = tokens[0].Prefix + "..." + tokens[0].Suffix

@@ -35,6 +35,13 @@ func (s *Service) Tokens() []store.Token {
 	return tokens
 }
 
+// FixedToken reports whether a token is of the environment and cannot be
+// deleted here.
+func (s *Service) FixedToken(id string) bool {
+	c := s.credentials.Load()
+	return slices.ContainsFunc(c.tokens[:c.fixed], func(t store.Token) bool { return t.ID == id })
+}
+
 // AddToken makes a token. The first result is the only time it is seen.
 func (s *Service) AddToken(ctx context.Context, in NewToken) (string, store.Token, error) {
 	record, err := in.record(s.now())

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"sync"
@@ -24,6 +25,7 @@ type client struct {
 	conn    *websocket.Conn
 	queue   chan *websocket.PreparedMessage
 	compact bool
+	desktop notifier // guarded by the hub's mutex
 
 	once sync.Once
 	gone chan struct{} // closed when the client is to be dropped
@@ -76,7 +78,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var writer sync.WaitGroup
 	writer.Go(func() { h.write(c) })
-	h.read(c)
+	h.read(r.Context(), c)
 	h.leave(c)
 	writer.Wait()
 	h.clients.Done()
@@ -117,6 +119,9 @@ func (h *Hub) leave(c *client) {
 	delete(h.full, c)
 	delete(h.compact, c)
 	c.drop()
+	if c.desktop.name != "" {
+		h.wakeNotifiers() // another one of the same desktop shows what this one did not
+	}
 }
 
 // write empties the queue. It alone writes to the connection.
@@ -127,6 +132,7 @@ func (h *Hub) write(c *client) {
 	for {
 		select {
 		case <-c.gone:
+			c.flush()
 			_ = c.conn.WriteControl(websocket.CloseMessage, nil, time.Now().Add(time.Second))
 			return
 		case m := <-c.queue:
@@ -142,8 +148,24 @@ func (h *Hub) write(c *client) {
 	}
 }
 
+// flush sends what waits when the connection ends in order: the last word may
+// be that the program ends. It gives up soon.
+func (c *client) flush() {
+	_ = c.conn.SetWriteDeadline(time.Now().Add(time.Second))
+	for {
+		select {
+		case m := <-c.queue:
+			if c.conn.WritePreparedMessage(m) != nil {
+				return
+			}
+		default:
+			return
+		}
+	}
+}
+
 // read answers what a client says until the connection ends.
-func (h *Hub) read(c *client) {
+func (h *Hub) read(ctx context.Context, c *client) {
 	c.conn.SetReadLimit(inboundLimit)
 	alive := func(string) error { return c.conn.SetReadDeadline(time.Now().Add(h.opt.Silence)) }
 	c.conn.SetPongHandler(alive)
@@ -153,17 +175,29 @@ func (h *Hub) read(c *client) {
 		if err != nil {
 			return
 		}
-		var m struct{ Type, T string }
+		var m word
 		if json.Unmarshal(b, &m) == nil {
-			h.answer(c, m.Type+m.T)
+			h.answer(ctx, c, m)
 		}
 	}
 }
 
-func (h *Hub) answer(c *client, word string) {
+// word is a message from a client.
+type word struct {
+	Type string // in the published feed
+	T    string // in the compact one
+	Name string // of a desktop
+	Rank int    // of a program of that desktop
+	Seq  int64  // of a notice
+}
+
+func (h *Hub) answer(ctx context.Context, c *client, m word) {
+	if c.compact && h.hear(ctx, c, m) {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	switch {
+	switch word := m.Type + m.T; {
 	case word == "ping" && c.compact:
 		c.send(prepare(frame{T: "pong", At: time.Now().UnixMilli()}))
 	case word == "ping":

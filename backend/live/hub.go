@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ type Options struct {
 	Beat    time.Duration // application ping, 30 s
 	Ping    time.Duration // protocol ping, 54 s
 	Silence time.Duration // a client that answers no ping for so long is gone, 60 s
+	Notices Notices       // for desktops; nil = there are none
 }
 
 func (o Options) withDefaults() Options {
@@ -48,6 +50,7 @@ func (o Options) withDefaults() Options {
 type Hub struct {
 	opt     Options
 	changed chan struct{} // a new view waits; capacity 1
+	told    chan struct{} // desktops may have something to show; capacity 1
 	clients sync.WaitGroup
 
 	mu      sync.Mutex
@@ -58,12 +61,13 @@ type Hub struct {
 	compact map[*client]struct{}
 	rows    *wire.Compact // what compact clients know; nil while there are none
 	rev     uint64        // of rows
+	turn    int           // of the next desktop
 }
 
 // New makes a hub that begins with a view. Call Run to make it live.
 func New(opt Options, view wire.View) *Hub {
 	return &Hub{
-		opt: opt.withDefaults(), view: view, changed: make(chan struct{}, 1),
+		opt: opt.withDefaults(), view: view, changed: make(chan struct{}, 1), told: make(chan struct{}, 1),
 		full: map[*client]struct{}{}, compact: map[*client]struct{}{},
 	}
 }
@@ -92,6 +96,9 @@ func (h *Hub) Publish(v wire.View, changes []alert.Change, now bool) {
 	select {
 	case h.changed <- struct{}{}:
 	default:
+	}
+	if slices.ContainsFunc(changes, func(c alert.Change) bool { return c.Notify }) {
+		h.wakeNotifiers()
 	}
 }
 
@@ -125,6 +132,9 @@ func (h *Hub) Run(ctx context.Context) error {
 			h.locked(h.broadcastState)
 		case now := <-beat.C:
 			h.locked(func() { h.beat(now) })
+			h.wakeNotifiers() // whatever was noted without a change to publish
+		case <-h.told:
+			h.tellNotifiers(ctx)
 		case <-settle.C:
 			quiet = true
 		case <-changed:

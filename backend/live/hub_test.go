@@ -272,3 +272,22 @@ func TestOrigin(t *testing.T) {
 		})
 	}
 }
+
+func TestHub_SaysItsLastWordBeforeItCloses(t *testing.T) {
+	hub := live.New(live.Options{Encoder: &wire.Encoder{}}, view(1, infra.GuestRunning, 0.1))
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); _ = hub.Run(ctx) }()
+	server := httptest.NewServer(hub)
+	defer server.Close()
+	conn := dial(t, "ws"+strings.TrimPrefix(server.URL, "http"), nil, live.Protocol)
+	next(t, conn)
+	hub.Broadcast("quit", nil)
+	cancel()
+	<-done
+	for {
+		if m := next(t, conn); m["t"] == "event" && m["event"].(map[string]any)["type"] == "quit" {
+			return
+		}
+	}
+}

@@ -24,7 +24,8 @@ type frame struct {
 	At    int64  `json:"at,omitempty"`
 	State any    `json:"state,omitempty"`
 	*wire.Delta
-	Event *event `json:"event,omitempty"`
+	Event   *event   `json:"event,omitempty"`
+	Notices []notice `json:"notices,omitempty"`
 }
 
 // prepare encodes a message once for all its receivers.

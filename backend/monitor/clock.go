@@ -12,7 +12,8 @@ import (
 const absence = 12
 
 // watchClock notices that the machine slept, or that its clock was set forward:
-// the clock on the wall has gone on while the loop has not.
+// the clock on the wall has gone on while the loop has not. Then everything is
+// read at once.
 func (m *Monitor) watchClock(ctx context.Context, now time.Time) {
 	now = now.Round(0) // without the monotonic reading, which stands still meanwhile
 	last := m.awakeAt
@@ -26,4 +27,5 @@ func (m *Monitor) watchClock(ctx context.Context, now time.Time) {
 		m.opt.Log.Error("absence not saved", "err", err)
 		m.active = next
 	}
+	m.polls.wake()
 }

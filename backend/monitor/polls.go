@@ -127,15 +127,16 @@ type poller struct {
 	once    sync.Once
 	order   []infra.Part // of the jobs, the pulse first
 
-	mu   sync.Mutex
-	runs map[infra.Part]*JobStatus
+	mu    sync.Mutex
+	runs  map[infra.Part]*JobStatus
+	woken chan struct{} // closed when all jobs are to run at once
 }
 
 func (p *polls) start(ctx context.Context, t source.Target) *poller {
 	ctx, cancel := context.WithCancel(ctx)
 	poller := &poller{
 		target: t, reports: p.reports, slots: p.slots, log: p.log.With("target", t.ID),
-		cancel: cancel, listed: make(chan struct{}), runs: map[infra.Part]*JobStatus{},
+		cancel: cancel, listed: make(chan struct{}), runs: map[infra.Part]*JobStatus{}, woken: make(chan struct{}),
 	}
 	first := rand.N(p.spread) //nolint:gosec // not a secret
 	src, err := p.open(t)
@@ -213,7 +214,7 @@ func (p *poller) run(ctx context.Context, job source.Job, first time.Duration) {
 			retry.Reset()
 		}
 		p.note(job.Part, func(s *JobStatus) { s.Next, s.BackOff = time.Now().Add(pause), backOff })
-		if !wait(ctx, pause) {
+		if !p.rest(ctx, pause) {
 			return
 		}
 	}

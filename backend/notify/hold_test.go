@@ -40,7 +40,7 @@ func TestDispatcher_SaysNothingOfWhatCameAndWentWhileItHadToWait(t *testing.T) {
 		defer b.start(t)()
 		b.disk.put(change(alert.Raised, "a1", 1))
 		b.Wake()
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour + time.Second) // between two looks at what waits
 		b.disk.put(change(alert.Ended, "a1", 1))
 		b.mark(b.held, "a1", false)
 		time.Sleep(time.Hour)

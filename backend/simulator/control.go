@@ -23,6 +23,7 @@ type command struct {
 
 	Member, Method, Path, Reason      string // of a fault
 	Times, Status, DelayMs            int
+	ID, Secret                        string // of an account that may do everything
 	Hang, Drop, Truncate, Empty, HTML bool
 }
 
@@ -31,6 +32,7 @@ type command struct {
 //	POST /guest/{vmid}/start|stop|pause|remove|rename|load|traffic|tags|lock|agent|migrate|add
 //	POST /node/{name}/down|up|load|stats|daemon|certificate
 //	POST /storage/{name}/use|active|enabled
+//	POST /account
 //	POST /datastore/{name}/use|error
 //	POST /queue/{name}
 //	POST /fault, DELETE /fault
@@ -45,6 +47,10 @@ func newControl(estate []member) http.Handler {
 	handle(mux, estate, "POST /storage/{name}/{verb}", onStorage)
 	handle(mux, estate, "POST /datastore/{name}/{verb}", onDatastore)
 	handle(mux, estate, "POST /queue/{name}", onQueue)
+	handle(mux, estate, "POST /account", func(c cluster, _ *http.Request, in command) (any, error) {
+		c.SetAccount(pvetest.Account{ID: in.ID, Secret: in.Secret, Grants: []pvetest.Grant{{Path: "/", Privs: []string{"*"}}}})
+		return done, nil
+	})
 	handle(mux, estate, "POST /fault", func(s server, _ *http.Request, in command) (any, error) {
 		s.fail(in)
 		return done, nil

@@ -47,6 +47,9 @@ func (s *Store) commit(ctx context.Context, tx *sql.Tx, b alert.Batch) error {
 	if err := enqueue(ctx, tx, b.Changes); err != nil {
 		return err
 	}
+	if err := noteForDesktops(ctx, tx, b.Changes); err != nil {
+		return err
+	}
 	if err := follow(ctx, tx, b.Moves); err != nil {
 		return err
 	}

@@ -15,10 +15,16 @@ const backupsKept = 3
 // backup writes a copy of the database into a folder, and removes the oldest
 // copies there.
 func (d *database) backup(ctx context.Context, folder string, version int64) error {
+	name := fmt.Sprintf("pulse-%s-schema%d.db", time.Now().UTC().Format("20060102T150405.000Z"), version)
+	return d.copyInto(ctx, folder, name, "pulse-*.db")
+}
+
+// copyInto writes a copy of the database under a name, and removes the oldest
+// copies whose names have the same form.
+func (d *database) copyInto(ctx context.Context, folder, name, form string) error {
 	if err := prepareFolder(folder); err != nil {
 		return err
 	}
-	name := fmt.Sprintf("pulse-%s-schema%d.db", time.Now().UTC().Format("20060102T150405.000Z"), version)
 	path := filepath.Join(folder, name)
 	partial := path + ".partial"
 	if err := d.copyTo(ctx, partial); err != nil {
@@ -28,7 +34,7 @@ func (d *database) backup(ctx context.Context, folder string, version int64) err
 	if err := os.Rename(partial, path); err != nil {
 		return err
 	}
-	return removeOldest(filepath.Join(folder, "pulse-*.db"), backupsKept)
+	return removeOldest(filepath.Join(folder, form), backupsKept)
 }
 
 func (d *database) copyTo(ctx context.Context, path string) error {

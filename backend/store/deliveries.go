@@ -45,6 +45,27 @@ func (s *Store) Delivery(ctx context.Context, id string) (notify.Delivery, error
 	return d, wrap("read delivery "+id, err)
 }
 
+// DeliveryCounts tells how many deliveries are kept in each state.
+func (s *Store) DeliveryCounts(ctx context.Context) (map[string]int, error) {
+	rows, err := s.db.reader.QueryContext(ctx, `SELECT state, count(*) FROM deliveries GROUP BY state`)
+	if err != nil {
+		return nil, wrap("count deliveries", err)
+	}
+	defer rows.Close()
+	counts := map[string]int{}
+	for rows.Next() {
+		var (
+			state string
+			n     int
+		)
+		if err := rows.Scan(&state, &n); err != nil {
+			return nil, wrap("count deliveries", err)
+		}
+		counts[state] = n
+	}
+	return counts, wrap("count deliveries", rows.Err())
+}
+
 // PruneDeliveries forgets finished deliveries that are older than 30 days or
 // not among the newest 5,000.
 func (s *Store) PruneDeliveries(ctx context.Context, now time.Time) error {

@@ -46,6 +46,12 @@ func (s *Store) DeleteSession(ctx context.Context, hash string) error {
 	return wrap("delete session", err)
 }
 
+// DeleteSessions ends the sessions of a user that were signed in in one way.
+func (s *Store) DeleteSessions(ctx context.Context, user, kind string) error {
+	_, err := s.db.exec(ctx, `DELETE FROM sessions WHERE username = ? AND kind = ?`, user, kind)
+	return wrap("delete sessions", err)
+}
+
 // PruneSessions forgets the sessions that have expired.
 func (s *Store) PruneSessions(ctx context.Context, now time.Time) error {
 	_, err := s.db.exec(ctx, `DELETE FROM sessions WHERE expires_at <= ?`, millis(now))

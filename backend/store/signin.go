@@ -30,15 +30,20 @@ func (s *Store) SaveSignIn(ctx context.Context, document any, kind string) error
 		return wrap("save sign-in", err)
 	}
 	err = s.db.write(ctx, func(tx *sql.Tx) error {
-		const statement = `INSERT INTO sign_in (only_row, body) VALUES (1, ?)
-			ON CONFLICT (only_row) DO UPDATE SET body = excluded.body`
-		if _, err := tx.ExecContext(ctx, statement, s.seal(plain)); err != nil {
+		if err := s.writeSignInBody(ctx, tx, plain); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE kind = ?`, kind)
 		return err
 	})
 	return wrap("save sign-in", err)
+}
+
+func (s *Store) writeSignInBody(ctx context.Context, tx *sql.Tx, plain string) error {
+	const statement = `INSERT INTO sign_in (only_row, body) VALUES (1, ?)
+		ON CONFLICT (only_row) DO UPDATE SET body = excluded.body`
+	_, err := tx.ExecContext(ctx, statement, s.seal(plain))
+	return err
 }
 
 // AddRecoveryToken stores the hash of a token that opens recovery.

@@ -6,6 +6,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -66,6 +67,19 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 // History returns the database of the time series.
 func (s *Store) History() *HistoryDB { return s.history }
+
+// Files are the paths of the two databases.
+func (s *Store) Files() (pulse, history string) { return s.db.path, s.history.path }
+
+// CheckWritable writes a mark that nobody reads, to find out whether settings
+// could be stored now. It waits for the disk.
+func (s *Store) CheckWritable(ctx context.Context) error {
+	return wrap("write to "+s.db.path, s.db.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO counters (name, next) VALUES ('check', 1)
+			ON CONFLICT (name) DO UPDATE SET next = 1 - next`)
+		return err
+	}))
+}
 
 // Close waits for running statements and closes both databases.
 func (s *Store) Close() error {

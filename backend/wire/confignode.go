@@ -26,6 +26,8 @@ type ConfigNode struct {
 	MonitorFlags
 	DiskMinutes      int               `json:"physicalDiskPollingMinutes,omitempty" doc:"pve: how often disks are read; 5 when absent"`
 	Status           string            `json:"status" doc:"connected or disconnected"`
+	Problem          string            `json:"problem,omitempty" doc:"why it is disconnected: unreachable, timeout, tls, auth, permission or answer"`
+	ProblemReason    string            `json:"problemReason,omitempty" doc:"the same in words"`
 	IsCluster        bool              `json:"isCluster,omitempty"`
 	ClusterName      string            `json:"clusterName,omitempty"`
 	ClusterEndpoints []ClusterEndpoint `json:"clusterEndpoints,omitempty"`
@@ -56,6 +58,8 @@ func ConfigNodeOf(t source.Target, e *infra.Estate) ConfigNode {
 	if e != nil {
 		if reachable(e) {
 			n.Status = "connected"
+		} else if e.Failure != nil {
+			n.Problem, n.ProblemReason = string(e.Failure.Kind), e.Failure.Reason
 		}
 		if len(e.Cluster.Members) > 0 {
 			cluster = e.Cluster

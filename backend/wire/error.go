@@ -8,6 +8,7 @@ type Error struct {
 	Code       string            `json:"code,omitempty" doc:"what was wrong, for programs"`
 	StatusCode int               `json:"status_code"`
 	Timestamp  int64             `json:"timestamp" doc:"seconds since 1970"`
+	RequestID  string            `json:"request_id,omitempty" doc:"by which the log can be searched"`
 	Details    map[string]string `json:"details,omitempty"`
 }
 

@@ -40,7 +40,7 @@ func TestMonitorFlags_AMailGatewayOfWhichNothingIsReadTellsItsStatistics(t *test
 	for body, want := range map[string]bool{
 		`{"type":"pmg","monitorMailStats":false,"monitorQueues":false,"monitorQuarantine":false,"monitorDomainStats":false}`: true,
 		`{"type":"pmg","monitorMailStats":false,"monitorQueues":false,"monitorQuarantine":false}`:                            true,
-		`{"type":"pmg","monitorMailStats":false}`: false,
+		`{"type":"pmg","monitorMailStats":false}`:                                                                            false,
 	} {
 		var in ConfigNodeInput
 		if err := json.Unmarshal([]byte(body), &in); err != nil {

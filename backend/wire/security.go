@@ -72,6 +72,7 @@ type Token struct {
 	LastUsedAt *time.Time `json:"lastUsedAt,omitempty"`
 	Scopes     []string   `json:"scopes,omitempty"`
 	ExpiresAt  *time.Time `json:"expiresAt,omitempty"`
+	Fixed      bool       `json:"fixed,omitempty" doc:"given by the environment; cannot be deleted here"`
 }
 
 // Moment is a pointer to a time, nil for one that is not set.
@@ -116,6 +117,12 @@ type SecurityStatus struct {
 	OIDCLogoutURL               string `json:"oidcLogoutURL"`
 	OIDCUsername                string `json:"oidcUsername"`
 	BootstrapRequired           bool   `json:"bootstrapRequired" doc:"the first set-up needs the printed code from this caller"`
+	HasPassword                 bool   `json:"hasPassword" doc:"there is an account to sign in with"`
+	AccountFixed                bool   `json:"accountFixed" doc:"the environment gives the account; it cannot be changed here"`
+	SignedInBy                  string `json:"signedInBy" doc:"how this caller proved who they are; empty without proof"`
+	MayChange                   bool   `json:"mayChange" doc:"this caller may change things"`
+
+	TrustedProxies []string `json:"trustedProxies,omitempty" doc:"whose forwarding headers are believed; for signed-in callers"`
 
 	OIDCEnvOverrides map[string]bool `json:"oidcEnvOverrides,omitempty" doc:"members of that sign-in that the environment fixes"`
 }
@@ -132,6 +139,8 @@ type SecurityOff struct {
 	OIDCIssuer         string `json:"oidcIssuer"`
 	OIDCClientID       string `json:"oidcClientId"`
 	OIDCLogoutURL      string `json:"oidcLogoutURL"`
+	SignedInBy         string `json:"signedInBy"`
+	MayChange          bool   `json:"mayChange"`
 
 	OIDCEnvOverrides map[string]bool `json:"oidcEnvOverrides,omitempty"`
 }

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Runs what is too slow for every change: the tests several times over, to find
-# those that do not always pass, two thousand killed processes, all packages
-# twice, and every fuzz test.
+# those that do not always pass, two thousand killed processes, a million steps
+# of the alert engine beside its model, all packages twice, and every fuzz test.
 #   long.sh <time for each fuzz test>
 set -eu
 cd "$(dirname "$0")/../.."
 
 PULSE_KILLS=2000 go test -run '^TestKill_' -timeout 2h ./backend
+PULSE_STEPS=1000000 go test -run '^TestEngine_AgreesWithTheModel$' -timeout 1h ./backend/alert/reference
 # Tests in made-up time that are shorter, or skipped, without PULSE_LONG.
 PULSE_LONG=true go test -count 1 -timeout 1h -run '^(TestFaults|TestLoad|TestEndurance)' ./backend
 go test -race -count 5 -timeout 3h ./backend/... ./service/...

@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { dist, folder, lines, packaged, programs, run, startServer, tray, version } from "./testing.mjs";
+import { dist, folder, lines, packaged, programs, run, startServer, version } from "./testing.mjs";
 
 const deb = () => packaged(/^pulse_.*\.deb$/);
 const rpm = () => packaged(/^pulse-.*\.rpm$/);
 
 const wanted = [
   "/usr/bin/pulse", "/usr/bin/pulse-server",
-  "/usr/lib/pulse/pulse", "/usr/lib/pulse/pulse-server", ...(tray ? ["/usr/lib/pulse/pulse-tray"] : []),
+  "/usr/lib/pulse/pulse", "/usr/lib/pulse/pulse-server", "/usr/lib/pulse/pulse-tray",
   "/usr/lib/pulse/agents/version",
   "/usr/lib/systemd/system/pulse.service", "/etc/default/pulse",
   "/usr/share/applications/pulse.desktop",
@@ -141,7 +141,7 @@ test("the programs need what they may need, and no more", async () => {
   }
 });
 
-test("the icon in the panel needs no WebKit", { skip: tray ? false : "this source has none" }, async () => {
+test("the icon in the panel needs no WebKit", async () => {
   const libraries = await needed("desktop/pulse-tray");
   assert.ok(libraries.includes("libayatana-appindicator3.so.1"));
   assert.ok(!libraries.some((name) => name.includes("webkit")), "the tray needs WebKit");
@@ -167,7 +167,7 @@ test("the parts keep to themselves: no window in server and tray, no SQLite in t
   const deps = async (path) => lines("go", ["list", "-deps", path]);
   const window = /wailsapp\/wails/;
   const database = /mattn\/go-sqlite3|^pulse\/backend\/store$/;
-  const small = ["./backend/agent", ...(tray ? ["./app/tray"] : [])];
+  const small = ["./backend/agent", "./app/tray"];
   for (const path of ["./service", ...small]) {
     assert.deepEqual((await deps(path)).filter((name) => window.test(name)), [], path);
   }

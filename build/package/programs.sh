@@ -20,7 +20,7 @@ compiler() {
 # desktop builds window, tray and server for this machine.
 desktop() {
 	go build -tags="$desktop_tags,$tags" -ldflags "$link" -o "$out/desktop/pulse" .
-	[ ! -d app/tray ] || go build -ldflags "$link" -o "$out/desktop/pulse-tray" ./app/tray
+	go build -ldflags "$link" -o "$out/desktop/pulse-tray" ./app/tray
 	go build -ldflags "$link" -o "$out/desktop/pulse-server" ./service
 }
 
@@ -37,7 +37,7 @@ windows() {
 	export CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc
 	go build -tags="$desktop_tags,$tags" -ldflags "$link -H windowsgui" -o "$out/windows/pulse.exe" .
 	go build -ldflags "$link" -o "$out/windows/pulse-server.exe" ./service
-	[ ! -d app/tray ] || CGO_ENABLED=0 go build -ldflags "$link -H windowsgui" -o "$out/windows/pulse-tray.exe" ./app/tray
+	CGO_ENABLED=0 go build -ldflags "$link -H windowsgui" -o "$out/windows/pulse-tray.exe" ./app/tray
 	for program in "$out"/windows/*.exe; do
 		signed SIGN_WINDOWS "$program"
 	done

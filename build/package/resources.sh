@@ -20,4 +20,4 @@ resources() {
 
 resources pulse . Pulse
 resources pulse-server service 'Pulse without a window'
-[ ! -d app/tray ] || resources pulse-tray app/tray 'Pulse in the notification area'
+resources pulse-tray app/tray 'Pulse in the notification area'

@@ -1,6 +1,6 @@
 // What the tests of the packages share.
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,9 +11,6 @@ export const dist = resolve("build/dist");
 
 /** The programs that were packaged, in a folder for each target. */
 export const programs = resolve("build/stage/programs");
-
-/** Whether this source has the icon in the panel. */
-export const tray = existsSync("app/tray");
 
 const runFile = promisify(execFile);
 

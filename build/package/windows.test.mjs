@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { available, freePort, lines, packaged, programs, run, settings, startServer, tray, version } from "./testing.mjs";
+import { available, freePort, lines, packaged, programs, run, settings, startServer, version } from "./testing.mjs";
 
-const names = ["pulse.exe", "pulse-server.exe", ...(tray ? ["pulse-tray.exe"] : [])];
+const names = ["pulse.exe", "pulse-server.exe", "pulse-tray.exe"];
 const number = `${version().split(/[-+]/)[0]}.0`;
 
 for (const name of names) {
@@ -36,7 +36,7 @@ for (const name of names) {
 test("only the server opens a console", async () => {
   const kind = async (name) => run("file", ["--brief", `${programs}/windows/${name}`]);
   assert.match(await kind("pulse.exe"), /PE32\+.*GUI/);
-  if (tray) assert.match(await kind("pulse-tray.exe"), /PE32\+.*GUI/);
+  assert.match(await kind("pulse-tray.exe"), /PE32\+.*GUI/);
   assert.match(await kind("pulse-server.exe"), /PE32\+.*console/);
 });
 
@@ -107,6 +107,11 @@ describe("under Wine", { skip: wine ? false : "Wine is not installed" }, () => {
     assert.equal(head, "SQLite format 3");
     const second = await run("wine", [`${home}/pulse-server.exe`], { env: { ...env, ...settings(await freePort(), data) } }).catch((error) => error);
     assert.match(second.stderr ?? "it ran", /in use by another Pulse/);
+  });
+
+  test("the start at login is what the registry says", async () => {
+    const go = { ...env, GOOS: "windows", CGO_ENABLED: "0" };
+    await run("go", ["test", "-exec", "wine", "-count", "1", "./app/autostart"], { env: go });
   });
 
   test("a removed Pulse leaves nothing but the data", async () => {

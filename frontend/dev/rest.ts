@@ -11,13 +11,24 @@ const webhooks: Row[] = [
 
 const fingerprint = "7C:41:9E:0B:D2:58:A6:13:F0:8D:34:C7:1B:E9:60:AF:95:2E:C8:77:03:BD:5A:E4:8F:16:D9:42:B7:6C:11:22";
 
-const thresholds = {
+let alertConfig: Record<string, unknown> = {
+  enabled: true,
   guestDefaults: { cpu: { trigger: 80 }, memory: { trigger: 85 }, disk: { trigger: 90 } },
   nodeDefaults: { cpu: { trigger: 80 }, memory: { trigger: 85 }, disk: { trigger: 90 }, temperature: { trigger: 80 } },
   storageDefault: { trigger: 85 },
   dockerDefaults: { cpu: { trigger: 80 }, memory: { trigger: 85 } },
   pmgDefaults: { queueTotalWarning: 500, queueTotalCritical: 1000, oldestMessageWarnMins: 30, oldestMessageCritMins: 60, deferredQueueWarn: 200, deferredQueueCritical: 500, holdQueueWarn: 100, holdQueueCritical: 300, quarantineSpamWarn: 2000, quarantineSpamCritical: 5000, quarantineVirusWarn: 2000, quarantineVirusCritical: 5000 },
-  overrides: {},
+  overrides: { "atlas-atlas2-208": { disk: { trigger: 80, clear: 75 } } },
+  customRules: [],
+  timeThresholds: { guest: 300, node: 300, storage: 300, pbs: 300 },
+  flapping: { enabled: true, suppressionTime: 30 },
+  suppressionWindow: 5,
+  schedule: {
+    quietHours: { enabled: true, start: "22:00", end: "07:00", timezone: "Europe/Amsterdam", days: { monday: true, tuesday: true, wednesday: true, thursday: true, friday: true, saturday: false, sunday: false }, suppress: { performance: true, storage: true, offline: false } },
+    cooldown: 60, groupingWindow: 30, maxAlertsHour: 10,
+    escalation: { enabled: false, levels: [{ after: 15, notify: "email" }, { after: 30, notify: "webhook" }] },
+    grouping: { enabled: true, window: 30, byNode: true, byGuest: false },
+  },
 };
 
 /** Answers the REST interface out of the made-up estate. */
@@ -46,7 +57,13 @@ export function makeRest(state: DevState, scene: Scene) {
       return [201, { status: "success", id: `${String(body.type)}-${state.connections.length - 1}` }];
     },
     "POST /api/config/nodes/test-connection": (body) => (body.password === undefined && body.tokenValue === undefined ? [400, { error: "Authentication credentials required", details: { fingerprint, trusted: "false" } }] : body.password === "wrong" ? [400, "Connection failed. Please check your credentials and network settings"] : [200, { status: "success", message: "Connected to Proxmox VE 9.0.6", version: "9.0.6", clusterName: "corvid", isCluster: true, nodeCount: 3, clusterNodeCount: 3, fingerprint, trusted: false, missing: ["VM.GuestAgent.Audit"] }]),
-    "GET /api/alerts/config": () => [200, thresholds],
+    "GET /api/alerts/config": () => [200, alertConfig],
+    "PUT /api/alerts/config": (body) => {
+      alertConfig = { ...alertConfig, ...body };
+      return [200, { status: "success" }];
+    },
+    "GET /api/alerts/explain": () => [200, { resourceId: "", type: "", outcome: "firing", steps: [{ step: "value", result: "info", text: "It is at 97 %." }, { step: "rule", result: "pass", text: "The threshold is 85 %, and the alert ends at 80 % (defaults)." }, { step: "schedule", result: "pass", text: "Nothing holds notices back." }] }],
+    "POST /api/alerts/backtest": (body) => (body.config === undefined ? [400, { error: "from is needed" }] : [200, madeUpTrial(Number(body.from), Number(body.to))]),
     "GET /api/alerts/history": () => [200, historyRows(state)],
     "GET /api/charts": () => [200, charts(state)],
     "GET /api/notifications/webhooks": () => [200, webhooks],
@@ -67,6 +84,14 @@ export function makeRest(state: DevState, scene: Scene) {
       response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
     });
   };
+}
+
+/** Firings of a few guests: those of now, and every third of them with the proposal. */
+function madeUpTrial(from: number, to: number) {
+  const ids = ["atlas-atlas2-204", "atlas-atlas2-102", "borea-borea1-501"];
+  const firings = ids.flatMap((resourceId, at) => Array.from({ length: 12 - at * 3 }, (_, index) => ({ resourceId, type: "memory", start: from + ((index + 0.5) / 12) * (to - from), end: from + ((index + 0.5) / 12) * (to - from) + 3_600_000, level: "warning", planned: index % 4 === 0 })));
+  const fewer = firings.filter((_, index) => index % 3 === 0);
+  return { proposed: { count: fewer.length, byResource: {}, firings: fewer }, current: { count: firings.length, byResource: {}, firings }, exactFrom: from, tookMs: 600 };
 }
 
 function other(state: DevState, method: string, path: string): Answer {

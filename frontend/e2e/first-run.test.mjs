@@ -23,6 +23,7 @@ test("a new server asks for an account, then for a server, and shows its guests 
   assert.ok(shown.includes(cluster.fingerprint.slice(0, 5)), "the fingerprint of the certificate is shown");
   await page.getByRole("button", { name: "They match" }).click();
 
+  await page.getByLabel("Paste a token").check();
   await page.getByLabel("Token ID").fill(cluster.tokenName);
   await page.getByLabel("Token value", { exact: true }).fill(cluster.tokenValue);
   await page.getByRole("button", { name: "Connect" }).click();

@@ -1,9 +1,11 @@
 import { Route, Router } from "@solidjs/router";
-import { ErrorBoundary, Match, type ParentProps, Suspense, Switch, lazy, onMount } from "solid-js";
+import { ErrorBoundary, Match, type ParentProps, Show, Suspense, Switch, createEffect, lazy, on, onMount } from "solid-js";
 import type { Connection } from "./api/connection";
+import { takeSignOnResult } from "./api/signOn";
 import { ErrorPage } from "./features/frame/ErrorPage";
 import { Frame } from "./features/frame/Frame";
 import { NotFoundPage } from "./features/frame/NotFoundPage";
+import { createOpening } from "./features/frame/opening";
 import { UnreachablePage } from "./features/frame/UnreachablePage";
 import { LiveProvider, createLive } from "./live/live";
 import { SessionProvider, createSession, useSession } from "./live/session";
@@ -15,6 +17,9 @@ const OverviewPage = lazy(() => import("./features/overview/OverviewPage"));
 const AlertsPage = lazy(() => import("./features/alerts/AlertsPage"));
 const AlertHistoryPage = lazy(() => import("./features/alerts/AlertHistoryPage"));
 const AlertThresholdsPage = lazy(() => import("./features/alerts/AlertThresholdsPage"));
+const AlertSchedulePage = lazy(() => import("./features/alerts/AlertSchedulePage"));
+const CustomRulesPage = lazy(() => import("./features/alerts/CustomRulesPage"));
+const TryRulePage = lazy(() => import("./features/alerts/TryRulePage"));
 const NodesPage = lazy(() => import("./features/nodes/NodesPage"));
 const NodePage = lazy(() => import("./features/nodes/NodePage"));
 const GuestsPage = lazy(() => import("./features/guests/GuestsPage"));
@@ -28,18 +33,27 @@ const ConnectionsPage = lazy(() => import("./features/settings/ConnectionsPage")
 const AddServerPage = lazy(() => import("./features/settings/AddServerPage"));
 const EditServerPage = lazy(() => import("./features/settings/EditServerPage"));
 const NotificationsPage = lazy(() => import("./features/settings/NotificationsPage"));
+const EmailPage = lazy(() => import("./features/settings/EmailPage"));
+const DeliveriesPage = lazy(() => import("./features/settings/DeliveriesPage"));
 const WebhookPage = lazy(() => import("./features/settings/WebhookPage"));
-const SecurityPage = lazy(() => import("./features/settings/SecurityPage"));
+const AccountPage = lazy(() => import("./features/settings/security/AccountPage"));
+const TokensPage = lazy(() => import("./features/settings/security/TokensPage"));
+const ProviderPage = lazy(() => import("./features/settings/security/ProviderPage"));
+const NetworkPage = lazy(() => import("./features/settings/security/NetworkPage"));
+const AuditPage = lazy(() => import("./features/settings/security/AuditPage"));
 const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
+const DataPage = lazy(() => import("./features/settings/DataPage"));
 const UpdatesPage = lazy(() => import("./features/settings/UpdatesPage"));
+const ComputerPage = lazy(() => import("./features/settings/ComputerPage"));
 const DiagnosticsPage = lazy(() => import("./features/settings/DiagnosticsPage"));
 const SignInPage = lazy(() => import("./features/sign-in/SignInPage"));
+const SignInAgain = lazy(() => import("./features/sign-in/SignInAgain"));
 const FirstRunPage = lazy(() => import("./features/first-run/FirstRunPage"));
 
 /** The whole dashboard: who may see it, and which page stands at which address. */
 export function App(props: { connection: Connection }) {
   // eslint-disable-next-line solid/reactivity -- the backend of a page never changes
-  const session = createSession(props.connection);
+  const session = createSession(props.connection, takeSignOnResult());
   onMount(() => void session.begin());
   return (
     <ThemeProvider>
@@ -50,6 +64,9 @@ export function App(props: { connection: Connection }) {
             <Route path="/alerts" component={AlertsPage} />
             <Route path="/alerts/history" component={AlertHistoryPage} />
             <Route path="/alerts/thresholds" component={AlertThresholdsPage} />
+            <Route path="/alerts/schedule" component={AlertSchedulePage} />
+            <Route path="/alerts/rules" component={CustomRulesPage} />
+            <Route path="/alerts/try" component={TryRulePage} />
             <Route path="/nodes" component={NodesPage} />
             <Route path="/nodes/:id" component={NodePage} />
             <Route path="/guests" component={GuestsPage} />
@@ -63,10 +80,18 @@ export function App(props: { connection: Connection }) {
             <Route path="/settings/connections/add" component={AddServerPage} />
             <Route path="/settings/connections/:id" component={EditServerPage} />
             <Route path="/settings/notifications" component={NotificationsPage} />
+            <Route path="/settings/notifications/email" component={EmailPage} />
+            <Route path="/settings/notifications/log" component={DeliveriesPage} />
             <Route path={["/settings/notifications/add", "/settings/notifications/:id"]} component={WebhookPage} />
-            <Route path="/settings/security" component={SecurityPage} />
+            <Route path="/settings/security" component={AccountPage} />
+            <Route path="/settings/security/tokens" component={TokensPage} />
+            <Route path="/settings/security/provider" component={ProviderPage} />
+            <Route path="/settings/security/network" component={NetworkPage} />
+            <Route path="/settings/security/audit" component={AuditPage} />
             <Route path="/settings/appearance" component={AppearancePage} />
+            <Route path="/settings/data" component={DataPage} />
             <Route path="/settings/updates" component={UpdatesPage} />
+            <Route path="/settings/computer" component={ComputerPage} />
             <Route path="/settings/diagnostics" component={DiagnosticsPage} />
             <Route path="*" component={NotFoundPage} />
           </Router>
@@ -92,7 +117,7 @@ function Door(props: ParentProps) {
         <Match when={session.phase() === "sign-in"}>
           <SignInPage />
         </Match>
-        <Match when={session.phase() === "in"}>
+        <Match when={session.phase() === "in" || session.phase() === "expired"}>
           <Inside>{props.children}</Inside>
         </Match>
       </Switch>
@@ -104,8 +129,15 @@ function Door(props: ParentProps) {
 function Inside(props: ParentProps) {
   const session = useSession();
   const live = createLive({ client: session.client, onRefused: () => void session.check() });
+  createOpening();
+  createEffect(on(session.phase, (phase) => phase === "in" && live.reconnect(), { defer: true }));
   return (
     <LiveProvider live={live}>
+      <Show when={session.phase() === "expired"}>
+        <Suspense>
+          <SignInAgain />
+        </Suspense>
+      </Show>
       <Frame>
         <ErrorBoundary fallback={(error: unknown, reset) => <ErrorPage error={error} onRetry={reset} />}>
           <Suspense fallback={<Skeleton label="Loading the page" />}>{props.children}</Suspense>

@@ -7,6 +7,7 @@ export async function startEstate(clusters = "3/12", others = []) {
   const control = await program.line((line) => parsed(line)?.control);
   const servers = program.lines.map(parsed).filter((line) => line?.host !== undefined);
   return {
+    control,
     servers,
     clusters: servers.filter(({ type }) => type === "pve"),
     /** Changes something: change("/guest/100/stop"). */

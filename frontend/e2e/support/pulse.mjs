@@ -7,8 +7,8 @@ import { builtPage, serverProgram } from "./programs.mjs";
 /** The account that the tests use. */
 export const account = { username: "mara", password: "correct horse battery staple" };
 
-/** A server with a data folder of its own. It can be stopped and started again. */
-export async function startPulse() {
+/** A server with a data folder of its own, and more of its environment. It can be stopped and started again. */
+export async function startPulse(more = {}) {
   const folder = await mkdtemp(join(tmpdir(), "pulse-e2e-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -18,6 +18,7 @@ export async function startPulse() {
     BACKEND_HOST: "127.0.0.1",
     DISCOVERY_ENABLED: "false",
     PULSE_FRONTEND_DIR: await builtPage(),
+    ...more,
   };
   const program = await serverProgram();
   let running;

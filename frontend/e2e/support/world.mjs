@@ -3,8 +3,8 @@ import { startEstate, targetOf } from "./estate.mjs";
 import { startPulse } from "./pulse.mjs";
 
 /** A server, an estate and a browser for the tests of one file. */
-export async function startWorld({ clusters = "3/12", others = [], connected = true } = {}) {
-  const [estate, pulse, browser] = await Promise.all([startEstate(clusters, others), startPulse(), openBrowser()]);
+export async function startWorld({ clusters = "3/12", others = [], connected = true, environment = {} } = {}) {
+  const [estate, pulse, browser] = await Promise.all([startEstate(clusters, others), startPulse(environment), openBrowser()]);
   if (connected) {
     await pulse.createAccount();
     for (const cluster of estate.clusters) await pulse.ask("POST", "/api/config/nodes", targetOf(cluster));

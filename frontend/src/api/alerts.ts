@@ -69,3 +69,21 @@ const refusal: Parse<Refusal> = (raw) => {
 export async function clearAlert(client: Client, id: string): Promise<void> {
   await client.send("POST", `/api/alerts/${encodeURIComponent(id)}/clear`);
 }
+
+/** Until when an alert is left alone: a time, or until it is over. */
+export type SnoozeEnd = { readonly until: number } | { readonly untilResolved: true };
+
+/** Keeps an alert from being told for a while. */
+export async function snooze(client: Client, id: string, end: SnoozeEnd): Promise<void> {
+  await client.send("POST", `/api/alerts/${encodeURIComponent(id)}/snooze`, { body: end });
+}
+
+/** Tells about a snoozed alert again. */
+export async function unsnooze(client: Client, id: string): Promise<void> {
+  await client.send("POST", `/api/alerts/${encodeURIComponent(id)}/unsnooze`);
+}
+
+/** Forgets all past alerts. */
+export async function clearAlertHistory(client: Client): Promise<void> {
+  await client.send("DELETE", "/api/alerts/history");
+}

@@ -1,3 +1,5 @@
+import type { ComputerShell } from "./computer";
+
 /** Where the backend is and how the page proves who it is; both are empty in a browser. */
 export interface Connection {
   /** Origin of the backend without a slash at its end; empty when the page came from it. */
@@ -9,7 +11,9 @@ export interface Connection {
 declare global {
   interface Window {
     /** Bound by the desktop window; no browser has it. */
-    go?: { app?: { Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } } };
+    go?: { app?: { Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } & Partial<ComputerShell> } };
+    /** The window's events; no browser has them. */
+    runtime?: { EventsOn?: (name: string, heard: () => void) => () => void };
   }
 }
 

@@ -30,6 +30,11 @@ export async function errorOf(response: Response): Promise<ApiError> {
   return new ApiError(message, response.status, { code: text(body.code) ?? text(body.error), retryAfter, body });
 }
 
+/** The member of what was sent that an error is about, when the backend names one. */
+export function fieldOf(error: unknown): string | undefined {
+  return error instanceof ApiError ? text(json(error.body.details)?.field) : undefined;
+}
+
 /** What to tell a person about anything that was thrown. */
 export function wordsOf(error: unknown): string {
   if (error instanceof ApiError) return error.message;

@@ -1,4 +1,4 @@
-import { type Shape, flag, json, number, object, text } from "../lib/decode";
+import { type Shape, filled, flag, json, listOf, number, object, text } from "../lib/decode";
 import type { Client } from "./client";
 import { ApiError } from "./errors";
 
@@ -12,15 +12,48 @@ export interface SecurityStatus {
   oidcEnabled: boolean;
   /** The first account needs the code that the server printed at its start. */
   bootstrapRequired: boolean;
+  /** There is an account to sign in with. */
+  hasPassword: boolean;
+  /** The environment gives the account; it cannot be changed here. */
+  accountFixed: boolean;
+  /** There is an API token. */
+  apiTokenConfigured: boolean;
+  /** A proxy in front of Pulse may sign people in. */
+  hasProxyAuth: boolean;
+  /** How this page proved who it is: "session", "oidc", "proxy", "window"; empty without proof. */
+  signedInBy: string;
+  /** Whether this page may change things; taken for granted where the server does not tell. */
+  mayChange: boolean;
   /** Name of the account; only for those who are signed in. */
   authUsername?: string;
   authLastModified?: string;
   proxyAuthUsername?: string;
   proxyAuthLogoutURL?: string;
+  oidcIssuer?: string;
+  oidcUsername?: string;
+  oidcLogoutURL?: string;
+  /** Our address as Pulse sees it. */
+  clientIP?: string;
+  isPrivateNetwork?: boolean;
+  /** Whose forwarding headers are believed. */
+  trustedProxies?: string[];
 }
 
 const status: Shape<SecurityStatus> = {
-  blank: () => ({ hasAuthentication: false, requiresAuth: false, disabled: false, hasHTTPS: false, oidcEnabled: false, bootstrapRequired: false }),
+  blank: () => ({
+    hasAuthentication: false,
+    requiresAuth: false,
+    disabled: false,
+    hasHTTPS: false,
+    oidcEnabled: false,
+    bootstrapRequired: false,
+    hasPassword: true,
+    accountFixed: false,
+    apiTokenConfigured: false,
+    hasProxyAuth: false,
+    signedInBy: "",
+    mayChange: true,
+  }),
   fields: {
     hasAuthentication: flag,
     requiresAuth: flag,
@@ -28,12 +61,36 @@ const status: Shape<SecurityStatus> = {
     hasHTTPS: flag,
     oidcEnabled: flag,
     bootstrapRequired: flag,
+    hasPassword: flag,
+    accountFixed: flag,
+    apiTokenConfigured: flag,
+    hasProxyAuth: flag,
+    signedInBy: text,
+    mayChange: flag,
     authUsername: text,
     authLastModified: text,
-    proxyAuthUsername: text,
-    proxyAuthLogoutURL: text,
+    proxyAuthUsername: filled,
+    proxyAuthLogoutURL: filled,
+    oidcIssuer: filled,
+    oidcUsername: filled,
+    oidcLogoutURL: filled,
+    clientIP: filled,
+    isPrivateNetwork: flag,
+    trustedProxies: listOf(text),
   },
 };
+
+/** Name of whoever this page acts for; undefined when nobody proved who they are. */
+export function nameOf(known: SecurityStatus): string | undefined {
+  switch (known.signedInBy) {
+    case "oidc":
+      return known.oidcUsername;
+    case "proxy":
+      return known.proxyAuthUsername;
+    default:
+      return known.authUsername === "" ? undefined : known.authUsername;
+  }
+}
 
 /** Reads how this Pulse is protected. */
 export function fetchSecurityStatus(client: Client): Promise<SecurityStatus> {

@@ -22,6 +22,8 @@ export interface Target {
   monitorStorage: boolean;
   monitorBackups: boolean;
   status?: string;
+  /** Why it is disconnected: tls when the certificate is not believed. */
+  problem?: string;
   isCluster: boolean;
   clusterName?: string;
 }
@@ -93,6 +95,7 @@ const target: Shape<Target> = {
     monitorStorage: flag,
     monitorBackups: flag,
     status: text,
+    problem: filled,
     isCluster: flag,
     clusterName: text,
   },

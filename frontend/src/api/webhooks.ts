@@ -94,3 +94,23 @@ function statusIn(body: Readonly<Record<string, unknown>> | undefined): number |
   const status = number(body?.status);
   return status === 0 ? undefined : status;
 }
+
+/** A service that takes webhooks, with what is to be entered for it. */
+export interface WebhookService {
+  service: string;
+  name: string;
+  urlPattern: string;
+  method: string;
+  payloadTemplate: string;
+  instructions: string;
+}
+
+const service: Shape<WebhookService> = {
+  blank: () => ({ service: "", name: "", urlPattern: "", method: "POST", payloadTemplate: "", instructions: "" }),
+  fields: { service: text, name: text, urlPattern: text, method: text, payloadTemplate: text, instructions: text },
+};
+
+/** Reads the services that have a format of their own. */
+export function fetchWebhookServices(client: Client): Promise<WebhookService[]> {
+  return client.get("/api/notifications/webhook-templates", listOf(object(service)));
+}

@@ -6,99 +6,48 @@ export type AlertConfig = Json;
 /** Reads the configuration. */
 export const alertConfig: Parse<AlertConfig> = json;
 
-/** A kind of resource with defaults of its own. */
-export interface LimitRow {
-  readonly label: string;
-  /** Where its limits stand in the configuration. */
-  readonly path: readonly string[];
-  readonly metrics: readonly { readonly key: string; readonly label: string; readonly unit: string }[];
-  /** Its limits cannot be switched off. */
-  readonly always?: boolean;
+/** What stands at a path of the configuration. */
+export function valueAt(config: AlertConfig, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => json(at)?.[key], config);
 }
 
-const percent = "%";
-const rate = "MiB/s";
-
-/** The defaults that can be edited. */
-export const limitRows: readonly LimitRow[] = [
-  {
-    label: "Guests",
-    path: ["guestDefaults"],
-    metrics: [
-      { key: "cpu", label: "CPU", unit: percent },
-      { key: "memory", label: "Memory", unit: percent },
-      { key: "disk", label: "Disk", unit: percent },
-      { key: "diskRead", label: "Read", unit: rate },
-      { key: "diskWrite", label: "Write", unit: rate },
-      { key: "networkIn", label: "Net in", unit: rate },
-      { key: "networkOut", label: "Net out", unit: rate },
-    ],
-  },
-  {
-    label: "Nodes",
-    path: ["nodeDefaults"],
-    metrics: [
-      { key: "cpu", label: "CPU", unit: percent },
-      { key: "memory", label: "Memory", unit: percent },
-      { key: "disk", label: "Disk", unit: percent },
-      { key: "temperature", label: "Temperature", unit: "°C" },
-    ],
-  },
-  { label: "Storages", path: [], metrics: [{ key: "storageDefault", label: "Usage", unit: percent }], always: true },
-];
-
-/** The switches that a page shows: on means that it alerts. */
-export const alertSwitches = [
-  { key: "disableAllGuests", label: "Guests: CPU, memory, disk, traffic" },
-  { key: "disableAllGuestsOffline", label: "Guests: powered off" },
-  { key: "disableAllNodes", label: "Nodes: CPU, memory, disk, temperature" },
-  { key: "disableAllNodesOffline", label: "Nodes: unreachable" },
-  { key: "disableAllStorage", label: "Storages: usage and reach" },
-] as const;
-
-/** What of the schedule a page shows: whole numbers. */
-export const scheduleNumbers = [
-  { key: "groupingWindow", label: "Wait for more before telling", unit: "s", zero: "each alert at once" },
-  { key: "cooldown", label: "Tell again while it lasts, every", unit: "min", zero: "told once only" },
-  { key: "maxAlertsHour", label: "Not more often than", unit: "per hour and alert", zero: "no limit" },
-] as const;
-
-/** A limit as it is written in a form; an empty trigger is off. */
-export interface LimitDraft {
-  readonly trigger: string;
-  readonly clear: string;
+/** The number at a path, or the fallback. */
+export function numberAt(config: AlertConfig, path: readonly string[], fallback: number): number {
+  return number(valueAt(config, path)) ?? fallback;
 }
 
-/** Reads a limit for the form. */
-export function limitDraft(config: AlertConfig, row: LimitRow, key: string): LimitDraft {
-  const limit = json(holder(config, row.path)?.[key]);
-  const trigger = number(limit?.trigger) ?? 0;
-  return trigger <= 0 ? { trigger: "", clear: "" } : { trigger: String(trigger), clear: String(number(limit?.clear) ?? "") };
+/** The configuration with another value at a path; undefined takes it away. */
+export function withValue(config: AlertConfig, path: readonly string[], value: unknown): AlertConfig {
+  const [key, ...rest] = path;
+  if (key === undefined) return config;
+  const next = rest.length === 0 ? value : withValue(json(config[key]) ?? {}, rest, value);
+  if (next !== undefined) return { ...config, [key]: next };
+  return Object.fromEntries(Object.entries(config).filter(([other]) => other !== key));
 }
 
-/** What is wrong with a limit; undefined when nothing is. */
-export function limitProblem({ trigger, clear }: LimitDraft, unit: string, always = false): string | undefined {
-  if (trigger.trim() === "") return always ? "It cannot be switched off here; use the switch below." : undefined;
-  const [from, to] = [Number(trigger), clear.trim() === "" ? 0 : Number(clear)];
-  if (!Number.isFinite(from) || !Number.isFinite(to) || from <= 0 || to < 0) return "Only numbers above 0 can be compared.";
-  if (unit === percent && from > 100) return "Nothing is above 100 %.";
-  return to > from ? "It must clear at or below its trigger." : undefined;
+/** Whether two values mean the same: the order of keys says nothing. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+  const [left, right] = [json(a), json(b)];
+  if (left === undefined || right === undefined) return Object.is(a, b);
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => isSame(left[key], right[key]));
 }
 
-/** The configuration with one limit changed. */
-export function withLimit(config: AlertConfig, row: LimitRow, key: string, draft: LimitDraft): AlertConfig {
-  const trigger = draft.trigger.trim() === "" ? 0 : Number(draft.trigger);
-  const clear = trigger === 0 ? 0 : draft.clear.trim() === "" ? Math.max(0, trigger - 5) : Number(draft.clear);
-  const limit = { trigger, clear };
-  const [section] = row.path;
-  return section === undefined ? { ...config, [key]: limit } : { ...config, [section]: { ...json(config[section]), [key]: limit } };
+/**
+ * What has to be sent so that the server has what the draft says: only members
+ * that were changed. Own values of single resources are put over those that
+ * the server has by now, so that what others changed meanwhile stays.
+ */
+export function changesOf(base: AlertConfig, draft: AlertConfig, latest: AlertConfig = base): AlertConfig {
+  const changed = Object.keys({ ...base, ...draft }).filter((key) => !isSame(base[key], draft[key]));
+  return Object.fromEntries(changed.map((key) => [key, key === "overrides" ? rebased(json(base.overrides), json(draft.overrides), json(latest.overrides)) : (draft[key] ?? null)]));
 }
 
-/** The configuration with one key changed, at the top or in a section. */
-export function withKey(config: AlertConfig, section: string | undefined, key: string, value: unknown): AlertConfig {
-  return section === undefined ? { ...config, [key]: value } : { ...config, [section]: { ...json(config[section]), [key]: value } };
-}
-
-function holder(config: AlertConfig, path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>((at, key) => json(at?.[key]), config);
+function rebased(base: Json = {}, draft: Json = {}, latest: Json = {}): Json {
+  const merged = { ...latest, ...draft };
+  const untouched = Object.keys({ ...base, ...latest, ...draft }).filter((id) => isSame(base[id], draft[id]));
+  for (const id of untouched) merged[id] = latest[id];
+  for (const id of Object.keys(base)) if (!(id in draft)) merged[id] = untouched.includes(id) ? latest[id] : undefined;
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }

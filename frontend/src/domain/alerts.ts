@@ -5,7 +5,12 @@ import type { Alert } from "./types";
 
 /** Whether nobody has said yet that the alert is known: not acknowledged, snoozed or planned. */
 export function isNew(alert: Alert, now: number): boolean {
-  return !alert.acknowledged && (alert.snoozedUntil ?? 0) <= now && alert.plannedWork === undefined;
+  return !alert.acknowledged && !isSnoozed(alert, now) && alert.plannedWork === undefined;
+}
+
+/** Whether the alert is left alone for now. */
+export function isSnoozed(alert: Alert, now: number): boolean {
+  return (alert.snoozedUntil ?? 0) > now;
 }
 
 /** The mark of an alert. */

@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a changed alert configuration would have raised in the past, beside today's */
+        post: operations["postAlertsBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/bulk/acknowledge": {
         parameters: {
             query?: never;
@@ -365,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auto-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a server, with a setup code or as an administrator */
+        post: operations["postAutoRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backups": {
         parameters: {
             query?: never;
@@ -484,6 +518,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The configuration with all its credentials, sealed with a passphrase */
+        post: operations["postConfigExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the configuration by that of an export */
+        post: operations["postConfigImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would change */
+        post: operations["postConfigImportPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/nodes": {
         parameters: {
             query?: never;
@@ -554,6 +639,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/nodes/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate that a connection shows now, beside the pinned one */
+        get: operations["getConfigNodesIdCertificate"];
+        put?: never;
+        /** Pin the certificate that a connection shows now, after a person has compared it */
+        post: operations["postConfigNodesIdCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/nodes/{id}/test": {
         parameters: {
             query?: never;
@@ -590,6 +693,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was taken over from another installation and what not */
+        get: operations["getConfigTakeOver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diagnostics": {
         parameters: {
             query?: never;
@@ -619,6 +739,23 @@ export interface paths {
         put?: never;
         /** Search the network for servers */
         post: operations["postDiscover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document as a page */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1162,6 +1299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/security/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, from where; newest first */
+        get: operations["getSecurityAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/security/change-password": {
         parameters: {
             query?: never;
@@ -1191,6 +1345,23 @@ export interface paths {
         /** Replace the sign-in at a provider; ends the sessions that it began */
         put: operations["putSecurityOidc"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/oidc/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a provider to describe itself, before it is saved */
+        post: operations["postSecurityOidcTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1346,6 +1517,41 @@ export interface paths {
         get: operations["getServerInfo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup-script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script that sets up a server; it holds no secret */
+        get: operations["getSetupScript"];
+        put?: never;
+        /** The script with a one-time code in it; with Accept: application/json its address and command */
+        post: operations["postSetupScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup-script-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The command that sets up a server, with a one-time code */
+        post: operations["postSetupScriptUrl"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1535,6 +1741,23 @@ export interface paths {
         put?: never;
         /** Change settings (only the keys given) */
         post: operations["postSystemSettingsUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/verify-temperature-ssh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether temperatures can be read; for the set-up script, with its code in X-Setup-Token */
+        post: operations["postSystemVerifyTemperatureSsh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1745,6 +1968,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus; docs/metrics.md lists them */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -1939,6 +2179,54 @@ export interface components {
             pbsBackups: components["schemas"]["PBSBackup"][];
             storageBackups: components["schemas"]["StorageBackup"][];
         };
+        AuditRecord: {
+            details: string;
+            /** @description for example login, password_change or token_create */
+            event: string;
+            ip: string;
+            path: string;
+            success: boolean;
+            /** Format: date-time */
+            timestamp: string;
+            /** @description empty where nobody proved who they are */
+            user: string;
+        };
+        Backtest: {
+            current: components["schemas"]["BacktestVerdict"];
+            /** @description milliseconds; before that only means are kept */
+            exactFrom: number;
+            proposed: components["schemas"]["BacktestVerdict"];
+            tookMs: number;
+        };
+        BacktestFiring: {
+            /** @description milliseconds; absent while it lasts */
+            end?: number;
+            level: string;
+            /** @description planned work, such as a backup, explains it */
+            planned: boolean;
+            resourceId: string;
+            /** @description milliseconds */
+            start: number;
+            type: string;
+        };
+        BacktestInput: {
+            /** @description alert configuration; keys that are absent are as they are today */
+            config: unknown;
+            /** @description milliseconds since 1970 */
+            from?: number;
+            /** @description what to look at; absent or empty = everything */
+            resourceIds?: string[];
+            /** @description milliseconds since 1970 */
+            to?: number;
+        };
+        BacktestVerdict: {
+            byResource: {
+                [key: string]: number;
+            };
+            count: number;
+            /** @description by start; at most 5,000, the newest */
+            firings: components["schemas"]["BacktestFiring"][];
+        };
         BackupDefaults: {
             ageHoursCritical: number;
             ageHoursWarning: number;
@@ -2029,6 +2317,20 @@ export interface components {
             running: number;
             total: number;
             type: string;
+        };
+        Certificate: {
+            /** @description another one than the pinned is shown */
+            changed: boolean;
+            /** @description SHA-256 of the certificate that the server shows now */
+            fingerprint: string;
+            /** @description SHA-256 of the certificate that is believed; empty = none is pinned */
+            pinned: string;
+            /** @description it verifies with the system's roots */
+            trusted: boolean;
+        };
+        CertificateInput: {
+            /** @description SHA-256, as the server shows it now */
+            fingerprint: string;
         };
         Change: {
             /** @description milliseconds since 1970 */
@@ -2126,6 +2428,10 @@ export interface components {
             name: string;
             /** @description pve: how often disks are read; 5 when absent */
             physicalDiskPollingMinutes?: number;
+            /** @description why it is disconnected: unreachable, timeout, tls, auth, permission or answer */
+            problem?: string;
+            /** @description the same in words */
+            problemReason?: string;
             /** @description connected or disconnected */
             status: string;
             /** @description user@realm!name */
@@ -2669,6 +2975,8 @@ export interface components {
             };
             /** @description what was wrong and what to do, for people */
             error: string;
+            /** @description by which the log can be searched */
+            request_id?: string;
             status_code: number;
             /** @description seconds since 1970 */
             timestamp: number;
@@ -2698,6 +3006,22 @@ export interface components {
             resourceId: string;
             steps: components["schemas"]["ExplainStep"][];
             type: string;
+        };
+        Export: {
+            /** @description base64 */
+            data: string;
+            /** @description always success */
+            status: string;
+        };
+        ExportInput: {
+            /** @description published (what other programs for this API open, the default) or strong */
+            format?: string;
+            /** @description at least 12 characters */
+            passphrase: string;
+        };
+        Finding: {
+            detail: string;
+            what: string;
         };
         Flapping: {
             enabled: boolean;
@@ -2859,6 +3183,39 @@ export interface components {
         Hysteresis: {
             clear: number;
             trigger: number;
+        };
+        ImportChanges: {
+            /** @description keys of the alert configuration that change */
+            alerts: string[];
+            connections: components["schemas"]["ImportNames"];
+            /** @description where the database was copied before */
+            copy?: string;
+            /** @description the e-mail settings change */
+            email: boolean;
+            /** Format: date-time */
+            exportedAt: string;
+            /** @description notes about guests, by id */
+            guests: components["schemas"]["ImportNames"];
+            /** @description what is left as it is, and why */
+            notes: string[];
+            /** @description keys of settings that change */
+            settings: string[];
+            /** @description changed or removed: the sign-in at a provider */
+            signIn?: string;
+            /** @description of the export */
+            version: string;
+            webhooks: components["schemas"]["ImportNames"];
+        };
+        ImportInput: {
+            /** @description the member data of an export's answer */
+            data: string;
+            passphrase: string;
+        };
+        ImportNames: {
+            added: string[];
+            changed: string[];
+            removed: string[];
+            same: number;
         };
         Interface: {
             addresses?: string[];
@@ -3306,6 +3663,33 @@ export interface components {
             message: string;
             recovery_mode: boolean;
         };
+        Registered: {
+            /** @description none: there is nothing left to do */
+            action?: string;
+            message: string;
+            /** @description the host as it was sent, or the name */
+            nodeId: string;
+            status: string;
+            /** @description of the token that was made */
+            tokenId?: string;
+        };
+        RegistrationInput: {
+            /** @description setup code or API token */
+            authToken?: string;
+            host: string;
+            /** @description older name of serverName */
+            name?: string;
+            password?: string;
+            /** @description make a token with username and password, which are then forgotten */
+            requestToken?: boolean;
+            serverName?: string;
+            setupCode?: string;
+            /** @description user@realm!name */
+            tokenId?: string;
+            tokenValue?: string;
+            type: string;
+            username?: string;
+        };
         Replayed: {
             id: string;
             success: boolean;
@@ -3397,6 +3781,8 @@ export interface components {
             where: string;
         };
         SecurityStatus: {
+            /** @description the environment gives the account; it cannot be changed here */
+            accountFixed: boolean;
             apiTokenConfigured: boolean;
             apiTokenHint: string;
             authLastModified: string;
@@ -3410,9 +3796,13 @@ export interface components {
             hasAuditLogging: boolean;
             hasAuthentication: boolean;
             hasHTTPS: boolean;
+            /** @description there is an account to sign in with */
+            hasPassword: boolean;
             hasProxyAuth: boolean;
             isPrivateNetwork: boolean;
             isTrustedNetwork: boolean;
+            /** @description this caller may change things */
+            mayChange: boolean;
             oidcClientId: string;
             oidcEnabled: boolean;
             /** @description members of that sign-in that the environment fixes */
@@ -3427,6 +3817,10 @@ export interface components {
             proxyAuthUsername: string;
             publicAccess: boolean;
             requiresAuth: boolean;
+            /** @description how this caller proved who they are; empty without proof */
+            signedInBy: string;
+            /** @description whose forwarding headers are believed; for signed-in callers */
+            trustedProxies?: string[];
             unprotectedExportAllowed: boolean;
         };
         ServerInfo: {
@@ -3453,6 +3847,29 @@ export interface components {
             /** @description at least 8 characters */
             password: string;
             username: string;
+        };
+        SetupScript: {
+            /** @description to paste on the server */
+            command: string;
+            /** @description seconds since 1970 */
+            expires: number;
+            setupCode: string;
+            /** @description the script, without the code */
+            url: string;
+        };
+        SetupScriptInput: {
+            /** @description the code is good for a server at any address */
+            anyHost?: boolean;
+            /** @description may see the backups of storages; Proxmox VE only */
+            backupPerms?: boolean;
+            /** @description SHA-256 of the certificate that a person has compared */
+            fingerprint?: string;
+            /** @description address of the server, as for a connection */
+            host: string;
+            /** @description pve, pbs or pmg */
+            type: string;
+            /** @description believe the certificate by its authority */
+            verifySSL?: boolean;
         };
         SignOn: {
             allowedDomains: string[];
@@ -3748,6 +4165,17 @@ export interface components {
             updatePublicKey: string;
             updateServer: string;
         };
+        Takeover: {
+            /** Format: date-time */
+            at: string;
+            /** @description where the database was copied before */
+            copy?: string;
+            /** @description the folder; absent when nothing was ever taken over */
+            from?: string;
+            /** @description what was not taken, and why */
+            left: components["schemas"]["Finding"][];
+            taken: components["schemas"]["Finding"][];
+        };
         TargetHealth: {
             error?: string;
             /** @description healthy, degraded, error, or empty while nothing was heard */
@@ -3769,6 +4197,10 @@ export interface components {
             /** Format: date-time */
             lastUpdate: string;
             nvme?: components["schemas"]["DiskTemperature"][];
+        };
+        TemperatureNodes: {
+            /** @description names of nodes, separated by spaces */
+            nodes: string;
         };
         ThresholdDefaults: {
             dockerDefaults: components["schemas"]["DockerThresholds"];
@@ -3803,6 +4235,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             expiresAt?: string;
+            /** @description given by the environment; cannot be deleted here */
+            fixed?: boolean;
             id: string;
             /** Format: date-time */
             lastUsedAt?: string;
@@ -4031,6 +4465,10 @@ export interface components {
             state: string;
             status: string;
             writeErrors: number;
+        };
+        importDone: {
+            changes: components["schemas"]["ImportChanges"];
+            message?: string;
         };
     };
     responses: {
@@ -4322,6 +4760,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postAlertsBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BacktestInput"];
+            };
+        };
+        responses: {
+            /** @description What a changed alert configuration would have raised in the past, beside today's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -4644,6 +5107,31 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postAutoRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RegistrationInput"];
+            };
+        };
+        responses: {
+            /** @description Register a server, with a setup code or as an administrator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getBackups: {
         parameters: {
             query?: never;
@@ -4800,6 +5288,81 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postConfigExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportInput"];
+            };
+        };
+        responses: {
+            /** @description The configuration with all its credentials, sealed with a passphrase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description Replace the configuration by that of an export */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["importDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigImportPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description What an import would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["importDone"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getConfigNodes: {
         parameters: {
             query?: never;
@@ -4946,6 +5509,56 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getConfigNodesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate that a connection shows now, beside the pinned one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postConfigNodesIdCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CertificateInput"];
+            };
+        };
+        responses: {
+            /** @description Pin the certificate that a connection shows now, after a person has compared it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postConfigNodesIdTest: {
         parameters: {
             query?: never;
@@ -5040,6 +5653,27 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getConfigTakeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was taken over from another installation and what not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Takeover"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getDiagnostics: {
         parameters: {
             query?: never;
@@ -5102,6 +5736,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document as a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Failure"];
@@ -6066,6 +6721,29 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getSecurityAudit: {
+        parameters: {
+            query?: {
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who changed what, from where; newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRecord"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postSecurityChangePassword: {
         parameters: {
             query?: never;
@@ -6132,6 +6810,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecurityOidcTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnInput"];
+            };
+        };
+        responses: {
+            /** @description Ask a provider to describe itself, before it is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6383,6 +7086,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerInfo"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSetupScript: {
+        parameters: {
+            query?: {
+                type?: string;
+                host?: string;
+                pulse_url?: string;
+                backup_perms?: string;
+                auth_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script that sets up a server; it holds no secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSetupScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetupScriptInput"];
+            };
+        };
+        responses: {
+            /** @description The script with a one-time code in it; with Accept: application/json its address and command */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSetupScriptUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetupScriptInput"];
+            };
+        };
+        responses: {
+            /** @description The command that sets up a server, with a one-time code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupScript"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -6682,6 +7462,31 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postSystemVerifyTemperatureSsh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TemperatureNodes"];
+            };
+        };
+        responses: {
+            /** @description Whether temperatures can be read; for the set-up script, with its code in X-Setup-Token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postTestNotification: {
         parameters: {
             query?: never;
@@ -6948,6 +7753,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures for Prometheus; docs/metrics.md lists them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             default: components["responses"]["Failure"];

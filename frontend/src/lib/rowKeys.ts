@@ -27,6 +27,8 @@ export interface RowKeyOptions {
   readonly leave?: () => boolean;
   /** What "a" does, told the row where the keyboard is. */
   readonly acknowledge?: (id: string | undefined) => void;
+  /** Further letters of the list, told the same; false when there was nothing to do. */
+  readonly more?: Readonly<Record<string, (id: string | undefined) => boolean>>;
 }
 
 const page = 12;
@@ -71,7 +73,11 @@ export function createRowKeys(options: RowKeyOptions): RowKeys {
     return true;
   };
 
+  const here = () => cursor() ?? options.peek();
+  // eslint-disable-next-line solid/reactivity -- called by a key, never while drawing
+  const more = Object.entries(options.more ?? {}).map(([key, act]) => [key, () => act(here())] as const);
   createKeys({
+    ...Object.fromEntries(more),
     j: () => move(1),
     k: () => move(-1),
     ArrowDown: () => move(1),

@@ -3,6 +3,7 @@ import { fetchThresholds } from "../api/alerts";
 import { fetchCharts } from "../api/charts";
 import type { Client } from "../api/client";
 import { feedUrl } from "../api/connection";
+import { fetchEmail } from "../api/email";
 import { fetchWebhooks } from "../api/webhooks";
 import { alertsByResource } from "../domain/alerts";
 import { type Board, backupBoard } from "../domain/backupBoard";
@@ -54,6 +55,8 @@ export interface Live {
   readonly reloadThresholds: () => void;
   /** Reads again who is told, after that was changed. */
   readonly reloadTold: () => void;
+  /** Opens a feed that is lost at once, after what stood in its way is gone. */
+  readonly reconnect: () => void;
 }
 
 const LiveContext = createContext<Live>();
@@ -132,13 +135,15 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
     told: () => loaded(told),
     reloadThresholds: () => void refetch(),
     reloadTold: () => void reloadTold(),
+    reconnect: () => socket.hurry(),
   };
 }
 
 /** Only administrators may read the webhooks; for others nothing is said about them. */
 async function fetchToldNames(client: Client): Promise<readonly string[] | undefined> {
-  const hooks = await fetchWebhooks(client).catch(() => undefined);
-  return hooks?.filter((hook) => hook.enabled).map((hook) => hook.name);
+  const [hooks, email] = await Promise.all([fetchWebhooks(client).catch(() => undefined), fetchEmail(client).catch(() => undefined)]);
+  const names = hooks?.filter((hook) => hook.enabled).map((hook) => hook.name);
+  return email?.enabled === true && names !== undefined ? ["e-mail", ...names] : names;
 }
 
 /** Fills the last hour from what is recorded, then goes on by itself, minute by minute. */

@@ -1,11 +1,12 @@
-import { type Accessor, type ParentProps, createContext, createSignal, useContext } from "solid-js";
+import { type Accessor, type ParentProps, Show, createContext, createSignal, useContext } from "solid-js";
 import { type Client, makeClient } from "../api/client";
 import type { Connection } from "../api/connection";
-import { wordsOf } from "../api/errors";
-import { type SecurityStatus, fetchSecurityStatus, fetchVersion, maySee, signOut } from "../api/session";
+import { ApiError, wordsOf } from "../api/errors";
+import { type SecurityStatus, fetchSecurityStatus, fetchVersion, maySee, nameOf, signOut } from "../api/session";
+import type { SignOnResult } from "../api/signOn";
 
-/** Where the page stands with the backend. */
-export type Phase = "starting" | "unreachable" | "setup" | "sign-in" | "in";
+/** Where the page stands with the backend. "expired" is inside, with a session that has ended: what was entered waits. */
+export type Phase = "starting" | "unreachable" | "setup" | "sign-in" | "in" | "expired";
 
 /** Who we are to the backend, for as long as the page lives. */
 export interface Session {
@@ -14,25 +15,40 @@ export interface Session {
   /** Why the backend is unreachable. */
   readonly problem: Accessor<string>;
   readonly status: Accessor<SecurityStatus | undefined>;
+  /** Name of whoever is signed in. */
+  readonly name: Accessor<string | undefined>;
+  /** Whether the page may change things, or only look. */
+  readonly mayChange: Accessor<boolean>;
+  /** How the sign-in at a provider ended from which the browser came back to this page. */
+  readonly signOn: SignOnResult | undefined;
   /** Version of the backend; undefined until it is known. */
   readonly version: Accessor<string | undefined>;
   /** Finds out anew where we stand. */
   begin(): Promise<void>;
-  /** Looks whether the session is still good, after something was refused. */
+  /** Looks whether the session is still good, or good again. */
   check(): Promise<void>;
   /** Ends the session and shows the sign-in page. */
   leave(): Promise<void>;
 }
 
 /** Creates the session; call begin to start it. */
-export function createSession(connection: Connection): Session {
+export function createSession(connection: Connection, signOn?: SignOnResult): Session {
   const [phase, setPhase] = createSignal<Phase>("starting");
   const [problem, setProblem] = createSignal("");
   const [status, setStatus] = createSignal<SecurityStatus>();
   const [version, setVersion] = createSignal<string>();
-  const client = makeClient(connection, () => {
-    if (phase() === "in") setPhase("sign-in");
-  });
+  /** Let in without any proof, as where tokens are the only credential: a refusal ends no session. */
+  const anonymous = () => status()?.signedInBy === "" && !(status()?.mayChange ?? true);
+  const expire = () => {
+    if (phase() === "in" && !anonymous()) setPhase("expired");
+  };
+  const mayChange = () => status()?.mayChange ?? true;
+  // eslint-disable-next-line solid/reactivity -- asked at each call
+  const client = lookingOnly(makeClient(connection, expire), mayChange);
+  const name = () => {
+    const known = status();
+    return known && nameOf(known);
+  };
 
   const look = async (): Promise<Phase> => {
     const found = await fetchSecurityStatus(client);
@@ -42,28 +58,59 @@ export function createSession(connection: Connection): Session {
     return (await maySee(client)) ? "in" : "sign-in";
   };
 
+  /** Signed in again the page goes on as it was; somebody else gets a new one. */
+  const resume = async (before: string | undefined): Promise<void> => {
+    const next = await look();
+    if (next === "sign-in") return;
+    if (name() !== before) setPhase("starting");
+    setPhase(next);
+  };
+
+  const begin = async () => {
+    const before = name();
+    try {
+      if (phase() === "expired") {
+        await resume(before);
+        return;
+      }
+      setVersion(await fetchVersion(client).catch(() => undefined));
+      setPhase(await look());
+    } catch (error) {
+      if (phase() === "expired") throw error;
+      setProblem(wordsOf(error));
+      setPhase("unreachable");
+    }
+  };
+
   return {
     client,
     phase,
     problem,
     status,
+    name,
+    mayChange,
+    signOn,
     version,
-    async begin() {
-      try {
-        setVersion(await fetchVersion(client).catch(() => undefined));
-        setPhase(await look());
-      } catch (error) {
-        setProblem(wordsOf(error));
-        setPhase("unreachable");
-      }
-    },
+    begin,
     async check() {
-      const allowed = await maySee(client).catch(() => true); // no answer at all is not a refusal
-      if (!allowed && phase() === "in") setPhase("sign-in");
+      const allowed = await maySee(client).catch(() => undefined); // no answer at all is neither
+      if (allowed === false) expire();
+      if (allowed === true && phase() === "expired") await begin().catch(() => undefined); // asked again at the next check
     },
     async leave() {
       await signOut(client);
       setPhase("sign-in");
+    },
+  };
+}
+
+/** Says no by itself, in words, where the backend would refuse a change anyway. */
+function lookingOnly(client: Client, mayChange: () => boolean): Client {
+  return {
+    ...client,
+    async send(method, path, options) {
+      if (mayChange() || options?.anonymous === true) return client.send(method, path, options);
+      throw new ApiError("You may look at everything, but change nothing. An administrator can.", 403);
     },
   };
 }
@@ -86,4 +133,10 @@ export function useSession(): Session {
 /** The client of the page. */
 export function useClient(): Client {
   return useSession().client;
+}
+
+/** Shows what leads to a change only to those who may make one. */
+export function MayChange(props: ParentProps) {
+  const session = useSession();
+  return <Show when={session.mayChange()}>{props.children}</Show>;
 }

@@ -19,6 +19,8 @@ export interface SocketOptions {
 
 /** A connection that keeps itself alive until it is closed. */
 export interface LiveSocket {
+  /** Tries now instead of after the pause. */
+  hurry(): void;
   close(): void;
 }
 
@@ -102,6 +104,12 @@ export function openSocket(options: SocketOptions): LiveSocket {
 
   connect();
   return {
+    hurry() {
+      if (socket !== undefined || closed) return;
+      clearTimeout(retry);
+      delay = firstDelay;
+      connect();
+    },
     close() {
       closed = true;
       clearTimeout(retry);

@@ -6,7 +6,7 @@ import { SessionProvider, createSession } from "../live/session";
 import { fakeSockets } from "./socket";
 
 /** Draws a page in a live estate. The caller has put a stand-in server in place before. */
-export function showPage(page: Component, state: object, path = "/") {
+export function showPage(page: Component, state: object, path = "/", route = "*") {
   const sockets = fakeSockets();
   const history = createMemoryHistory();
   history.set({ value: path });
@@ -18,7 +18,7 @@ export function showPage(page: Component, state: object, path = "/") {
   const view = render(() => (
     <SessionProvider session={session}>
       <MemoryRouter history={history}>
-        <Route path="*" component={Inside} />
+        <Route path={route} component={Inside} />
       </MemoryRouter>
     </SessionProvider>
   ));

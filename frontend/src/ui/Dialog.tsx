@@ -8,6 +8,8 @@ interface DialogProps extends ParentProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: string;
+  /** Closes only by its buttons, not by Esc or a click beside it. */
+  readonly firm?: boolean;
   /** What follows from it, in a sentence. */
   readonly description?: string;
   /** Buttons at its foot. */
@@ -25,12 +27,13 @@ export function Dialog(props: DialogProps) {
     event.preventDefault();
     before.focus();
   };
+  const hold = (event: Event) => props.firm === true && event.preventDefault();
   return (
     <Base open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Base.Portal>
         <Base.Overlay class={styles.scrim} />
         <div class={styles.place}>
-          <Base.Content class={styles.dialog} onCloseAutoFocus={giveFocusBack}>
+          <Base.Content class={styles.dialog} onCloseAutoFocus={giveFocusBack} onEscapeKeyDown={hold} onInteractOutside={hold}>
             <div class={styles.head}>
               <Base.Title class={styles.title}>{props.title}</Base.Title>
               <IconButton label="Close" onClick={() => props.onClose()}>

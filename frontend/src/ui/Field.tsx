@@ -94,6 +94,34 @@ export function PasswordField(props: TextFieldProps) {
   );
 }
 
+interface FileFieldProps extends FieldProps {
+  /** Which files are offered. */
+  readonly accept: string;
+  /** Gets the text of the chosen file, or undefined when none is chosen or it cannot be read. */
+  readonly onChoose: (text: string | undefined) => void;
+}
+
+/** A file of text. */
+export function FileField(props: FileFieldProps) {
+  const wiring: Wiring = { id: createUniqueId(), describedBy: createUniqueId() };
+  const choose = async (file: File | undefined) => {
+    props.onChoose(await file?.text().catch(() => undefined));
+  };
+  return (
+    <Frame label={props.label} hint={props.hint} error={props.error} wiring={wiring}>
+      <input
+        type="file"
+        id={wiring.id}
+        class={styles.file}
+        accept={props.accept}
+        onChange={(event) => void choose(event.currentTarget.files?.[0])}
+        aria-invalid={props.error !== undefined}
+        aria-describedby={wiring.describedBy}
+      />
+    </Frame>
+  );
+}
+
 interface TextAreaProps extends FieldProps {
   readonly value: string;
   readonly onInput: (value: string) => void;

@@ -4,16 +4,41 @@ import { Button } from "./Button";
 import { CopyButton } from "./CopyButton";
 import { PasswordField, RadioGroup, TextField } from "./Field";
 import type { Access, ServerFlowState } from "./serverFlow";
+import { ServerScript } from "./ServerScript";
 import { serverKinds } from "./serverKinds";
 import styles from "./ServerFlow.module.css";
 
-const choices: readonly { value: Access; label: string; note?: string }[] = [
-  { value: "token", label: "Paste a token", note: "recommended" },
-  { value: "password", label: "Name and password" },
-];
+/** The ways in that a kind of server has, the best first. */
+function choicesOf(flow: ServerFlowState): { value: Access; label: string; note?: string }[] {
+  const ways: Access[] = [];
+  if (flow.scripted) ways.push("script");
+  if (serverKinds[flow.draft.type].tokenCommands !== undefined) ways.push("token");
+  ways.push("password");
+  return ways.map((value, i) => ({ value, label: labels[value], ...(i === 0 && ways.length > 1 ? { note: "recommended" } : {}) }));
+}
 
-/** How Pulse gets in: a token that can only read, or a name and password. */
+const labels: Readonly<Record<Access, string>> = { script: "Run a script", token: "Paste a token", password: "Name and password" };
+
+/** How Pulse gets in: by a script that makes an access that can only read, by a token, or by name and password. */
 export function ServerAccess(props: { flow: ServerFlowState }) {
+  const choices = () => choicesOf(props.flow);
+  return (
+    <>
+      <p class="soft">Pulse needs access that can read, and nothing more.</p>
+      <Show when={choices().length > 1}>
+        <div class={styles.options}>
+          <RadioGroup label="Kind of access" value={props.flow.draft.access} options={choices()} onChange={(access) => props.flow.set({ access })} />
+        </div>
+      </Show>
+      <Show when={props.flow.draft.access === "script"} fallback={<ByHand flow={props.flow} />}>
+        <ServerScript flow={props.flow} />
+      </Show>
+    </>
+  );
+}
+
+/** A token or a password, as a person enters it. */
+function ByHand(props: { flow: ServerFlowState }) {
   const draft = () => props.flow.draft;
   const kind = () => serverKinds[draft().type];
   const commands = () => (kind().tokenCommands ?? []).join("\n");
@@ -23,11 +48,8 @@ export function ServerAccess(props: { flow: ServerFlowState }) {
   const keeps = () => (props.flow.saved === undefined ? undefined : "Leave it empty to keep the one that is stored.");
   return (
     <>
-      <p class="soft">Pulse needs access that can read, and nothing more.</p>
-      <Show when={kind().tokenCommands} fallback={<p class="soft">A mail gateway knows no tokens: make a user with the role Auditor for Pulse, under Configuration, User Management.</p>}>
-        <div class={styles.options}>
-          <RadioGroup label="Kind of access" value={draft().access} options={choices} onChange={(access) => props.flow.set({ access })} />
-        </div>
+      <Show when={kind().tokenCommands === undefined}>
+        <p class="soft">A mail gateway knows no tokens: make a user with the role Auditor for Pulse, under Configuration, User Management.</p>
       </Show>
       <Show when={draft().access === "token"}>
         <p class="soft">{tokenWords(kind().tokenCommands ?? [])}</p>

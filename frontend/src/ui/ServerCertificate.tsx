@@ -15,12 +15,34 @@ const choices: readonly { value: Trust; label: string }[] = [
 /** The certificate of the server: compared by a person, or chosen by hand when it could not be read. */
 export function ServerCertificate(props: { flow: ServerFlowState }) {
   const shown = () => props.flow.probe()?.fingerprint;
+  /** The pinned fingerprint, when another one is shown now. */
+  const changed = (now: string) => {
+    const before = props.flow.saved?.fingerprint;
+    return before === undefined || before === "" || before.toLowerCase() === now.toLowerCase() ? undefined : before;
+  };
   return (
     <Show when={shown()} fallback={<ByHand flow={props.flow} />}>
       {(fingerprint) => (
         <>
-          <p class="soft">No authority that Pulse knows has signed it, as is usual for Proxmox. Compare it with what the server itself says.</p>
+          <Show
+            when={changed(fingerprint())}
+            fallback={<p class="soft">No authority that Pulse knows has signed it, as is usual for Proxmox. Compare it with what the server itself says.</p>}
+          >
+            <Banner tone="warning">
+              The certificate of this server is another one than before. That is so after it was renewed; it can also mean that somebody stands in between. Compare it before you go on.
+            </Banner>
+          </Show>
           <dl class={styles.compare}>
+            <Show when={changed(fingerprint())}>
+              {(before) => (
+                <>
+                  <dt>Before</dt>
+                  <dd class="soft">
+                    <Fingerprint value={before()} />
+                  </dd>
+                </>
+              )}
+            </Show>
             <dt>SHA-256</dt>
             <dd>
               <Fingerprint value={fingerprint()} />

@@ -111,13 +111,18 @@ function NameStep(props: { flow: ServerFlowState }) {
           />
           <div>
             <Button kind="primary" type="submit" busy={props.flow.busy()} disabled={props.flow.draft.name.trim() === ""}>
-              {props.flow.saved === undefined ? "Add server" : "Save changes"}
+              {saveWords(props.flow)}
             </Button>
           </div>
         </form>
       </Show>
     </Step>
   );
+}
+
+function saveWords(flow: ServerFlowState): string {
+  if (flow.saved !== undefined) return "Save changes";
+  return flow.registered() === undefined ? "Add server" : "Done";
 }
 
 function certificateWords(flow: ServerFlowState): string {
@@ -132,6 +137,7 @@ function certificateWords(flow: ServerFlowState): string {
 }
 
 function accessWords(flow: ServerFlowState): string {
+  if (flow.draft.access === "script") return "a token that the script made";
   return flow.draft.access === "token" ? `token ${flow.draft.tokenName}` : `${flow.draft.user} with a password`;
 }
 

@@ -44,7 +44,31 @@ export interface SavedServer {
 export type Trust = "verify" | "pin" | "any";
 
 /** How Pulse gets in. */
-export type Access = "token" | "password";
+export type Access = "script" | "token" | "password";
+
+/** What has to be run on the server, with a code that is good once. */
+export interface ScriptOffer {
+  readonly url: string;
+  readonly command: string;
+  readonly setupCode: string;
+  /** When the code ends, in seconds. */
+  readonly expires: number;
+}
+
+/** What a script is made for. */
+export interface ScriptInput {
+  readonly type: ServerKind;
+  readonly host: string;
+  readonly fingerprint?: string;
+  readonly verifySSL?: boolean;
+  readonly backupPerms: boolean;
+}
+
+/** A server that has registered itself. */
+export interface RegisteredServer {
+  readonly id: string;
+  readonly name: string;
+}
 
 export type StepName = "address" | "certificate" | "access" | "name";
 
@@ -68,6 +92,14 @@ export interface ServerDraft {
 export interface ServerActions {
   readonly probe: (input: ServerInput) => Promise<ServerProbe>;
   readonly save: (input: ServerInput) => Promise<void>;
+  /** Gives a server that registered itself its name. */
+  readonly rename?: (id: string, name: string) => Promise<void>;
+  /** Makes a command to run on the server; absent where servers cannot register themselves. */
+  readonly script?: (input: ScriptInput) => Promise<ScriptOffer>;
+  /** Begins to look for a server that registers itself. */
+  readonly watch?: (type: ServerKind) => Promise<() => Promise<RegisteredServer | undefined>>;
+  /** Tries a server that has registered itself. */
+  readonly probeSaved?: (id: string) => Promise<ServerProbe>;
   /** What to say about something that was thrown. */
   readonly words: (error: unknown) => string;
 }
@@ -77,11 +109,13 @@ export type ServerFlowState = ReturnType<typeof createServerFlow>;
 
 /** Creates the flow: for a new server at its address, for a saved one with every step done. */
 export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
-  const [draft, setDraft] = createStore<ServerDraft>(draftOf(saved));
+  const scripted = saved === undefined && actions.script !== undefined;
+  const [draft, setDraft] = createStore<ServerDraft>({ ...draftOf(saved), ...(scripted ? { access: "script" } : {}) });
   const [step, setStep] = createSignal<StepName>(saved === undefined ? "address" : "name");
   const [probe, setProbe] = createSignal<ServerProbe>();
   const [error, setError] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
+  const [registered, setRegistered] = createSignal<RegisteredServer>();
 
   /** Runs one awaited answer; an error stays on the step. */
   const awaiting = async (work: () => Promise<void>) => {
@@ -123,6 +157,20 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
     setStep("name");
   };
 
+  /** The server registered itself: it is watched already, and can be given another name. */
+  const greet = async (server: RegisteredServer) => {
+    setRegistered(server);
+    setDraft("name", server.name);
+    setStep("name");
+    setProbe(await actions.probeSaved?.(server.id));
+  };
+
+  const save = async () => {
+    const [server, name] = [registered(), draft.name.trim()];
+    if (server === undefined) await actions.save({ ...inputOf(draft, saved), name });
+    else await actions.rename?.(server.id, name);
+  };
+
   return {
     draft,
     set: (changes: Partial<ServerDraft>) => {
@@ -132,7 +180,7 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
     /** Chooses the kind; a mail gateway has no tokens. */
     chooseKind: (type: ServerKind) => {
       setError(undefined);
-      setDraft({ type, access: type === "pmg" ? "password" : "token" });
+      setDraft({ type, access: scripted ? "script" : type === "pmg" ? "password" : "token" });
     },
     step,
     probe,
@@ -140,34 +188,46 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
     busy,
     /** Whether a server is being changed, not added. */
     saved,
+    /** Whether the server can register itself by a script. */
+    scripted,
+    /** The server that registered itself, once it has. */
+    registered,
+    greet: (server: RegisteredServer) => awaiting(() => greet(server)),
+    offerScript: (backupPerms: boolean) => {
+      if (actions.script === undefined) return Promise.reject(new Error("there are no scripts here"));
+      return actions.script({ ...certificateOf(draft), type: draft.type, host: draft.host.trim(), backupPerms });
+    },
+    watchRegistration: (type: ServerKind) => actions.watch?.(type),
+    words: actions.words,
     stateOf: (name: StepName) => stateOf(name, step()),
     goTo: (name: StepName) => {
       setError(undefined);
       setStep(name);
     },
     lookAtAddress: () => awaiting(lookAtAddress),
-    confirmCertificate: () => setStep("access"),
+    /** The certificate was compared. A saved server at the same address keeps its access. */
+    confirmCertificate: () => setStep(saved?.host === draft.host.trim() ? "name" : "access"),
     /** The person compared and it was another one: back to the address, with why. */
     rejectCertificate: () => {
       setStep("address");
       setError("That was not the certificate of your server. Check the address, and what stands between it and Pulse.");
     },
     tryAccess: () => awaiting(tryAccess),
-    save: () => awaiting(() => actions.save({ ...inputOf(draft, saved), name: draft.name.trim() })),
+    save: () => awaiting(save),
   };
 }
 
 /** What is sent for the draft. Secrets that were not entered are left out, so that they stay. */
 export function inputOf(draft: ServerDraft, saved?: SavedServer): ServerInput {
-  const input: ServerInput = {
-    type: draft.type,
-    host: draft.host.trim(),
-    fingerprint: draft.trust === "pin" ? draft.fingerprint.trim() : "",
-    verifySSL: draft.trust !== "any",
-  };
+  const input: ServerInput = { type: draft.type, host: draft.host.trim(), ...certificateOf(draft) };
+  if (draft.access === "script") return input;
   if (saved !== undefined && !hasNewSecret(draft)) return input;
   if (draft.access === "token") return { ...input, tokenName: draft.tokenName.trim(), tokenValue: draft.tokenValue.trim() };
   return { ...input, user: draft.user.trim(), password: draft.password };
+}
+
+function certificateOf(draft: ServerDraft) {
+  return { fingerprint: draft.trust === "pin" ? draft.fingerprint.trim() : "", verifySSL: draft.trust !== "any" };
 }
 
 function hasNewSecret(draft: ServerDraft): boolean {

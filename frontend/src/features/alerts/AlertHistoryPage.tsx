@@ -1,7 +1,7 @@
 import { A, useSearchParams } from "@solidjs/router";
 import Download from "lucide-solid/icons/download";
-import { Match, Show, Switch, createMemo, createResource, createSignal } from "solid-js";
-import { fetchAlertHistory } from "../../api/alerts";
+import { For, Match, Show, Switch, createMemo, createResource, createSignal } from "solid-js";
+import { clearAlertHistory, fetchAlertHistory } from "../../api/alerts";
 import { wordsOf } from "../../api/errors";
 import { limitOf, statusOfAlert, subjectOf, valueOf, whereOf } from "../../domain/alerts";
 import { pathOf } from "../../domain/links";
@@ -15,53 +15,105 @@ import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button, IconButton } from "../../ui/Button";
+import { ConfirmDialog } from "../../ui/Dialog";
 import { EmptyState } from "../../ui/EmptyState";
 import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
 import { StatusMark } from "../../ui/StatusMark";
 import { Cell, HeadCell, HeadRow, Row, Table } from "../../ui/Table";
 import { VirtualRows } from "../../ui/VirtualRows";
+import { attempt } from "../../ui/attempt";
 import { FilterField } from "../../ui/find";
 import { save } from "../../ui/save";
 import styles from "./Alerts.module.css";
 import { AlertsShell } from "./AlertsShell";
+import { HistoryStrip } from "./HistoryStrip";
 import { matchingAlerts } from "./groups";
-import { type Severity, type Span, alertsAsCsv, beginOf, lengthOfAlert, ofSeverity, spans } from "./history";
+import { type Severity, type Span, alertsAsCsv, beginOf, kindsIn, lengthOfAlert, ofSeverity, spans, touches } from "./history";
 
 const most = 10_000;
 const rowHeight = 28;
+
+interface HistoryAddress {
+  [key: string]: string | undefined;
+  q?: string;
+  severity?: string;
+  span?: string;
+  /** Type of the alerts. */
+  about?: string;
+  /** A piece of the time, in milliseconds. */
+  from?: string;
+  to?: string;
+}
 
 /** What alerted, when, and for how long. */
 export default function AlertHistoryPage() {
   const live = useLive();
   const client = useClient();
-  const [address, setAddress] = useSearchParams<{ q?: string; severity?: string; span?: string }>();
+  const [address, setAddress] = useSearchParams<HistoryAddress>();
   const span = (): Span => spans.find((one) => one === address.span) ?? "7d";
   const severity = (): Severity => (address.severity === "critical" || address.severity === "warning" ? address.severity : "all");
   const query = () => address.q ?? "";
-  const change = (values: { q?: string; severity?: string; span?: string }) => setAddress(values, { replace: true, scroll: false });
+  const change = (values: HistoryAddress) => setAddress(values, { replace: true, scroll: false });
   const active = createMemo(() => live.alerts().map(({ id, acknowledged }) => `${id} ${acknowledged}`).join("\n"));
   const [answer, { refetch }] = createResource(
     () => [span(), active()] as const,
     ([length]) => fetchAlertHistory(client, { from: beginOf(length, Date.now()), limit: most }),
   );
+  const all = createMemo(() => (answer.error === undefined ? (answer.latest ?? []) : []));
+  const chosen = () => (address.from === undefined || address.to === undefined ? undefined : { from: Number(address.from), to: Number(address.to) });
   const found = createMemo(() => {
-    const all = answer.error === undefined ? (answer.latest ?? []) : [];
-    return sorted(ofSeverity(matchingAlerts(all, query()), severity()), byNumberDown(({ startTime }) => startTime));
+    const about = all().filter((alert) => (address.about === undefined || alert.type === address.about) && touches(alert, chosen(), live.now()));
+    return sorted(ofSeverity(matchingAlerts(about, query()), severity()), byNumberDown(({ startTime }) => startTime));
   });
+  const [clearing, setClearing] = createSignal(false);
+  const clear = async () => {
+    setClearing(false);
+    await attempt({ action: () => clearAlertHistory(client), done: "The history is cleared.", failed: "The history was not cleared." });
+    void refetch();
+  };
   return (
     <AlertsShell
       fact={answer.latest === undefined ? undefined : counted(found().length, "alert")}
       actions={<FilterField label="Filter the history" placeholder="Find or filter" value={query()} onInput={(q) => change({ q: q === "" ? undefined : q })} />}
     >
       <div class={styles.tools} role="toolbar" aria-label="History">
-        <Segmented label="Time" value={span()} choices={[{ value: "24h", label: "24 h" }, { value: "7d", label: "7 d" }, { value: "30d", label: "30 d" }]} onChange={(value) => change({ span: value === "7d" ? undefined : value })} />
+        <Segmented label="Time" value={span()} choices={[{ value: "24h", label: "24 h" }, { value: "7d", label: "7 d" }, { value: "30d", label: "30 d" }]} onChange={(value) => change({ span: value === "7d" ? undefined : value, from: undefined, to: undefined })} />
         <Segmented label="Severity" value={severity()} choices={[{ value: "all", label: "All" }, { value: "critical", label: "Critical" }, { value: "warning", label: "Warning" }]} onChange={(value) => change({ severity: value === "all" ? undefined : value })} />
+        <select class={styles.metric} aria-label="About" onChange={(event) => change({ about: event.currentTarget.value === "" ? undefined : event.currentTarget.value })}>
+          <option value="">anything</option>
+          <For each={kindsIn(all())}>
+            {([type, name]) => (
+              <option value={type} selected={type === address.about}>
+                {name}
+              </option>
+            )}
+          </For>
+        </select>
+        <Show when={address.from}>
+          <Button kind="text" onClick={() => change({ from: undefined, to: undefined })}>
+            All of the time
+          </Button>
+        </Show>
         <span class={styles.grow} />
+        <Button kind="quiet" onClick={() => setClearing(true)}>
+          Clear the history
+        </Button>
         <IconButton label="Save the list as CSV" onClick={() => save(fileName("alerts", Date.now()), alertsAsCsv(found()))}>
           <Download class="icon" />
         </IconButton>
       </div>
+      <Show when={answer.error === undefined}>
+        <HistoryStrip alerts={all()} from={beginOf(span(), live.now())} to={live.now()} chosen={chosen()} onChoose={(from, to) => change({ from: String(Math.round(from)), to: String(Math.round(to)) })} />
+      </Show>
+      <ConfirmDialog
+        open={clearing()}
+        title="Clear the history?"
+        description="All past alerts are forgotten, also how often each rule fired. Active alerts stay."
+        action="Clear the history"
+        onConfirm={() => void clear()}
+        onClose={() => setClearing(false)}
+      />
       <Switch>
         <Match when={answer.error !== undefined}>
           <Banner tone="critical" action={<Button kind="text" onClick={() => void refetch()}>Try again</Button>}>
@@ -72,9 +124,9 @@ export default function AlertHistoryPage() {
           <Skeleton label="Loading the history" rows={10} />
         </Match>
         <Match when={found().length === 0}>
-          <EmptyState sentence={query() !== "" || severity() !== "all" ? "No alert matches." : "Nothing alerted in this time."}>
-            <Show when={query() !== "" || severity() !== "all"}>
-              <Button kind="text" onClick={() => change({ q: undefined, severity: undefined })}>
+          <EmptyState sentence={query() !== "" || severity() !== "all" || address.about !== undefined || chosen() !== undefined ? "No alert matches." : "Nothing alerted in this time."}>
+            <Show when={query() !== "" || severity() !== "all" || address.about !== undefined || chosen() !== undefined}>
+              <Button kind="text" onClick={() => change({ q: undefined, severity: undefined, about: undefined, from: undefined, to: undefined })}>
                 Clear the filter
               </Button>
             </Show>

@@ -3,7 +3,7 @@ import { Show, createMemo } from "solid-js";
 import { Chart } from "../../charts/Chart";
 import { RangeBar } from "../../charts/RangeBar";
 import { type ChartView, createChartView, ranges, lengthOf } from "../../charts/view";
-import { isStateAlert, limitOf, statusOfAlert, subjectOf, valueOf, whereOf } from "../../domain/alerts";
+import { isSnoozed, isStateAlert, limitOf, statusOfAlert, subjectOf, valueOf, whereOf } from "../../domain/alerts";
 import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
 import { duration, fullTime, since } from "../../lib/time";
@@ -14,6 +14,8 @@ import { Peek } from "../../ui/Peek";
 import { StatusMark } from "../../ui/StatusMark";
 import { createPast } from "../past";
 import styles from "./Alerts.module.css";
+import { FiredLine } from "./FiredLine";
+import { WhySteps } from "./WhySteps";
 
 interface AlertPeekProps {
   readonly alert: Alert;
@@ -21,6 +23,8 @@ interface AlertPeekProps {
   readonly onAcknowledge: () => void;
   readonly onTakeBack: () => void;
   readonly onClear: () => void;
+  readonly onSnooze: () => void;
+  readonly onUnsnooze: () => void;
   readonly onClose: () => void;
 }
 
@@ -57,10 +61,20 @@ export function AlertPeek(props: AlertPeekProps) {
               Acknowledge <Kbd>a</Kbd>
             </Button>
           </Show>
+          <Show
+            when={isSnoozed(alert(), live.now())}
+            fallback={
+              <Button aria-keyshortcuts="s" onClick={() => props.onSnooze()}>
+                Snooze <Kbd>s</Kbd>
+              </Button>
+            }
+          >
+            <Button onClick={() => props.onUnsnooze()}>End the snooze</Button>
+          </Show>
           <Button title="Removes it from the list; what lasts comes back with the next poll" onClick={() => props.onClear()}>
             Clear
           </Button>
-          <A class="link" href="/alerts/thresholds">
+          <A class="link" href={`/alerts/thresholds?q=${encodeURIComponent(alert().resourceName)}`}>
             Change the threshold
           </A>
         </div>
@@ -68,6 +82,10 @@ export function AlertPeek(props: AlertPeekProps) {
       <Show when={!isStateAlert(alert()) && alert().id} keyed>
         <AlertChart alert={alert()} />
       </Show>
+      <Show when={!props.over}>
+        <WhySteps resourceId={alert().resourceId} type={alert().type} />
+      </Show>
+      <FiredLine alert={alert()} />
       <dl class={styles.facts}>
         <dt>What</dt>
         <dd>{alert().message}</dd>

@@ -2,10 +2,10 @@ import { A } from "@solidjs/router";
 import CheckIcon from "lucide-solid/icons/check";
 import Undo2 from "lucide-solid/icons/undo-2";
 import { Show } from "solid-js";
-import { limitOf, metricOf, statusOfAlert, subjectOf, valueOf, whereOf } from "../../domain/alerts";
+import { isSnoozed, limitOf, metricOf, statusOfAlert, subjectOf, valueOf, whereOf } from "../../domain/alerts";
 import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
-import { ago, clockTime, duration, fullTime, since } from "../../lib/time";
+import { ago, clockTime, dayAndTime, duration, fullTime, since } from "../../lib/time";
 import { useLive } from "../../live/live";
 import { IconButton } from "../../ui/Button";
 import { Sparkline } from "../../ui/Sparkline";
@@ -89,15 +89,38 @@ export function AlertRow(props: AlertRowProps) {
 }
 
 function Under(props: { alert: Alert; over: boolean }) {
-  const live = useLive();
   const took = () => (props.alert.resolvedTime ?? 0) - (props.alert.startTime ?? 0);
   return (
     <Show when={!props.over} fallback={<span class="tone-ok">resolved after {duration(took())}</span>}>
-      <Show when={props.alert.acknowledged} fallback={<>since {since(props.alert.startTime, live.now())}</>}>
+      <Show when={props.alert.acknowledged} fallback={<Untold alert={props.alert} />}>
         <span class="tone-planned">seen{props.alert.ackUser === undefined ? "" : ` by ${props.alert.ackUser}`}</span>
       </Show>
     </Show>
   );
+}
+
+/** Why nobody is told for now, or since when it lasts. */
+function Untold(props: { alert: Alert }) {
+  const live = useLive();
+  return (
+    <Show
+      when={props.alert.plannedWork}
+      fallback={
+        <Show when={isSnoozed(props.alert, live.now())} fallback={<>since {since(props.alert.startTime, live.now())}</>}>
+          <span class="tone-planned">{snoozeWords(props.alert, live.now())}</span>
+        </Show>
+      }
+    >
+      {(work) => <span class="tone-planned">planned: {work().kind}</span>}
+    </Show>
+  );
+}
+
+const long = 400 * 24 * 60 * 60 * 1000;
+
+function snoozeWords(alert: Alert, now: number): string {
+  const until = alert.snoozedUntil ?? now;
+  return until - now > long ? "snoozed until resolved" : `until ${dayAndTime(until, now)}`;
 }
 
 function isOwnTarget({ target }: MouseEvent): boolean {

@@ -1,150 +1,132 @@
-import { For, Match, Show, Switch, createResource, createSignal } from "solid-js";
-import { fetchAlertConfig, saveAlertConfig } from "../../api/alertConfig";
-import { wordsOf } from "../../api/errors";
-import { type AlertConfig, alertSwitches, scheduleNumbers, withKey } from "../../domain/alertConfig";
-import { json, number } from "../../lib/decode";
+import { useSearchParams } from "@solidjs/router";
+import { Match, Show, Switch, createMemo, createSignal } from "solid-js";
+import { changesOf, isSame } from "../../domain/alertConfig";
+import { json } from "../../lib/decode";
+import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
-import { CheckField, SelectField, TextField } from "../../ui/Field";
+import { EmptyState } from "../../ui/EmptyState";
+import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
-import { tell } from "../../ui/Toast";
-import styles from "./Alerts.module.css";
+import { FilterField } from "../../ui/find";
 import { AlertsShell } from "./AlertsShell";
-import { LimitTable } from "./LimitTable";
+import { SaveBar } from "./SaveBar";
+import { type ConfigDraft, createConfigDraft } from "./draft";
+import { BulkBar } from "./thresholds/BulkBar";
+import { FixedLimits } from "./thresholds/FixedLimits";
+import styles from "./thresholds/Thresholds.module.css";
+import { ThresholdsTable } from "./thresholds/ThresholdsTable";
+import type { Grid } from "./thresholds/grid";
+import { createFired, createThresholdList } from "./thresholds/list";
+import { type Kind, kinds } from "./thresholds/rows";
+import { createCanTry, createTrial, proposalOf, trialWords } from "./trial/trial";
 
-/** From which values alerts are raised, for everything that has no own value. */
+const days = 30;
+
+/** From which values alerts are raised: defaults, own values, and what is off. */
 export default function AlertThresholdsPage() {
-  const client = useClient();
-  const [config, { refetch }] = createResource(() => fetchAlertConfig(client));
+  const live = useLive();
+  const draft = createConfigDraft();
   return (
-    <AlertsShell fact="defaults for everything without own values">
-      <Switch>
-        <Match when={config.error !== undefined}>
-          <Banner tone="critical" action={<Button kind="text" onClick={() => void refetch()}>Try again</Button>}>
-            The thresholds could not be read. {wordsOf(config.error)}
+    <Show when={draft.error()} fallback={<Thresholds draft={draft} ready={live.ready() && draft.saved() !== undefined} />}>
+      {(words) => (
+        <AlertsShell fact="Thresholds">
+          <Banner tone="critical" action={<Button kind="text" onClick={() => draft.reload()}>Try again</Button>}>
+            The thresholds could not be read. {words()}
           </Banner>
-        </Match>
-        <Match when={config.latest} keyed>
-          {(saved) => <ThresholdForm saved={saved} onSaved={() => void refetch()} />}
-        </Match>
-        <Match when={true}>
-          <Skeleton label="Loading the thresholds" />
-        </Match>
-      </Switch>
+        </AlertsShell>
+      )}
+    </Show>
+  );
+}
+
+function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
+  const live = useLive();
+  const [address, setAddress] = useSearchParams<{ q?: string; kind?: string; own?: string }>();
+  const change = (values: { q?: string; kind?: string; own?: string }) => setAddress(values, { replace: true, scroll: false });
+  const kind = createMemo((): Kind => kinds.find(({ name }) => name === address.kind) ?? guestsKind);
+  const list = createThresholdList(live, { kind, query: () => address.q ?? "", onlyOwn: () => address.own === "1", config: () => props.draft.config() });
+  const fired = createFired();
+  const [grid, setGrid] = createSignal<Grid>();
+  const [problems, setProblems] = createSignal<ReadonlySet<string>>(new Set());
+  const note = (where: string, wrong: boolean) => setProblems((before) => new Set(wrong ? [...before, where] : [...before].filter((other) => other !== where)));
+  const selected = createMemo(() => list.rows().filter(({ key }) => grid()?.selected().has(key) === true));
+  const fact = () => (props.ready ? `Thresholds for ${counted(list.total(), "resource")}, ${list.own()} ${list.own() === 1 ? "differs" : "differ"} from the default` : undefined);
+  return (
+    <AlertsShell fact={fact()} actions={<span class={styles.help}>Arrows move · Enter edit · Del default · x select</span>}>
+      <Show when={props.ready} fallback={<Skeleton label="Loading the thresholds" rows={12} />}>
+        <div class={styles.tools} role="toolbar" aria-label="Which thresholds">
+          <Segmented label="Kind" value={kind().name} choices={kinds.map(({ name, label }) => ({ value: name, label }))} onChange={(name) => change({ kind: name === "guests" ? undefined : name, own: undefined })} />
+          <FilterField label={`Filter ${kind().label.toLowerCase()}`} placeholder={kind().name === "guests" ? "tag:prod" : "Find or filter"} value={address.q ?? ""} onInput={(q) => change({ q: q === "" ? undefined : q })} problem={list.problem()} />
+          <Button aria-pressed={address.own === "1"} onClick={() => change({ own: address.own === "1" ? undefined : "1" })}>
+            Only overrides <span class="num quiet">{list.own()}</span>
+          </Button>
+          <span class={styles.grow} />
+          <span class={`quiet small ${styles.legend}`}>percent, MB/s · trigger / clear · critical 10 above</span>
+        </div>
+        <Show when={props.draft.config().enabled === false}>
+          <Banner tone="warning" action={<Button kind="text" onClick={() => props.draft.change({ ...props.draft.config(), enabled: true })}>Switch on</Button>}>
+            All alerts are switched off.
+          </Banner>
+        </Show>
+        <ThresholdsTable kind={kind()} rows={list.rows()} config={props.draft.config()} onChange={(config) => props.draft.change(config)} fired={fired()} refused={props.draft.refused()?.field} onGrid={setGrid} />
+        <Show when={list.rows().length === 0}>
+          <Nothing filtered={address.q !== undefined || address.own === "1"} kind={kind()} onClear={() => change({ q: undefined, own: undefined })} />
+        </Show>
+        <FixedLimits kind={kind().name} config={props.draft.config()} onChange={(config) => props.draft.change(config)} refused={props.draft.refused()} onProblem={note} />
+        <Show when={grid()}>
+          {(table) => (
+            <Show when={selected().length > 0}>
+              <BulkBar kind={kind()} grid={table()} rows={selected()} config={props.draft.config()} onChange={(config) => props.draft.change(config)} />
+            </Show>
+          )}
+        </Show>
+        <SaveBar draft={props.draft} what={changedWords(props.draft)} blocked={problems().size > 0} onSave={() => void props.draft.save("The thresholds are saved.")}>
+          <WouldHaveFired draft={props.draft} />
+        </SaveBar>
+      </Show>
     </AlertsShell>
   );
 }
 
-function ThresholdForm(props: { saved: AlertConfig; onSaved: () => void }) {
-  const client = useClient();
-  const live = useLive();
-  // eslint-disable-next-line solid/reactivity -- the draft begins with what is saved; a new save makes a new form
-  const [draft, setDraft] = createSignal<AlertConfig>(props.saved);
-  const [problems, setProblems] = createSignal<ReadonlySet<string>>(new Set());
-  const [problem, setProblem] = createSignal<string>();
-  const [busy, setBusy] = createSignal(false);
-  const changed = () => draft() !== props.saved;
-  const note = (where: string, wrong: boolean) => setProblems((before) => new Set(wrong ? [...before, where] : [...before].filter((other) => other !== where)));
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (problems().size > 0) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await saveAlertConfig(client, draft());
-      live.reloadThresholds();
-      tell({ words: "The thresholds are saved." });
-      props.onSaved();
-    } catch (error) {
-      setProblem(wordsOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+const guestsKind = kinds[0] ?? { name: "guests", label: "Guests", sorts: [] };
+
+function Nothing(props: { filtered: boolean; kind: Kind; onClear: () => void }) {
   return (
-    <form class={styles.form} onSubmit={(event) => void save(event)} novalidate>
-      <section class={styles.section}>
-        <h2>Thresholds</h2>
-        <p>Raised at the first value, over at the second. 10 points above the first it is critical. Empty is off.</p>
-        <LimitTable config={draft()} onChange={setDraft} onProblem={note} />
-      </section>
-      <section class={styles.section}>
-        <h2>What alerts</h2>
-        <div class={styles.checks}>
-          <For each={alertSwitches}>
-            {({ key, label }) => (
-              <CheckField checked={draft()[key] !== true} onChange={(on) => setDraft(withKey(draft(), undefined, key, !on))}>
-                {label}
-              </CheckField>
-            )}
-          </For>
-        </div>
-        <div class={styles.short}>
-          <SelectField
-            label="A guest that is powered off is"
-            value={json(draft().guestDefaults)?.poweredOffSeverity === "critical" ? "critical" : "warning"}
-            options={[
-              { value: "warning", label: "a warning" },
-              { value: "critical", label: "critical" },
-            ]}
-            onChange={(severity) => setDraft(withKey(draft(), "guestDefaults", "poweredOffSeverity", severity))}
-          />
-        </div>
-      </section>
-      <section class={styles.section}>
-        <h2>How often it is told</h2>
-        <div class={styles.short}>
-          <For each={scheduleNumbers}>{(one) => <ScheduleNumber of={one} config={draft()} onChange={setDraft} onProblem={note} />}</For>
-        </div>
-      </section>
-      <div class={styles.save}>
-        <Button kind="primary" type="submit" busy={busy()} disabled={!changed() || problems().size > 0}>
-          Save
+    <EmptyState sentence={props.filtered ? "Nothing matches." : `There are no ${props.kind.label.toLowerCase()} yet.`}>
+      <Show when={props.filtered}>
+        <Button kind="text" onClick={() => props.onClear()}>
+          Clear the filter
         </Button>
-        <Show when={changed()}>
-          <Button kind="quiet" onClick={() => props.onSaved()}>
-            Back to what is saved
-          </Button>
-        </Show>
-        <Show when={problem()}>
-          {(words) => (
-            <span class="tone-critical" role="alert">
-              Not saved. {words()}
-            </span>
-          )}
-        </Show>
-      </div>
-    </form>
+      </Show>
+    </EmptyState>
   );
 }
 
-interface ScheduleNumberProps {
-  readonly of: (typeof scheduleNumbers)[number];
-  readonly config: AlertConfig;
-  readonly onChange: (config: AlertConfig) => void;
-  readonly onProblem: (where: string, wrong: boolean) => void;
-}
-
-function ScheduleNumber(props: ScheduleNumberProps) {
-  const [wrong, setWrong] = createSignal(false);
-  const value = () => number(json(props.config.schedule)?.[props.of.key]) ?? 0;
-  const change = (text: string) => {
-    const next = Number(text);
-    const bad = text.trim() === "" || !Number.isInteger(next) || next < 0;
-    setWrong(bad);
-    props.onProblem(props.of.key, bad);
-    if (!bad) props.onChange(withKey(props.config, "schedule", props.of.key, next));
-  };
+/** What the changed thresholds would have made of the last 30 days, where the server can tell. */
+function WouldHaveFired(props: { draft: ConfigDraft }) {
+  const can = createCanTry();
+  const trial = createTrial(() => {
+    const saved = props.draft.saved();
+    if (can() !== true || saved === undefined || !props.draft.changed()) return undefined;
+    return proposalOf(changesOf(saved, props.draft.config()), Date.now(), days);
+  });
   return (
-    <TextField
-      label={`${props.of.label} (${props.of.unit})`}
-      hint={`0 = ${props.of.zero}`}
-      inputmode="numeric"
-      value={String(value())}
-      onInput={change}
-      error={wrong() ? "A whole number, 0 or more." : undefined}
-    />
+    <Switch>
+      <Match when={trial.result()}>{(result) => <span class="soft">{trialWords(result())} in {days} d</span>}</Match>
+      <Match when={trial.busy()}>
+        <span class="quiet">looking at the last {days} days</span>
+      </Match>
+    </Switch>
   );
+}
+
+function changedWords(draft: ConfigDraft): string {
+  const [before, after] = [draft.saved() ?? {}, draft.config()];
+  const [own, next] = [json(before.overrides) ?? {}, json(after.overrides) ?? {}];
+  const resources = Object.keys({ ...own, ...next }).filter((id) => !isSame(own[id], next[id])).length;
+  const others = Object.keys({ ...before, ...after }).filter((key) => key !== "overrides" && !isSame(before[key], after[key])).length;
+  const parts = [resources > 0 ? counted(resources, "changed resource") : "", others > 0 ? "changed defaults" : ""].filter((part) => part !== "");
+  return parts.join(", ");
 }

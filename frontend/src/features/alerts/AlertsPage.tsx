@@ -1,6 +1,7 @@
 import { useNavigate, useSearchParams } from "@solidjs/router";
 import { For, Match, Show, Switch, createMemo, createResource, createSignal } from "solid-js";
 import { fetchAlertHistory } from "../../api/alerts";
+import { isNew } from "../../domain/alerts";
 import { pathOf } from "../../domain/links";
 import { ticksOf } from "../../domain/pulse";
 import type { Alert } from "../../domain/types";
@@ -18,7 +19,9 @@ import { AlertPeek } from "./AlertPeek";
 import { AlertRow } from "./AlertRow";
 import styles from "./Alerts.module.css";
 import { AlertsShell } from "./AlertsShell";
-import { makeAlertActions } from "./actions";
+import { SnoozeBar } from "./SnoozeBar";
+import { WhyNot } from "./WhyNot";
+import { makeAlertActions, namesOf } from "./actions";
 import { alertGroups, countWords, matchingAlerts } from "./groups";
 
 const day = 24 * 60 * 60 * 1000;
@@ -26,11 +29,20 @@ const day = 24 * 60 * 60 * 1000;
 /** The active alerts, worst first, and what to do about them. */
 export default function AlertsPage() {
   const live = useLive();
-  const [address, setAddress] = useSearchParams<{ q?: string }>();
+  const [address, setAddress] = useSearchParams<{ q?: string; peek?: string; resource?: string; type?: string }>();
   const query = () => address.q ?? "";
   const setQuery = (q: string) => setAddress({ q: q === "" ? undefined : q }, { replace: true, scroll: false });
   return (
-    <AlertsShell actions={<FilterField label="Filter alerts" placeholder="Find or filter" value={query()} onInput={setQuery} />}>
+    <AlertsShell
+      actions={
+        <>
+          <FilterField label="Filter alerts" placeholder="Find or filter" value={query()} onInput={setQuery} />
+          <Button class={styles.ahead} onClick={() => setAddress({ peek: "why" }, { replace: true, scroll: false })}>
+            Why was I not told?
+          </Button>
+        </>
+      }
+    >
       <Show when={live.ready()} fallback={<Skeleton label="Loading the alerts" />}>
         <AlertList query={query()} onClearQuery={() => setQuery("")} />
       </Show>
@@ -43,7 +55,7 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
   const client = useClient();
   const navigate = useNavigate();
   const actions = makeAlertActions(client);
-  const [address, setAddress] = useSearchParams<{ peek?: string }>();
+  const [address, setAddress] = useSearchParams<{ peek?: string; resource?: string; type?: string }>();
   const [history] = createResource(() => fetchAlertHistory(client, { from: Date.now() - day }).catch((): Alert[] => []));
   const resolved = createMemo(() => {
     const all = [...(history.latest ?? []), ...Object.values(live.estate.recentlyResolved)].filter(({ id, resolvedTime }) => resolvedTime !== undefined && live.estate.activeAlerts[id] === undefined);
@@ -53,6 +65,8 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
   const byId = createMemo(() => new Map(groups().flatMap(({ alerts, over }) => alerts.map((alert) => [alert.id, { alert, over: over === true }] as const))));
   const peeked = () => byId().get(address.peek ?? "");
   const [at, setAt] = createSignal<string>();
+  const [snoozing, setSnoozing] = createSignal<readonly Alert[]>([]);
+  const closePeek = () => setAddress({ peek: undefined, resource: undefined, type: undefined }, { replace: true, scroll: false });
   const keys = createRowKeys({
     at,
     setAt,
@@ -62,6 +76,13 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
     setPeek: (peek) => setAddress({ peek }, { replace: true, scroll: false }),
     leave: () => props.query !== "" && (props.onClearQuery(), true),
     acknowledge: (id) => void actions.acknowledge(chosen(id)),
+    more: {
+      s: (id) => setSnoozing(chosen(id)).length > 0,
+      e(id) {
+        setAddress({ peek: id }, { replace: true, scroll: false });
+        return id !== undefined;
+      },
+    },
   });
   const chosen = (id: string | undefined) => {
     const ids = keys.selected().size > 0 ? [...keys.selected()] : [id ?? ""];
@@ -71,14 +92,14 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
     });
   };
   const ticks = createMemo(() => ticksOf([...live.alerts(), ...resolved()], live.now()));
-  const seen = () => live.alerts().filter(({ acknowledged }) => acknowledged).length;
+  const seen = () => live.alerts().filter((alert) => !isNew(alert, live.now())).length;
   const rowId = (id: string | undefined) => (id === undefined ? undefined : `alert-${encodeURIComponent(id)}`);
 
   return (
     <Beside
       split
       peek={
-        <Show when={peeked()}>
+        <Show when={peeked()} fallback={<Show when={address.peek === "why"}><WhyNot onClose={closePeek} /></Show>}>
           {(found) => (
             <AlertPeek
               alert={found().alert}
@@ -86,7 +107,9 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
               onAcknowledge={() => void actions.acknowledge([found().alert])}
               onTakeBack={() => void actions.unacknowledge(found().alert)}
               onClear={() => void actions.clear([found().alert])}
-              onClose={() => setAddress({ peek: undefined }, { replace: true, scroll: false })}
+              onSnooze={() => setSnoozing([found().alert])}
+              onUnsnooze={() => void actions.unsnooze(found().alert)}
+              onClose={closePeek}
             />
           )}
         </Show>
@@ -97,12 +120,22 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
           <p>
             <span class="strong">{countWords(live.alerts(), live.now())}</span>
             <br />
-            <span class="quiet small">{seen() === 0 ? "none seen" : `${seen()} seen`}</span>
+            <span class="quiet small">{seen() === 0 ? "none seen" : `${seen()} seen or snoozed`}</span>
           </p>
           <PulseStrip ticks={ticks()} now={live.now()} height={36} label="Last 24 hours" />
         </div>
         <Show when={keys.selected().size > 0}>
-          <SelectionBar count={keys.selected().size} onAcknowledge={() => void actions.acknowledge(chosen(undefined))} onClear={() => void actions.clear(chosen(undefined))} onLeave={() => keys.clear()} />
+          <SelectionBar count={keys.selected().size} onAcknowledge={() => void actions.acknowledge(chosen(undefined))} onSnooze={() => setSnoozing(chosen(undefined))} onClear={() => void actions.clear(chosen(undefined))} onLeave={() => keys.clear()} />
+        </Show>
+        <Show when={snoozing().length > 0}>
+          <SnoozeBar
+            what={namesOf(snoozing())}
+            onChoose={(end) => {
+              void actions.snooze(snoozing(), end);
+              setSnoozing([]);
+            }}
+            onClose={() => setSnoozing([])}
+          />
         </Show>
         <Switch>
           <Match when={groups().length === 0 && props.query !== ""}>
@@ -153,6 +186,7 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
 interface SelectionBarProps {
   readonly count: number;
   readonly onAcknowledge: () => void;
+  readonly onSnooze: () => void;
   readonly onClear: () => void;
   readonly onLeave: () => void;
 }
@@ -165,6 +199,9 @@ function SelectionBar(props: SelectionBarProps) {
       </span>
       <Button small kind="primary" onClick={() => props.onAcknowledge()}>
         Acknowledge
+      </Button>
+      <Button small onClick={() => props.onSnooze()}>
+        Snooze
       </Button>
       <Button small onClick={() => props.onClear()}>
         Clear

@@ -1,7 +1,8 @@
-import { type Refusal, acknowledge, acknowledgeAll, clearAlert, clearAll, unacknowledge } from "../../api/alerts";
+import { type Refusal, type SnoozeEnd, acknowledge, acknowledgeAll, clearAlert, clearAll, snooze, unacknowledge, unsnooze } from "../../api/alerts";
 import type { Client } from "../../api/client";
 import { subjectOf } from "../../domain/alerts";
 import type { Alert } from "../../domain/types";
+import { dayAndTime } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { attempt } from "../../ui/attempt";
 
@@ -10,6 +11,8 @@ export interface AlertActions {
   acknowledge(alerts: readonly Alert[]): Promise<boolean>;
   unacknowledge(alert: Alert): Promise<boolean>;
   clear(alerts: readonly Alert[]): Promise<boolean>;
+  snooze(alerts: readonly Alert[], end: SnoozeEnd): Promise<boolean>;
+  unsnooze(alert: Alert): Promise<boolean>;
 }
 
 /** Makes the actions. One alert is told by its name, several by their number. */
@@ -40,6 +43,19 @@ export function makeAlertActions(client: Client): AlertActions {
         done: `Cleared: ${namesOf(alerts)}. What lasts comes back with the next poll.`,
         failed: `Not cleared: ${namesOf(alerts)}.`,
       }),
+    snooze: (alerts, end) =>
+      attempt({
+        action: () => Promise.all(alerts.map(({ id }) => snooze(client, id, end))),
+        undo: () => Promise.all(alerts.map(({ id }) => unsnooze(client, id))),
+        done: `Snoozed ${"until" in end ? `until ${dayAndTime(end.until)}` : "until resolved"}: ${namesOf(alerts)}`,
+        failed: `Not snoozed: ${namesOf(alerts)}.`,
+      }),
+    unsnooze: (alert) =>
+      attempt({
+        action: () => unsnooze(client, alert.id),
+        done: `Told again: ${nameOf(alert)}`,
+        failed: `The snooze of ${nameOf(alert)} could not be ended.`,
+      }),
   };
 }
 
@@ -48,7 +64,8 @@ export function nameOf(alert: Alert): string {
   return `${alert.resourceName}, ${subjectOf(alert)}`;
 }
 
-function namesOf(alerts: readonly Alert[]): string {
+/** The name of one alert, or how many they are. */
+export function namesOf(alerts: readonly Alert[]): string {
   const [only] = alerts;
   return alerts.length === 1 && only !== undefined ? nameOf(only) : counted(alerts.length, "alert");
 }

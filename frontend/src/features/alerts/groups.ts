@@ -20,7 +20,7 @@ export function alertGroups(active: readonly Alert[], resolved: readonly Alert[]
   const groups: AlertGroup[] = [
     { name: "Critical", alerts: open.filter(({ level }) => level === "critical") },
     { name: "Warning", alerts: open.filter(({ level }) => level === "warning") },
-    { name: "Seen", alerts: ordered.filter((alert) => !isNew(alert, now)) },
+    { name: "Seen and snoozed", alerts: ordered.filter((alert) => !isNew(alert, now)) },
     { name: "Resolved in the last hour", alerts: sorted(recent, byNumberDown(({ resolvedTime }) => resolvedTime)), over: true },
   ];
   return groups.filter(({ alerts }) => alerts.length > 0);

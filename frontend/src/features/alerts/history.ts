@@ -1,5 +1,6 @@
 import { limitOf, subjectOf, valueOf, whereOf } from "../../domain/alerts";
 import type { Alert, Level } from "../../domain/types";
+import { byText, sorted } from "../../lib/compare";
 import { csvOf } from "../../lib/csv";
 
 /** How far back the list goes. */
@@ -22,6 +23,30 @@ export type Severity = Level | "all";
 /** The alerts of a severity. */
 export function ofSeverity(alerts: readonly Alert[], severity: Severity): Alert[] {
   return severity === "all" ? [...alerts] : alerts.filter(({ level }) => level === severity);
+}
+
+/** Whether an alert lasted at any moment of a piece of time. */
+export function touches(alert: Alert, piece: { readonly from: number; readonly to: number } | undefined, now: number): boolean {
+  if (piece === undefined) return true;
+  const end = alert.resolvedTime ?? alert.lastSeen ?? now;
+  return alert.startTime !== undefined && alert.startTime <= piece.to && end >= piece.from;
+}
+
+/** What the alerts are about: types with their names, by name. */
+export function kindsIn(alerts: readonly Alert[]): (readonly [type: string, name: string])[] {
+  const found = new Map(alerts.map((alert) => [alert.type, subjectOf(alert)]));
+  return sorted(found, byText(([, name]) => name));
+}
+
+/** How many alerts lasted in each of so many equal pieces of a time. */
+export function strip(alerts: readonly Alert[], from: number, to: number, pieces: number): { readonly critical: number; readonly warning: number }[] {
+  const step = (to - from) / pieces;
+  return Array.from({ length: pieces }, (_, index) => {
+    const piece = { from: from + index * step, to: from + (index + 1) * step };
+    const here = alerts.filter((alert) => touches(alert, piece, to));
+    const critical = here.filter(({ level }) => level === "critical").length;
+    return { critical, warning: here.length - critical };
+  });
 }
 
 /** How long it lasted, or lasts; undefined when nobody knows. */

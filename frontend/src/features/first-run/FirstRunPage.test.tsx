@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { SessionProvider, createSession } from "../../live/session";
 import { makeServer, refuse } from "../../test/server";
 import FirstRunPage from "./FirstRunPage";
+import { ServerStep } from "./ServerStep";
 
 const open = { hasAuthentication: false, requiresAuth: false };
 
@@ -73,5 +74,33 @@ describe("the first run", () => {
     await userEvent.click(screen.getByRole("button", { name: "Create the account" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("Enter the setup code");
     expect(screen.getByLabelText("Setup code")).toBeVisible();
+  });
+});
+
+describe("the servers of the first run", () => {
+  it("are those that were found, added one after the other; none is required", async () => {
+    const found = (ip: string, type: string) => ({ ip, port: 8006, type, version: "Unknown", hostname: `host-${ip}`, evidence: [] });
+    const server = makeServer({
+      ...basics({ hasAuthentication: true, requiresAuth: true }),
+      "GET /api/discover": () => ({ servers: [found("10.0.0.1", "pve"), found("10.0.0.2", "pbs"), found("10.0.0.3", "pmg")], scanning: false, cached: true }),
+      "POST /api/config/nodes/test-connection": () => refuse(400, { error: "Authentication credentials required", details: { fingerprint: "AA:BB", trusted: "false" } }),
+    });
+    const session = createSession({ url: "http://pulse.test" });
+    let done = false;
+    render(() => (
+      <SessionProvider session={session}>
+        <ServerStep onDone={() => (done = true)} />
+      </SessionProvider>
+    ));
+    expect(await screen.findByRole("heading", { name: "There are three servers on this network. Which should Pulse watch?" })).toBeVisible();
+    await userEvent.click(screen.getByLabelText(/host-10.0.0.2/));
+    await userEvent.click(screen.getByRole("button", { name: "Add 2 servers" }));
+    expect(await screen.findByText(/Server 1 of 2/)).toBeVisible();
+    await expect.poll(() => server.asked("POST /api/config/nodes/test-connection")[0]?.body).toMatchObject({ type: "pve", host: "10.0.0.1:8006" });
+    await userEvent.click(screen.getByRole("button", { name: "Skip this one" }));
+    expect(await screen.findByRole("heading", { name: "host-10.0.0.3" })).toBeVisible();
+    expect(done).toBe(false);
+    await userEvent.click(screen.getByRole("button", { name: "Skip this one" }));
+    expect(done).toBe(true);
   });
 });

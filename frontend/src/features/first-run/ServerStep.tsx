@@ -1,32 +1,19 @@
-import { wordsOf } from "../../api/errors";
-import { addTarget, probeInput } from "../../api/targets";
-import { useClient } from "../../live/session";
-import { Button } from "../../ui/Button";
-import { ServerFlow } from "../../ui/ServerFlow";
-import { createServerFlow } from "../../ui/serverFlow";
-import styles from "./FirstRun.module.css";
+import { Show, createSignal } from "solid-js";
+import type { FoundServer } from "../../api/discovery";
+import { AddFound } from "./AddFound";
+import { ChooseServers } from "./ChooseServers";
 
-/** The first server, or none for now. */
+/** The first servers, found or typed, or none for now. Those that were ticked are added one after the other. */
 export function ServerStep(props: { onDone: () => void }) {
-  const client = useClient();
-  const flow = createServerFlow({
-    probe: (input) => probeInput(client, input),
-    words: wordsOf,
-    async save(input) {
-      await addTarget(client, input);
-      props.onDone();
-    },
-  });
+  const [chosen, setChosen] = createSignal<readonly FoundServer[]>([]);
+  const [at, setAt] = createSignal(0);
+  const goOn = () => {
+    setAt(at() + 1);
+    if (at() === chosen().length) props.onDone();
+  };
   return (
-    <>
-      <h1>Which server should Pulse watch?</h1>
-      <p class={styles.lead}>One node of a Proxmox VE cluster is enough; the others are found. More servers can be added at any time.</p>
-      <ServerFlow flow={flow} />
-      <div class={styles.end}>
-        <Button kind="quiet" onClick={() => props.onDone()}>
-          Skip for now
-        </Button>
-      </div>
-    </>
+    <Show keyed when={chosen()[at()]} fallback={<ChooseServers onChosen={setChosen} onTyped={() => props.onDone()} onSkip={() => props.onDone()} />}>
+      {(server) => <AddFound server={server} number={at() + 1} of={chosen().length} onAdded={goOn} onSkip={goOn} />}
+    </Show>
   );
 }

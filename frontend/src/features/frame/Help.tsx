@@ -13,6 +13,8 @@ const keys: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [["Space"], "Show the row in the panel"],
   [["x"], "Select the row; with Shift everything up to it"],
   [["a"], "Acknowledge the alert of the row"],
+  [["s"], "Snooze the alert of the row"],
+  [["e"], "Explain the alert of the row"],
   [["t"], "Next range of the charts"],
   [["["], "Earlier"],
   [["]"], "Later"],

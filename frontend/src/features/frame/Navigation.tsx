@@ -14,7 +14,7 @@ export function Navigation(props: { rail: boolean }) {
   const live = useLive();
   const session = useSession();
   const shown = createMemo(() => presentEntries(live));
-  const account = () => session.status()?.authUsername ?? "";
+  const account = () => session.name() ?? "";
   return (
     <nav class={styles.navigation} aria-label="Main" data-rail={props.rail ? "" : undefined}>
       <A class={styles.brand} href="/" aria-label="Pulse, overview" tabindex={-1}>

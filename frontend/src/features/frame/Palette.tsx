@@ -7,8 +7,11 @@ import HardDrive from "lucide-solid/icons/hard-drive";
 import Monitor from "lucide-solid/icons/monitor";
 import Search from "lucide-solid/icons/search";
 import Server from "lucide-solid/icons/server";
+import { computerShell } from "../../api/computer";
+import { findableSettings } from "../../domain/settingsPages";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
+import { useSession } from "../../live/session";
 import { Kbd } from "../../ui/Kbd";
 import { presentEntries } from "./entries";
 import { type Found, search } from "./search";
@@ -38,11 +41,12 @@ export function Palette(props: { open: boolean; onClose: () => void }) {
 
 function SearchBox(props: { onClose: () => void }) {
   const live = useLive();
+  const session = useSession();
   const navigate = useNavigate();
   const list = createUniqueId();
   const [query, setQuery] = createSignal("");
   const [cursor, setCursor] = createSignal(0);
-  const found = createMemo(() => search({ pages: presentEntries(live), nodes: live.nodes(), guests: live.guests(), storages: live.storages() }, query()));
+  const found = createMemo(() => search({ pages: presentEntries(live), settings: findableSettings(session.mayChange(), computerShell() !== undefined), nodes: live.nodes(), guests: live.guests(), storages: live.storages() }, query()));
   createEffect(on(query, () => setCursor(0)));
 
   const go = (target: Found | undefined, elsewhere: boolean) => {

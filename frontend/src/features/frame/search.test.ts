@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { findableSettings } from "../../domain/settingsPages";
 import { aGuest, aNode, aStorage } from "../../test/rows";
 import { entries } from "./entries";
 import { search } from "./search";
@@ -15,6 +16,15 @@ const space = {
 const names = (query: string) => search(space, query).map(({ name }) => name);
 
 describe("search", () => {
+  it("finds every page of the settings by what it is about, but for readers only what they can use", () => {
+    const found = (query: string, mayChange: boolean) => search({ ...space, settings: findableSettings(mayChange, false) }, query).map(({ href }) => href);
+    expect(found("oidc", true)).toEqual(["/settings/security/provider"]);
+    expect(found("cors", true)).toEqual(["/settings/security/network"]);
+    expect(found("api token", true)).toEqual(["/settings/security/tokens"]);
+    expect(found("theme", false)).toEqual(["/settings/appearance"]);
+    expect(found("api token", false)).toEqual([]);
+  });
+
   it("gives the pages when nothing was typed", () => {
     expect(names("")).toEqual(["Overview", "Alerts", "Nodes", "Guests", "Docker", "Storage", "Backups", "Backup servers", "Mail", "Settings"]);
   });

@@ -1,6 +1,7 @@
 import { kindAndId } from "../../domain/guests";
 import { guestPath, nodePath, storagePath } from "../../domain/links";
 import { clusterOf, labelOf } from "../../domain/nodes";
+import { type SettingsPage } from "../../domain/settingsPages";
 import { whereIs } from "../../domain/storage";
 import type { Guest, Node, Storage } from "../../domain/types";
 import type { Entry } from "./entries";
@@ -18,6 +19,8 @@ export interface Found {
 /** Where the search looks. */
 export interface SearchSpace {
   readonly pages: readonly Entry[];
+  /** Pages of the settings; they are found, but not among the pages of an empty query. */
+  readonly settings?: readonly SettingsPage[];
   readonly nodes: readonly Node[];
   readonly guests: readonly Guest[];
   readonly storages: readonly Storage[];
@@ -28,7 +31,7 @@ const limit = 12;
 /** What matches every word of the query; names that begin with it come first. An empty query gives the pages. */
 export function search(space: SearchSpace, query: string): Found[] {
   const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
-  const candidates = [...pagesOf(space), ...(words.length === 0 ? [] : [...guestsOf(space), ...nodesOf(space), ...storagesOf(space)])];
+  const candidates = [...pagesOf(space), ...(words.length === 0 ? [] : [...settingsOf(space), ...guestsOf(space), ...nodesOf(space), ...storagesOf(space)])];
   const matches = candidates.filter(({ text }) => words.every((word) => text.includes(word)));
   const first = words[0] ?? "";
   const rank = ({ found }: Candidate) => (found.name.toLowerCase().startsWith(first) ? 0 : found.name.toLowerCase().includes(first) ? 1 : 2);
@@ -50,6 +53,10 @@ function candidate(found: Found, ...words: readonly string[]): Candidate {
 
 function pagesOf({ pages }: SearchSpace): Candidate[] {
   return pages.map(({ label, href }) => candidate({ kind: "page", id: href, name: label, where: "page", href }));
+}
+
+function settingsOf({ settings = [] }: SearchSpace): Candidate[] {
+  return settings.map(({ label, href, words = "" }) => candidate({ kind: "page", id: href, name: label, where: "settings", href }, words));
 }
 
 function nodesOf({ nodes }: SearchSpace): Candidate[] {

@@ -8,7 +8,7 @@ import { percent } from "../../lib/format";
 import { ago, since } from "../../lib/time";
 import { capital } from "../../lib/words";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
+import { MayChange, useClient } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { StatusMark } from "../../ui/StatusMark";
 import { attempt } from "../../ui/attempt";
@@ -54,18 +54,22 @@ function Why(props: { alert: Alert; guest: Guest }) {
       <Show
         when={props.alert.acknowledged}
         fallback={
-          <Button small aria-label={`Acknowledge ${name()}`} onClick={() => void attempt({ action: see, undo: takeBack, done: `Acknowledged: ${name()}`, failed: `${name()} could not be acknowledged.` })}>
-            Acknowledge
-          </Button>
+          <MayChange>
+            <Button small aria-label={`Acknowledge ${name()}`} onClick={() => void attempt({ action: see, undo: takeBack, done: `Acknowledged: ${name()}`, failed: `${name()} could not be acknowledged.` })}>
+              Acknowledge
+            </Button>
+          </MayChange>
         }
       >
         <p class={`tone-planned ${styles.why}`}>
           Seen{props.alert.ackUser === undefined ? "" : ` by ${props.alert.ackUser}`}
           {props.alert.ackTime === undefined ? "" : `, ${since(props.alert.ackTime, live.now())}`}
         </p>
-        <Button small aria-label={`Take back the acknowledgement of ${name()}`} onClick={() => void attempt({ action: takeBack, undo: see, done: `No longer acknowledged: ${name()}`, failed: "The acknowledgement could not be taken back." })}>
-          Take back
-        </Button>
+        <MayChange>
+          <Button small aria-label={`Take back the acknowledgement of ${name()}`} onClick={() => void attempt({ action: takeBack, undo: see, done: `No longer acknowledged: ${name()}`, failed: "The acknowledgement could not be taken back." })}>
+            Take back
+          </Button>
+        </MayChange>
       </Show>
     </>
   );

@@ -1,7 +1,7 @@
 import { Show, createResource, createSignal } from "solid-js";
 import { wordsOf } from "../../api/errors";
 import { fetchGuestNote, saveGuestNote } from "../../api/metadata";
-import { useClient } from "../../live/session";
+import { useClient, useSession } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { TextArea, TextField } from "../../ui/Field";
 import { tell } from "../../ui/Toast";
@@ -10,6 +10,7 @@ import styles from "./Guest.module.css";
 /** What people wrote about the guest, and its own page. */
 export function GuestNote(props: { id: string; class?: string }) {
   const client = useClient();
+  const session = useSession();
   const [note, { mutate }] = createResource(
     () => props.id,
     (id) => fetchGuestNote(client, id),
@@ -20,7 +21,7 @@ export function GuestNote(props: { id: string; class?: string }) {
     <section class={props.class}>
       <div class={styles.noteHead}>
         <h3 class="strong">Note</h3>
-        <Show when={known() !== undefined && !editing()}>
+        <Show when={known() !== undefined && !editing() && session.mayChange()}>
           <Button kind="text" onClick={() => setEditing(true)}>
             {known()?.description === "" && known()?.customUrl === "" ? "Write one" : "Edit"}
           </Button>

@@ -10,7 +10,7 @@ import type { Alert } from "../../domain/types";
 import { sorted } from "../../lib/compare";
 import { ago, fullTime } from "../../lib/time";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
+import { MayChange, useClient } from "../../live/session";
 import { IconButton } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { Sparkline } from "../../ui/Sparkline";
@@ -89,9 +89,11 @@ function AttentionRow(props: { alert: Alert }) {
         {ago(props.alert.startTime, live.now())}
       </Cell>
       <Cell class={styles.actions}>
-        <IconButton label={`Acknowledge ${label()}`} onClick={() => void see()}>
-          <CheckIcon class="icon" />
-        </IconButton>
+        <MayChange>
+          <IconButton label={`Acknowledge ${label()}`} onClick={() => void see()}>
+            <CheckIcon class="icon" />
+          </IconButton>
+        </MayChange>
       </Cell>
     </Row>
   );

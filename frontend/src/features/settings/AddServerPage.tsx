@@ -1,8 +1,7 @@
 import { A, useNavigate } from "@solidjs/router";
 import { Show } from "solid-js";
+import { makeServerActions } from "../../api/addServer";
 import type { FoundServer } from "../../api/discovery";
-import { wordsOf } from "../../api/errors";
-import { addTarget, probeInput } from "../../api/targets";
 import { useClient } from "../../live/session";
 import { ServerFlow } from "../../ui/ServerFlow";
 import { tell } from "../../ui/Toast";
@@ -19,15 +18,12 @@ const list = "/settings/connections";
 export default function AddServerPage() {
   const client = useClient();
   const navigate = useNavigate();
-  const flow = createServerFlow({
-    probe: (input) => probeInput(client, input),
-    words: wordsOf,
-    async save(input) {
-      await addTarget(client, input);
-      tell({ words: `${input.name ?? input.host} was added` });
+  const flow = createServerFlow(
+    makeServerActions(client, (name) => {
+      tell({ words: `${name} was added` });
       navigate(list);
-    },
-  });
+    }),
+  );
   const pick = (server: FoundServer) => {
     if (server.type !== "unknown") flow.chooseKind(server.type);
     flow.set({ host: `${server.ip}:${server.port}` });
@@ -52,7 +48,7 @@ export default function AddServerPage() {
           </Show>
           <ServerFlow flow={flow} />
         </div>
-        <ServerHelp kind={flow.draft.type} />
+        <ServerHelp kind={flow.draft.type} access={flow.draft.access} />
       </div>
     </SettingsShell>
   );

@@ -6,7 +6,7 @@ import { type Target, type TargetType, probeTarget } from "../../api/targets";
 import type { Connection } from "../../domain/types";
 import { agoWords, since } from "../../lib/time";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
+import { MayChange, useClient } from "../../live/session";
 import { Menu } from "../../ui/Menu";
 import { StatusMark } from "../../ui/StatusMark";
 import { Cell, HeadCell, HeadRow, Row, Table } from "../../ui/Table";
@@ -73,17 +73,24 @@ function ConnectionRow(props: { target: Target; onRemove: () => void }) {
       </Cell>
       <Cell class={`${styles.two} ${styles.second}`}>
         <Health health={health()} seen={seen()} now={live.now()} />
+        <Show when={props.target.problem === "tls"}>
+          <A class="link" href={path()}>
+            Compare the certificate
+          </A>
+        </Show>
       </Cell>
       <Cell align="end">
-        <Menu
-          label={`Actions for ${props.target.name}`}
-          trigger={<Ellipsis class="icon" />}
-          items={[
-            { label: "Test", onSelect: () => void test() },
-            { label: "Edit", onSelect: () => navigate(path()) },
-            { label: "Remove", onSelect: () => props.onRemove() },
-          ]}
-        />
+        <MayChange>
+          <Menu
+            label={`Actions for ${props.target.name}`}
+            trigger={<Ellipsis class="icon" />}
+            items={[
+              { label: "Test", onSelect: () => void test() },
+              { label: "Edit", onSelect: () => navigate(path()) },
+              { label: "Remove", onSelect: () => props.onRemove() },
+            ]}
+          />
+        </MayChange>
       </Cell>
     </Row>
   );

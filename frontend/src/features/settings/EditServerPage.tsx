@@ -69,6 +69,8 @@ function EditFlow(props: { target: Target }) {
     },
     { type, name, host, user, tokenName, fingerprint, verifySSL },
   );
+  // eslint-disable-next-line solid/reactivity -- as above
+  if (props.target.problem === "tls") void flow.lookAtAddress(); // a changed certificate is compared anew
   return (
     <div class={styles.flow}>
       <div class={styles.steps}>

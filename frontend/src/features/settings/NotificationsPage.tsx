@@ -1,9 +1,12 @@
 import { A, useNavigate } from "@solidjs/router";
 import Ellipsis from "lucide-solid/icons/ellipsis";
 import { For, Match, Show, Switch, createResource, createSignal } from "solid-js";
+import { type Delivery, fetchDeliveries, isLost, isOf } from "../../api/deliveries";
+import { type EmailConfig, fetchEmail } from "../../api/email";
 import { wordsOf } from "../../api/errors";
 import { type Webhook, fetchWebhooks, removeWebhook, saveWebhook, testWebhook } from "../../api/webhooks";
 import { loaded } from "../../lib/resource";
+import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
@@ -17,6 +20,7 @@ import { tell } from "../../ui/Toast";
 import { AddLink } from "./AddLink";
 import { LoopbackSetting } from "./LoopbackSetting";
 import { SettingsShell } from "./SettingsShell";
+import { channelWords } from "./deliveryWords";
 import { resultWords } from "./webhookWords";
 import styles from "./Settings.module.css";
 
@@ -25,6 +29,13 @@ export default function NotificationsPage() {
   const live = useLive();
   const client = useClient();
   const [hooks, { refetch }] = createResource(() => fetchWebhooks(client));
+  const [email] = createResource(() => fetchEmail(client).catch(() => undefined));
+  const [deliveries] = createResource(() => fetchDeliveries(client, 1000).catch((): Delivery[] => []));
+  const lost = () => (loaded(deliveries) ?? []).filter(isLost).length;
+  const lastWords = (name: string) => {
+    const list = loaded(deliveries);
+    return list === undefined ? "" : channelWords(list.filter((one) => isOf(one, name)), live.now());
+  };
   const [removing, setRemoving] = createSignal<Webhook>();
 
   const act = async (name: string, work: () => Promise<string>) => {
@@ -58,6 +69,22 @@ export default function NotificationsPage() {
 
   return (
     <SettingsShell title="Notifications" current="Notifications" fact="who is told about alerts" actions={<AddLink href="/settings/notifications/add">Add webhook</AddLink>}>
+      <div class={styles.pad}>
+        <div class={styles.buttons}>
+          <A class="link" href="/settings/notifications/log">
+            Delivery log
+          </A>
+          <Show when={lost() > 0}>
+            <A class="tone-critical" href="/settings/notifications/log?show=lost">
+              {counted(lost(), "notice")} not delivered
+            </A>
+          </Show>
+          <A class="link" href="/alerts/schedule">
+            When somebody is told
+          </A>
+        </div>
+      </div>
+      <Show when={loaded(email)}>{(config) => <EmailLine email={config()} last={lastWords("")} />}</Show>
       <Switch>
         <Match when={hooks.state === "errored"}>
           <div class={styles.pad}>
@@ -65,7 +92,7 @@ export default function NotificationsPage() {
           </div>
         </Match>
         <Match when={loaded(hooks)?.length === 0}>
-          <EmptyState sentence="Nobody is told about alerts.">
+          <EmptyState sentence={loaded(email)?.enabled === true ? "There are no webhooks." : "Nobody is told about alerts."}>
             <AddLink href="/settings/notifications/add">Add webhook</AddLink>
           </EmptyState>
         </Match>
@@ -81,7 +108,7 @@ export default function NotificationsPage() {
               </HeadRow>
               <For each={list()}>
                 {(hook) => (
-                  <WebhookRow hook={hook} onTest={() => void test(hook)} onToggle={() => void toggle(hook)} onRemove={() => setRemoving(hook)} />
+                  <WebhookRow hook={hook} last={lastWords(hook.name)} onTest={() => void test(hook)} onToggle={() => void toggle(hook)} onRemove={() => setRemoving(hook)} />
                 )}
               </For>
             </Table>
@@ -108,8 +135,38 @@ export default function NotificationsPage() {
   );
 }
 
+/** How mails are sent, in a line. */
+function EmailLine(props: { email: EmailConfig; last: string }) {
+  const to = () => (props.email.to.length > 0 ? props.email.to.join(", ") : props.email.from);
+  return (
+    <Table class={styles.list} label="E-mail" columns="14px minmax(120px, 0.6fr) minmax(200px, 1.4fr) minmax(120px, 0.7fr) 40px">
+      <Row dim={!props.email.enabled}>
+        <Cell>
+          <StatusMark status={props.email.enabled ? "running" : "paused"} label={props.email.enabled ? "Is told" : "Off"} />
+        </Cell>
+        <Cell class={styles.two}>
+          <A class="strong" href="/settings/notifications/email">
+            E-mail
+          </A>
+          <div class="quiet small">{props.email.server === "" ? "not set up" : props.email.server}</div>
+        </Cell>
+        <Cell class={`cut ${styles.hidden}`} title={to()}>
+          {to()}
+        </Cell>
+        <Cell class={styles.second}>
+          {props.email.enabled ? (props.email.notifyOnResolve ? "alerts and their end" : "alerts only") : "off"}
+          <div class="quiet small">{props.email.enabled ? props.last : ""}</div>
+        </Cell>
+        <Cell />
+      </Row>
+    </Table>
+  );
+}
+
 interface WebhookRowProps {
   readonly hook: Webhook;
+  /** How its last notice fared. */
+  readonly last: string;
   readonly onTest: () => void;
   readonly onToggle: () => void;
   readonly onRemove: () => void;
@@ -134,6 +191,7 @@ function WebhookRow(props: WebhookRowProps) {
       </Cell>
       <Cell class={styles.second}>
         {props.hook.enabled ? (props.hook.notifyOnResolve ? "alerts and their end" : "alerts only") : "off"}
+        <div class="quiet small">{props.last}</div>
       </Cell>
       <Cell align="end">
         <Menu

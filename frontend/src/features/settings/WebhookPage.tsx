@@ -1,7 +1,7 @@
 import { A, useParams } from "@solidjs/router";
 import { Match, Show, Switch, createResource } from "solid-js";
 import { wordsOf } from "../../api/errors";
-import { fetchWebhooks, newWebhook } from "../../api/webhooks";
+import { type WebhookService, fetchWebhookServices, fetchWebhooks, newWebhook } from "../../api/webhooks";
 import { loaded } from "../../lib/resource";
 import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
@@ -18,9 +18,10 @@ export default function WebhookPage() {
   const client = useClient();
   const params = useParams<{ id?: string }>();
   const [hook] = createResource(async () => {
-    if (params.id === undefined) return { found: newWebhook() };
+    const services = await fetchWebhookServices(client).catch((): WebhookService[] => []);
+    if (params.id === undefined) return { found: newWebhook(), services };
     const hooks = await fetchWebhooks(client);
-    return { found: hooks.find(({ id }) => id === params.id) };
+    return { found: hooks.find(({ id }) => id === params.id), services };
   });
   const title = () => (params.id === undefined ? "Add a webhook" : (loaded(hook)?.found?.name ?? "Webhook"));
   return (
@@ -42,7 +43,7 @@ export default function WebhookPage() {
         </Match>
         <Match when={hook.state === "ready"}>
           <Show when={loaded(hook)?.found} keyed fallback={<EmptyState sentence="This webhook is no longer there." />}>
-            {(found) => <WebhookForm hook={found} />}
+            {(found) => <WebhookForm hook={found} services={loaded(hook)?.services} />}
           </Show>
         </Match>
         <Match when={true}>

@@ -5,6 +5,7 @@ import { makeServer, refuse } from "../../test/server";
 import { showPage } from "../../test/page";
 import { ToastRegion } from "../../ui/Toast";
 import AddServerPage from "./AddServerPage";
+import EditServerPage from "./EditServerPage";
 import ConnectionsPage from "./ConnectionsPage";
 import { WebhookForm } from "./WebhookForm";
 import { newWebhook } from "../../api/webhooks";
@@ -61,6 +62,7 @@ describe("adding a server", () => {
     await userEvent.type(screen.getByLabelText("Address of a Proxmox VE server"), "pve.example.org{Enter}");
     expect(await screen.findByText("AA:BB")).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "They match" }));
+    await userEvent.click(screen.getByLabelText(/Paste a token/));
     await userEvent.type(screen.getByLabelText("Token ID"), "pulse@pve!pulse");
     await userEvent.type(screen.getByLabelText("Token value"), "secret{Enter}");
     expect(await screen.findByText(/cluster corvid, 3 nodes/)).toBeVisible();
@@ -68,6 +70,71 @@ describe("adding a server", () => {
     await expect.poll(() => server.asked("POST /api/config/nodes")[0]?.body).toEqual({
       type: "pve", host: "pve.example.org", name: "corvid", fingerprint: "AA:BB:CC:DD", verifySSL: true, tokenName: "pulse@pve!pulse", tokenValue: "secret",
     });
+  });
+});
+
+describe("adding a server by a script", () => {
+  const certificate = { error: "Authentication credentials required", details: { fingerprint: "AA:BB", trusted: "false" } };
+  const offer = { url: "http://p:7655/api/setup-script?type=pve", command: "curl x | bash", setupCode: "A7K9P2", expires: Math.ceil(Date.now() / 1000) + 290 };
+
+  async function goToAccess() {
+    showPage(AddServerPage, state);
+    await userEvent.type(screen.getByLabelText("Address of a Proxmox VE server"), "pve.example.org{Enter}");
+    await userEvent.click(await screen.findByRole("button", { name: "They match" }));
+  }
+
+  it("shows the command with its time, and goes on with the server that registered itself", async () => {
+    let list = targets;
+    const server = makeServer({
+      "GET /api/config/nodes": () => list,
+      "POST /api/config/nodes/test-connection": () => refuse(400, certificate),
+      "POST /api/setup-script-url": () => offer,
+      "POST /api/config/nodes/pve-2/test": () => ({ status: "success", message: "m", clusterName: "corvid", nodeCount: 3, missing: ["VM.Audit on /vms"] }),
+      "PUT /api/config/nodes/pve-2": () => ({ status: "success" }),
+    });
+    await goToAccess();
+    expect(await screen.findByText("curl x | bash")).toBeVisible();
+    expect(screen.getByText("code valid for 5 min")).toBeVisible();
+    expect(screen.getByRole("link", { name: "Read the script first" })).toHaveAttribute("href", offer.url);
+    expect(server.asked("POST /api/setup-script-url")[0]?.body).toEqual({ type: "pve", host: "pve.example.org", fingerprint: "AA:BB", verifySSL: true, backupPerms: false });
+    list = [...targets, { id: "pve-2", type: "pve", name: "pve1", host: "https://pve.example.org:8006", hasToken: true }];
+    expect(await screen.findByText(/cluster corvid, 3 nodes/, {}, { timeout: 5000 })).toBeVisible();
+    expect(screen.getByText("VM.Audit on /vms")).toBeVisible();
+    await userEvent.clear(screen.getByLabelText("Name in Pulse"));
+    await userEvent.type(screen.getByLabelText("Name in Pulse"), "home");
+    await userEvent.click(screen.getByRole("button", { name: "Done" }));
+    await expect.poll(() => server.asked("PUT /api/config/nodes/pve-2")[0]?.body).toEqual({ name: "home" });
+    expect(server.asked("POST /api/config/nodes")).toHaveLength(0);
+  });
+
+  it("offers a new command when the code is over, and says why there is none", async () => {
+    const answers: (object | Response)[] = [{ ...offer, expires: 1 }, refuse(409, { error: "Pulse only listens on this computer", code: "public_url_required" })];
+    makeServer({
+      "GET /api/config/nodes": () => targets,
+      "POST /api/config/nodes/test-connection": () => refuse(400, certificate),
+      "POST /api/setup-script-url": () => answers.shift() ?? offer,
+    });
+    await goToAccess();
+    expect(await screen.findByText("The code is no longer valid.")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "New command" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Pulse only listens on this computer");
+  });
+});
+
+describe("a connection whose certificate changed", () => {
+  it("is compared anew, and keeps its access", async () => {
+    const changed = [{ id: "pve-0", type: "pve", name: "lab", host: "https://n1:8006", tokenName: "p@pam!t", hasToken: true, fingerprint: "11:22", verifySSL: true, problem: "tls" }];
+    const server = makeServer({
+      "GET /api/config/nodes": () => changed,
+      "POST /api/config/nodes/test-connection": () => refuse(400, { error: "Authentication credentials required", details: { fingerprint: "AA:BB", trusted: "false" } }),
+      "PUT /api/config/nodes/pve-0": () => ({ status: "success" }),
+    });
+    showPage(EditServerPage, state, "/settings/connections/pve-0", "/settings/connections/:id");
+    expect(await screen.findByText(/another one than before/)).toBeVisible();
+    expect([screen.getByText("11:22"), screen.getByText("AA:BB")]).toHaveLength(2);
+    await userEvent.click(screen.getByRole("button", { name: "They match" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Save changes" }));
+    await expect.poll(() => server.asked("PUT /api/config/nodes/pve-0")[0]?.body).toEqual({ type: "pve", host: "https://n1:8006", name: "lab", fingerprint: "AA:BB", verifySSL: true });
   });
 });
 

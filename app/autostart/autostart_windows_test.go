@@ -1,0 +1,34 @@
+package autostart_test
+
+import (
+	"testing"
+
+	"golang.org/x/sys/windows/registry"
+
+	"pulse/app/autostart"
+)
+
+func TestEntry_IsWhatTheRegistrySays(t *testing.T) {
+	e := autostart.Entry{Program: `C:\Program Files\Pulse\pulse.exe`, Args: []string{"--background"}}
+	t.Cleanup(func() { _ = e.Set(false) })
+	if err := e.Set(true); err != nil {
+		t.Fatal(err)
+	}
+	key, err := registry.OpenKey(registry.CURRENT_USER, `Software\Microsoft\Windows\CurrentVersion\Run`, registry.QUERY_VALUE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer key.Close()
+	if got, _, err := key.GetStringValue("Pulse"); err != nil || got != `"C:\Program Files\Pulse\pulse.exe" --background` {
+		t.Errorf("the registry has %q, %v, want the program in quotes and its argument", got, err)
+	}
+	if on, err := e.Enabled(); !on || err != nil {
+		t.Errorf("Enabled = %v, %v after switching on", on, err)
+	}
+	if err := e.Set(false); err != nil {
+		t.Fatal(err)
+	}
+	if on, err := e.Enabled(); on || err != nil {
+		t.Errorf("Enabled = %v, %v after switching off", on, err)
+	}
+}

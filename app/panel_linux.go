@@ -1,0 +1,17 @@
+package app
+
+import "github.com/godbus/dbus/v5"
+
+// invisible reports whether this desktop has no place for an icon, as plain
+// GNOME has none.
+func (p *program) invisible() bool {
+	conn, err := dbus.ConnectSessionBus()
+	if err != nil {
+		return true
+	}
+	defer conn.Close()
+	var panel bool
+	const name = "org.kde.StatusNotifierWatcher"
+	err = conn.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, name).Store(&panel)
+	return err != nil || !panel
+}

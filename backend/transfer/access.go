@@ -1,0 +1,101 @@
+package transfer
+
+import (
+	"errors"
+	"io/fs"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/joho/godotenv"
+	"golang.org/x/crypto/bcrypt"
+
+	"pulse/backend/auth"
+	"pulse/backend/store"
+)
+
+// tokenRecord is a token in the list of another installation.
+type tokenRecord struct {
+	ID         string     `json:"id"`
+	Name       string     `json:"name"`
+	Hash       string     `json:"hash"` // SHA3-256 in hex
+	Prefix     string     `json:"prefix"`
+	Suffix     string     `json:"suffix"`
+	CreatedAt  time.Time  `json:"createdAt"`
+	LastUsedAt *time.Time `json:"lastUsedAt"`
+}
+
+var hexHash = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+
+// readTokens takes over tokens by their hashes, with all rights: that is what
+// they had.
+func (f *folder) readTokens() {
+	var records []tokenRecord
+	f.plain("api_tokens.json", "API tokens", &records)
+	for _, r := range records {
+		if !hexHash.MatchString(r.Hash) {
+			f.leave("API token "+r.Name, "its hash cannot be read; make a new one")
+			continue
+		}
+		t := auth.TokenOf(r.Hash, r.Name, r.CreatedAt)
+		if t.Prefix, t.Suffix = r.Prefix, r.Suffix; r.LastUsedAt != nil {
+			t.LastUsedAt = *r.LastUsedAt
+		}
+		if t.CreatedAt.IsZero() {
+			t.CreatedAt = f.now
+		}
+		f.tokens = append(f.tokens, t)
+	}
+}
+
+// unquotedHash finds a bcrypt hash without quotes, in which $ would mean a variable.
+var unquotedHash = regexp.MustCompile(`(?m)^\s*(?:export\s+)?PULSE_AUTH_PASS\s*=\s*"?(\$2[aby]\$[0-9]{2}\$[./A-Za-z0-9]{53})"?\s*$`)
+
+// readEnvironment takes over the account and the tokens of .env. Its other
+// variables are named: they belong into the environment of the new installation.
+func (f *folder) readEnvironment() {
+	const name = ".env"
+	content, err := f.content(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	var values map[string]string
+	if err == nil {
+		values, err = godotenv.UnmarshalBytes(content)
+	}
+	if err != nil {
+		f.leave(name, "it cannot be read: every line must have the form NAME=value") // the parser's own words quote the file
+		return
+	}
+	if hash := unquotedHash.FindSubmatch(content); hash != nil {
+		values["PULSE_AUTH_PASS"] = string(hash[1])
+	}
+	f.readAccount(values["PULSE_AUTH_USER"], values["PULSE_AUTH_PASS"])
+	for value := range strings.SplitSeq(values["API_TOKENS"]+","+values["API_TOKEN"], ",") {
+		if value = strings.TrimSpace(value); value != "" {
+			f.tokens = append(f.tokens, auth.TokenOf(value, "Token of .env", f.now))
+		}
+	}
+	for _, variable := range []string{"DISABLE_AUTH", "PROXY_AUTH_SECRET", "OIDC_ENABLED", "ALLOWED_ORIGINS", "FRONTEND_PORT", "HTTPS_ENABLED", "PULSE_PUBLIC_URL"} {
+		if values[variable] != "" {
+			f.leave(variable, "it is set in .env there; set it in the environment of this installation if it shall hold here")
+		}
+	}
+}
+
+func (f *folder) readAccount(user, password string) {
+	if user == "" || password == "" {
+		return
+	}
+	hash := []byte(password)
+	if _, err := bcrypt.Cost(hash); err != nil {
+		if hash, err = bcrypt.GenerateFromPassword(hash, bcryptCost); err != nil {
+			f.leave("account "+user, "its password has more than 72 bytes; choose a new one")
+			return
+		}
+	}
+	f.account = &store.User{Name: user, PasswordHash: string(hash), ChangedAt: f.now}
+}
+
+// bcryptCost is that of new passwords.
+const bcryptCost = 12

@@ -1,0 +1,23 @@
+import type { Client } from "./client";
+import { wordsOf } from "./errors";
+import { type SetupInput, fetchSetupScript, watchRegistrations } from "./setup";
+import { type TargetInput, type TargetType, addTarget, changeTarget, probeInput, probeTarget } from "./targets";
+
+/** What adding a server asks of the backend. A server that registered itself is there already; only its name is new. */
+export function makeServerActions(client: Client, onDone: (name: string) => void) {
+  return {
+    probe: (input: TargetInput) => probeInput(client, input),
+    words: wordsOf,
+    async save(input: TargetInput) {
+      await addTarget(client, input);
+      onDone(input.name ?? input.host ?? "");
+    },
+    async rename(id: string, name: string) {
+      await changeTarget(client, id, { name });
+      onDone(name);
+    },
+    script: (input: SetupInput) => fetchSetupScript(client, input),
+    watch: (type: TargetType) => watchRegistrations(client, type),
+    probeSaved: (id: string) => probeTarget(client, id),
+  };
+}

@@ -1,0 +1,87 @@
+import { type AlertConfig } from "../domain/alertConfig";
+import { type Parse, flag, json, listOf, mapOf, moment, number, oneOf, text } from "../lib/decode";
+import type { Client } from "./client";
+import { ApiError } from "./errors";
+
+/** One time that a rule would have fired, or did. */
+export interface Firing {
+  readonly resourceId: string;
+  readonly type: string;
+  readonly start: number;
+  /** Absent while it lasts. */
+  readonly end?: number;
+  readonly level: "warning" | "critical";
+  /** Planned work, such as a backup, explains it. */
+  readonly planned: boolean;
+}
+
+/** What a configuration makes of the past. */
+export interface Firings {
+  readonly count: number;
+  readonly byResource: Readonly<Record<string, number>>;
+  readonly firings: readonly Firing[];
+}
+
+/** A proposal held against the past, beside what holds now. */
+export interface Backtest {
+  readonly proposed: Firings;
+  readonly current: Firings;
+  /** From when on every sample is kept; before it only minutes. */
+  readonly exactFrom?: number;
+  readonly tookMs?: number;
+}
+
+/** What to hold against which part of the past. */
+export interface Proposal {
+  readonly config: AlertConfig;
+  readonly from: number;
+  readonly to: number;
+  readonly resourceIds?: readonly string[];
+}
+
+const firing: Parse<Firing> = (value) => {
+  const raw = json(value);
+  const [resourceId, start] = [text(raw?.resourceId), moment(raw?.start)];
+  if (raw === undefined || resourceId === undefined || start === undefined) return undefined;
+  return { resourceId, start, type: text(raw.type) ?? "", end: moment(raw.end), level: oneOf("warning", "critical")(raw.level) ?? "warning", planned: flag(raw.planned) ?? false };
+};
+
+const firings: Parse<Firings> = (value) => {
+  const raw = json(value);
+  const count = number(raw?.count);
+  return raw === undefined || count === undefined ? undefined : { count, byResource: mapOf(number)(raw.byResource) ?? {}, firings: listOf(firing)(raw.firings) ?? [] };
+};
+
+const backtest: Parse<Backtest> = (value) => {
+  const raw = json(value);
+  const [proposed, current] = [firings(raw?.proposed), firings(raw?.current)];
+  return proposed === undefined || current === undefined ? undefined : { proposed, current, exactFrom: moment(raw?.exactFrom), tookMs: number(raw?.tookMs) };
+};
+
+/** Holds a proposal against the past; undefined when the server cannot do that. */
+export async function runBacktest(client: Client, proposal: Proposal, signal?: AbortSignal): Promise<Backtest | undefined> {
+  try {
+    return backtest(await client.send("POST", "/api/alerts/backtest", { body: proposal, signal }));
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+const known = new WeakMap<Client, Promise<boolean>>();
+
+/** Whether the server can hold rules against the past. Asked once: an empty proposal is refused by one that can. */
+export function canBacktest(client: Client): Promise<boolean> {
+  const before = known.get(client);
+  if (before !== undefined) return before;
+  const asked = client.send("POST", "/api/alerts/backtest", { body: {} }).then(
+    () => true,
+    (error: unknown) => error instanceof ApiError && error.status === 400,
+  );
+  known.set(client, asked);
+  return asked;
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.status === 405);
+}

@@ -1,0 +1,46 @@
+import { Match, Switch } from "solid-js";
+import { Banner } from "../../ui/Banner";
+import { Button } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { Skeleton } from "../../ui/Skeleton";
+import { AlertsShell } from "./AlertsShell";
+import { SaveBar } from "./SaveBar";
+import { createConfigDraft } from "./draft";
+import { TrialForm } from "./trial/TrialForm";
+import { TrialResult } from "./trial/TrialResult";
+import styles from "./trial/Trial.module.css";
+import { createRuleTrial } from "./trial/rule";
+import { createCanTry } from "./trial/trial";
+
+/** Holds other values of one rule against the past before they are saved. */
+export default function TryRulePage() {
+  const draft = createConfigDraft();
+  const can = createCanTry();
+  const trial = createRuleTrial(draft, can);
+  return (
+    <AlertsShell fact="Try a rule on the past">
+      <Switch>
+        <Match when={draft.error()}>
+          {(words) => (
+            <Banner tone="critical" action={<Button kind="text" onClick={() => draft.reload()}>Try again</Button>}>
+              The rules could not be read. {words()}
+            </Banner>
+          )}
+        </Match>
+        <Match when={draft.saved() === undefined}>
+          <Skeleton label="Loading the rules" />
+        </Match>
+        <Match when={can() === false}>
+          <EmptyState sentence="This server cannot hold rules against the past." />
+        </Match>
+        <Match when={true}>
+          <div class={styles.page}>
+            <TrialForm draft={draft} trial={trial} />
+            <TrialResult draft={draft} trial={trial} />
+          </div>
+          <SaveBar draft={draft} what="A changed rule" blocked={trial.problems().size > 0} onSave={() => void draft.save("The rule is saved.")} />
+        </Match>
+      </Switch>
+    </AlertsShell>
+  );
+}

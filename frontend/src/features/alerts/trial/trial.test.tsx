@@ -1,0 +1,63 @@
+import { screen, waitFor, within } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { showPage } from "../../../test/page";
+import { makeServer, refuse } from "../../../test/server";
+import TryRulePage from "../TryRulePage";
+
+/** jsdom lays nothing out. */
+class StillSize {
+  observe() {
+    return undefined;
+  }
+  unobserve() {
+    return undefined;
+  }
+  disconnect() {
+    return undefined;
+  }
+}
+
+const day = 24 * 60 * 60 * 1000;
+const config = { guestDefaults: { memory: { trigger: 85, clear: 80 } }, timeThresholds: { guest: 300 }, overrides: {} };
+const guest = (vmid: number, name: string) => ({ id: `lab-n1-${vmid}`, vmid, name, node: "n1", instance: "lab", status: "running", type: "qemu" });
+const firing = (daysAgo: number, planned = false) => ({ resourceId: "lab-n1-100", type: "memory", start: Date.now() - daysAgo * day, end: Date.now() - daysAgo * day + 60_000, level: "warning", planned });
+
+function show(answer: object) {
+  vi.stubGlobal("ResizeObserver", StillSize);
+  const server = makeServer({
+    "GET /api/alerts/config": () => config,
+    "PUT /api/alerts/config": () => ({ status: "success" }),
+    "GET /api/alerts/history": () => [],
+    "POST /api/alerts/backtest": ({ body }) => (typeof body === "object" && body !== null && "config" in body ? answer : refuse(400, { error: "from is needed" })),
+  });
+  showPage(TryRulePage, { vms: [guest(100, "web")], connections: [], seen: {} }, "/alerts/try");
+  return server;
+}
+
+describe("trying a rule", () => {
+  it("says what other values would have made of the past before they are saved", async () => {
+    const other = { ...firing(3), type: "cpu" };
+    const server = show({ proposed: { count: 2, byResource: {}, firings: [firing(5, true), other] }, current: { count: 3, byResource: {}, firings: [firing(5, true), firing(2), other] }, tookMs: 600 });
+    const field = await screen.findByLabelText("Raise at, %");
+    expect(field).toHaveValue("85");
+    await userEvent.clear(field);
+    await userEvent.type(field, "90");
+    expect(field).toHaveAccessibleDescription("now 85");
+    expect(await screen.findByRole("heading", { name: "1 alert instead of 2." }, { timeout: 4000 })).toBeVisible();
+    expect(screen.getByText(/1 alert would fall into the backup window/)).toBeVisible();
+    expect(within(screen.getByRole("row", { name: /^New, 90\/80, 5 min/ })).getAllByRole("cell").map((cell) => cell.textContent)).toEqual(["1", "0", "1", "1", "1 min"]);
+    expect(screen.getByRole("button", { name: /^web, .*no longer fires$/ })).toBeVisible();
+    await waitFor(() => expect(server.asked("POST /api/alerts/backtest").at(-1)?.body).toMatchObject({ config: { guestDefaults: { memory: { trigger: 90, clear: 80 } } } }));
+    expect(server.asked("PUT /api/alerts/config")).toHaveLength(0);
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(server.asked("PUT /api/alerts/config")[0]?.body).toEqual({ guestDefaults: { memory: { trigger: 90, clear: 80 } } }));
+  });
+
+  it("is not offered by a server that cannot", async () => {
+    makeServer({ "GET /api/alerts/config": () => config });
+    showPage(TryRulePage, { connections: [], seen: {} }, "/alerts/try");
+    expect(await screen.findByText("This server cannot hold rules against the past.")).toBeVisible();
+    expect(screen.queryByRole("link", { name: "Try a rule" })).toBeNull();
+  });
+});

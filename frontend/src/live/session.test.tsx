@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { makeServer, refuse } from "../test/server";
+import { createSession } from "./session";
+
+const known = { hasAuthentication: true, requiresAuth: true, hasPassword: true, signedInBy: "session", mayChange: true, authUsername: "mara" };
+
+/** A server whose session can end. */
+function startServer(status: () => object = () => known) {
+  const now = { good: true };
+  makeServer({
+    "GET /api/security/status": () => status(),
+    "GET /api/version": () => ({ version: "1.0.0" }),
+    "GET /api/config/nodes": () => (now.good ? [] : refuse(401, { error: "Authentication required" })),
+    "POST /api/thing": () => (now.good ? { success: true } : refuse(401, { error: "Authentication required" })),
+    "POST /api/logout": () => ({ success: true }),
+  });
+  return now;
+}
+
+describe("a session", () => {
+  it("that ends keeps the page, and goes on with it after the sign-in", async () => {
+    const server = startServer();
+    const session = createSession({ url: "" });
+    await session.begin();
+    server.good = false;
+    await expect(session.client.send("POST", "/api/thing")).rejects.toMatchObject({ status: 401 });
+    expect(session.phase()).toBe("expired");
+    await session.begin();
+    expect(session.phase()).toBe("expired");
+    server.good = true;
+    await session.check(); // signed in meanwhile in another window
+    expect(session.phase()).toBe("in");
+  });
+
+  it("that somebody else takes over begins a new page", async () => {
+    let name = "mara";
+    const server = startServer(() => ({ ...known, signedInBy: "oidc", oidcUsername: name }));
+    const session = createSession({ url: "" });
+    await session.begin();
+    server.good = false;
+    await session.check();
+    server.good = true;
+    name = "bo";
+    await session.begin();
+    expect(session.phase()).toBe("in");
+    expect(session.name()).toBe("bo");
+  });
+
+  it("is over when it was left on purpose", async () => {
+    startServer();
+    const session = createSession({ url: "" });
+    await session.begin();
+    await session.leave();
+    expect(session.phase()).toBe("sign-in");
+  });
+
+  it("of nobody does not end by a refusal, because it never began", async () => {
+    const server = startServer(() => ({ ...known, signedInBy: "", mayChange: false, authUsername: "" }));
+    const session = createSession({ url: "" });
+    await session.begin();
+    server.good = false;
+    await session.client.get("/api/config/nodes", () => []).catch(() => undefined);
+    expect(session.phase()).toBe("in");
+    expect(session.mayChange()).toBe(false);
+  });
+});
