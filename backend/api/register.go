@@ -110,7 +110,7 @@ func (s *server) register(r *http.Request, in wire.RegistrationInput, may permis
 // notRegistered puts the answer of a server that could not be used into words.
 func notRegistered(err error) error {
 	if silent, ok := errors.AsType[*enroll.Unreachable](err); ok {
-		return &failure{status: http.StatusBadGateway, code: "node_unreachable", text: silent.Reason, err: silent}
+		return &failure{status: http.StatusBadGateway, code: "node_unreachable", shape: structured, text: silent.Reason, err: silent}
 	}
 	return err
 }

@@ -16,6 +16,7 @@ func Routes() []Route {
 		backupRoutes(),
 		nodeRoutes(),
 		systemRoutes(),
+		oldSettingsRoutes(),
 		alertRoutes(),
 		thresholdRoutes(),
 		backtestRoutes(),

@@ -1523,6 +1523,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings in the form of earlier clients */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change settings in the form of earlier clients; with validateOnly as /api/settings/validate */
+        post: operations["postSettingsUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether such a change would be taken */
+        post: operations["postSettingsValidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup-script": {
         parameters: {
             query?: never;
@@ -3444,6 +3495,77 @@ export interface components {
             grouping?: unknown;
             /** @description seconds */
             groupingWindow?: number;
+        };
+        OldCapabilities: {
+            canRestart: boolean;
+            canValidatePorts: boolean;
+            requiresRestart: boolean;
+        };
+        OldListener: {
+            host: string;
+            port: number;
+        };
+        OldLogging: {
+            compress: boolean;
+            file: string;
+            /** @description debug, info, warn or error */
+            level: string;
+            maxAge: number;
+            maxBackups: number;
+            maxSize: number;
+        };
+        OldMonitoring: {
+            backupPollingCycles: number;
+            concurrentPolling: boolean;
+            /** @description 0 = without end */
+            metricsRetentionDays: number;
+            /** @description milliseconds */
+            pollingInterval: number;
+        };
+        OldSecurity: {
+            allowedOrigins: string[];
+            /** @description always empty */
+            apiToken: string;
+            enableAuthentication: boolean;
+            /** @description DENY or SAMEORIGIN */
+            iframeEmbedding: string;
+        };
+        OldServer: {
+            /** @description nothing listens here: everything is served on the other port */
+            backend: components["schemas"]["OldListener"];
+            frontend: components["schemas"]["OldListener"];
+        };
+        OldSettings: {
+            logging: components["schemas"]["OldLogging"];
+            monitoring: components["schemas"]["OldMonitoring"];
+            security: components["schemas"]["OldSecurity"];
+            server: components["schemas"]["OldServer"];
+        };
+        OldSettingsInput: {
+            restartNow?: boolean;
+            /** @description any members of current; what is absent stays */
+            settings?: unknown;
+            /** @description an object of at most 16 KiB, kept as it is */
+            ui?: unknown;
+            validateOnly?: boolean;
+        };
+        OldSettingsSaved: {
+            message: string;
+            /** @description always true, as clients expect; the change is in force at once */
+            requiresRestart: boolean;
+            restarting?: boolean;
+            success: boolean;
+        };
+        OldSettingsValid: {
+            message: string;
+            valid: boolean;
+        };
+        OldSettingsView: {
+            capabilities: components["schemas"]["OldCapabilities"];
+            current: components["schemas"]["OldSettings"];
+            defaults: components["schemas"]["OldSettings"];
+            /** @description what a client keeps here for itself: an object */
+            ui?: unknown;
         };
         PBS: {
             backupJobs: components["schemas"]["BackupJob"][];
@@ -7086,6 +7208,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerInfo"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings in the form of earlier clients */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldSettingsView"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSettingsUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OldSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Change settings in the form of earlier clients; with validateOnly as /api/settings/validate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldSettingsSaved"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSettingsValidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OldSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Whether such a change would be taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldSettingsValid"];
                 };
             };
             default: components["responses"]["Failure"];
