@@ -123,13 +123,13 @@ func (in ConfigNodeInput) Target() source.Target {
 }
 
 // Over is a target with the input put over it. A new password takes the place
-// of a token and the other way round.
+// of a token and the other way round; of both, the token is taken.
 func (in ConfigNodeInput) Over(t source.Target) source.Target {
 	t.Name = cmp.Or(text(in.Name), t.Name)
 	t.Host = cmp.Or(text(in.Host), t.Host)
 	t.User = cmp.Or(text(in.User), t.User)
 	switch {
-	case raw(in.Password) != "":
+	case raw(in.Password) != "" && (text(in.TokenName) == "" || text(in.TokenValue) == ""):
 		t.Password, t.TokenName, t.TokenValue = raw(in.Password), "", ""
 	case text(in.TokenName) != "" || text(in.TokenValue) != "":
 		t.TokenName = cmp.Or(text(in.TokenName), t.TokenName)

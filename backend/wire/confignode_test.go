@@ -39,6 +39,26 @@ func TestConfigNodeOf_IsDisconnectedUntilSomethingWasHeard(t *testing.T) {
 	}
 }
 
+func TestConfigNodeInput_KeepsOneCredential(t *testing.T) {
+	before := source.Target{Kind: "pve", User: "root@pam", TokenName: "a@pam!old", TokenValue: "old"}
+	cases := []struct{ body, password, token, value string }{
+		{`{}`, "", "a@pam!old", "old"},
+		{`{"password":"new"}`, "new", "", ""},
+		{`{"password":"new","tokenName":"a@pam!old"}`, "new", "", ""},
+		{`{"tokenValue":"new"}`, "", "a@pam!old", "new"},
+		{`{"password":"new","tokenName":"a@pam!b","tokenValue":"new"}`, "", "a@pam!b", "new"},
+	}
+	for _, c := range cases {
+		var in ConfigNodeInput
+		if err := json.Unmarshal([]byte(c.body), &in); err != nil {
+			t.Fatal(err)
+		}
+		if got := in.Over(before); got.Password != c.password || got.TokenName != c.token || got.TokenValue != c.value {
+			t.Errorf("%s: password %q, token %q %q", c.body, got.Password, got.TokenName, got.TokenValue)
+		}
+	}
+}
+
 func TestMockConfig_IsWrittenInBothSpellings(t *testing.T) {
 	got, err := json.Marshal(MockConfig{NodeCount: 7, StoppedPercent: 0.2})
 	if err != nil {
