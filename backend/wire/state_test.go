@@ -112,6 +112,24 @@ func TestState_ShowsAPlaceholderForAConnectionThatNeverWorked(t *testing.T) {
 	}
 }
 
+func TestState_ShowsThePlaceholderUntilANodeWasSeen(t *testing.T) {
+	e := &infra.Estate{
+		TargetInfo: infra.TargetInfo{ID: "pve-0", Kind: "pve", Name: "lab"}, Failures: 5, Since: start,
+		Failure: &infra.Failure{Kind: infra.FailPermission, Reason: "/nodes may not be read"},
+		SeenAt:  start, // by a part beside the list of nodes
+	}
+	state := func() wire.State {
+		return wire.StateOf(wire.View{At: start, Snapshot: &infra.Snapshot{Targets: []*infra.Estate{e}, Nodes: e.Nodes}})
+	}
+	if s := state(); len(s.Nodes) != 1 || s.Nodes[0].ID != "lab-failed" || s.Nodes[0].StaleReason != "/nodes may not be read" {
+		t.Errorf("nodes = %+v, want the placeholder lab-failed with the reason", s.Nodes)
+	}
+	e.Nodes = []infra.Node{{Resource: infra.Resource{PublicID: "lab-pve1", Name: "pve1"}}}
+	if s := state(); len(s.Nodes) != 1 || s.Nodes[0].ID != "lab-pve1" {
+		t.Errorf("nodes = %+v, want the node that was seen alone", s.Nodes)
+	}
+}
+
 func TestState_AnOfflineNodeUsesNothingAndAWeakTokenKnowsNothing(t *testing.T) {
 	nodes := []infra.Node{{Status: infra.NodeOffline}, {Status: infra.NodeOnline}}
 	s := wire.StateOf(wire.View{At: start, Snapshot: &infra.Snapshot{Nodes: nodes}})
