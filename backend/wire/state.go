@@ -25,6 +25,7 @@ func StateOf(v View) State {
 	for _, e := range v.Snapshot.Targets {
 		s.ConnectionHealth[healthKey(e)] = reachable(e)
 		if p, failed := placeholder(e); failed {
+			p.CPU = new(float64) // as of every node that is offline
 			s.Nodes = append(s.Nodes, p)
 		}
 	}

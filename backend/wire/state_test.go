@@ -107,6 +107,9 @@ func TestState_ShowsAPlaceholderForAConnectionThatNeverWorked(t *testing.T) {
 	if len(s.Nodes) != 1 || s.Nodes[0].ID != "lab-failed" || s.Nodes[0].Status != "offline" {
 		t.Fatalf("nodes = %+v, want the placeholder lab-failed", s.Nodes)
 	}
+	if cpu := s.Nodes[0].CPU; cpu == nil || *cpu != 0 {
+		t.Errorf("cpu = %v, want 0 as of every node that is offline", cpu)
+	}
 	if s.ConnectionHealth["lab"] {
 		t.Error("connectionHealth says that it works")
 	}
@@ -138,6 +141,18 @@ func TestState_AnOfflineNodeUsesNothingAndAWeakTokenKnowsNothing(t *testing.T) {
 	}
 	if unknown := s.Nodes[1]; unknown.CPU != nil || unknown.Uptime != nil {
 		t.Errorf("online without figures: cpu %v, uptime %v; want neither", unknown.CPU, unknown.Uptime)
+	}
+}
+
+func TestState_UnknownTimesAndHealthsHaveTheirPublishedWords(t *testing.T) {
+	s := wire.StateOf(wire.View{At: start, Snapshot: &infra.Snapshot{Extras: &infra.Extras{
+		Servers: []infra.Server{{}}, Gateways: []infra.Gateway{{}}, Backups: []infra.Backup{{VolID: "local:backup/a"}},
+	}}})
+	if got := s.PBS[0].ConnectionHealth + " " + s.PMG[0].ConnectionHealth; got != "unhealthy unhealthy" {
+		t.Errorf("health of what was not asked yet = %q", got)
+	}
+	if got := s.PVEBackups.StorageBackups[0].CTime; got != 0 {
+		t.Errorf("ctime of a backup without a time = %d, want 0", got)
 	}
 }
 
