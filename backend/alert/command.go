@@ -17,6 +17,7 @@ func Acknowledge(active Active, publicID, by string, now time.Time) (Active, []C
 	}
 	b := *a
 	b.Acknowledged, b.AckAt, b.AckBy = true, now, by
+	b.Held = false // what a snooze or planned work held back is known by now
 	next, changes := replace(active, b, Acknowledged, now)
 	return next, changes, nil
 }

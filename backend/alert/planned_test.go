@@ -155,6 +155,24 @@ func TestSnooze_TellsARiseAfterwardsEvenWithoutRepetitions(t *testing.T) {
 	w.expect("")
 }
 
+func TestSnooze_WhatItHeldBackIsNotToldOnceSomebodyTookItOn(t *testing.T) {
+	w := burning(t, `{"schedule":{"cooldown":0}}`)
+	snooze(w, alert.Snooze{Until: w.now.Add(time.Minute)})
+	w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(95)))
+	w.acknowledge()
+	w.pass(time.Minute).pulse(node("n1"), guest(101, cpu(95)))
+	w.expect("")
+}
+
+func TestSnooze_TellsARiseOfWhatWasTakenOnBefore(t *testing.T) {
+	w := burning(t, `{"schedule":{"cooldown":0}}`)
+	w.acknowledge()
+	snooze(w, alert.Snooze{Until: w.now.Add(time.Minute)})
+	w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(95)))
+	w.pass(time.Minute).pulse(node("n1"), guest(101, cpu(95)))
+	w.expect("repeat " + cpuID + " critical")
+}
+
 func TestSnooze_UntilResolved(t *testing.T) {
 	w := burning(t, `{}`)
 	snooze(w, alert.Snooze{ToEnd: true})

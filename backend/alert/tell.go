@@ -72,10 +72,10 @@ func (e *evaluation) withinHour(a *Alert) bool {
 func (e *evaluation) due(a *Alert, confirmed time.Time) bool {
 	cooldown := e.rules.notices.cooldown
 	switch {
+	case a.Acknowledged:
+		return a.Held && a.Level == Critical // it rose meanwhile
 	case a.Held:
 		return true
-	case a.Acknowledged:
-		return false
 	case a.Told == 0:
 		return confirmed.Sub(a.FiredAt) >= cooldown
 	default:

@@ -46,7 +46,7 @@ func (m *model) command(s *step) {
 	}
 	switch s.kind {
 	case "acknowledge":
-		r.acked = true
+		r.acked, r.held = true, r.held && r.acked
 	case "unacknowledge":
 		r.acked = false
 	case "clear":

@@ -268,7 +268,10 @@ func (m *model) remind(r *rule) {
 	if len(r.told) == 0 {
 		due = r.last.Sub(r.fired) >= m.conf.cooldown
 	}
-	if r.held || due && !r.acked {
+	if r.acked {
+		due = r.held && r.level == "critical" // it rose since
+	}
+	if due || r.held && !r.acked {
 		m.tell(r, "repeat")
 	}
 }
