@@ -141,7 +141,12 @@ func (x Extras) copied() Extras {
 
 // name fills what the target decides and marks what is old.
 func (e *Estate) name(x *Extras, part PartState) {
-	old := func(scope string) *Staleness { return stale(scope, part, PartState{}) }
+	old := func(scope string) *Staleness {
+		if s := stale(scope, part, PartState{}); s != nil {
+			return s
+		}
+		return stale("", e.Parts[PartPulse], PartState{}) // most parts are read seldom: the pulse knows earlier
+	}
 	for i := range x.Disks {
 		d := &x.Disks[i]
 		d.Instance, d.PublicID, d.Stale = e.Name, PublicDiskID(e.Name, d.Node, d.Path), old(d.Node)
@@ -173,8 +178,7 @@ func (e *Estate) nameServers(x *Extras, old func(string) *Staleness, partly bool
 	for i := range x.Servers {
 		s := &x.Servers[i]
 		s.Name, s.Instance, s.PublicID, s.Host, s.Stale = e.Name, e.Name, PublicServerID(e.Name), e.Host, old("")
-		s.Health = e.Health
-		s.Online = s.Online && e.Failures < FailuresUntilDown
+		s.Health, s.Online = e.serverHealth(), s.Online && e.Failure == nil
 	}
 	for i := range x.Datastores {
 		d := &x.Datastores[i]
@@ -193,9 +197,17 @@ func (e *Estate) nameServers(x *Extras, old func(string) *Staleness, partly bool
 	for i := range x.Gateways {
 		g := &x.Gateways[i]
 		g.Name, g.Instance, g.PublicID, g.Host, g.Stale = e.Name, e.Name, PublicGatewayID(e.Name), e.Host, old("")
-		g.Health = e.Health
-		g.Online = g.Online && e.Failures < FailuresUntilDown
+		g.Health, g.Online = e.serverHealth(), g.Online && e.Failure == nil
 	}
+}
+
+// serverHealth is the health of a target that is one server: with the first
+// poll that fails there is nobody left who answers.
+func (e *Estate) serverHealth() Health {
+	if e.Failure != nil {
+		return Unhealthy
+	}
+	return e.Health
 }
 
 func (e *Estate) nameHosts(x *Extras, old func(string) *Staleness) {

@@ -41,6 +41,32 @@ func TestApply_ExtrasAreNotMadeAgainByReportsWithoutThem(t *testing.T) {
 	}
 }
 
+func TestApply_ExtrasAreStaleWhileTheirTargetIsSilent(t *testing.T) {
+	s := apply(watching(lab), pulse(0, []infra.Node{node("n1")}), disks(0, "n1"), failure(time.Minute, infra.PartPulse))
+	if got := s.Disks[0].Stale; got == nil || got.Reason != "lab does not answer" || !got.Since.Equal(start.Add(time.Minute)) {
+		t.Errorf("stale = %+v, want since when and why the target is silent", got)
+	}
+	s = apply(s, pulse(2*time.Minute, []infra.Node{node("n1")}))
+	if got := s.Disks[0].Stale; got != nil {
+		t.Errorf("stale = %+v although the target answers again", got)
+	}
+}
+
+func TestApply_AnAccountThatIsRefusedForLongDropsNothing(t *testing.T) {
+	s := apply(watching(lab), pulse(0, []infra.Node{node("n1")}, guest(100, "n1")), disks(0, "n1"))
+	for i := range 6 {
+		r := failure(time.Duration(i+1)*time.Minute, infra.PartPulse)
+		r.Failures[0].Kind = infra.FailAuth
+		s = apply(s, r)
+	}
+	if len(s.Nodes) != 1 || len(s.Guests) != 1 || len(s.Disks) != 1 {
+		t.Fatalf("%d nodes, %d guests, %d disks; want what was known", len(s.Nodes), len(s.Guests), len(s.Disks))
+	}
+	if n := s.Nodes[0]; n.Status != infra.NodeOffline || n.Health != infra.Unhealthy || n.Stale == nil || s.Guests[0].Stale == nil || s.Disks[0].Stale == nil {
+		t.Errorf("got %+v, want the node offline and every row stale", n)
+	}
+}
+
 func TestWithTargets_RenamesExtras(t *testing.T) {
 	s := apply(watching(lab), disks(0, "n1"))
 	renamed := lab
@@ -51,17 +77,15 @@ func TestWithTargets_RenamesExtras(t *testing.T) {
 	}
 }
 
-func TestApply_ABackupServerThatIsSilentIsOfflineAfterThreePolls(t *testing.T) {
+func TestApply_ABackupServerThatIsSilentIsOfflineAtOnce(t *testing.T) {
 	info := infra.TargetInfo{ID: "pbs-0", Kind: "pbs", Name: "vault", Host: "https://10.0.0.9:8007"}
 	good := &infra.Report{Target: "pbs-0", Part: infra.PartPulse, At: start, Health: infra.Healthy, Extras: infra.Extras{
 		Servers: []infra.Server{{Resource: infra.Resource{ID: infra.ServerID("pbs-0"), Kind: infra.KindServer}, Online: true}},
 	}}
 	s := apply(watching(info), good)
-	for i := range 3 {
-		r := failure(time.Duration(i+1)*10*time.Second, infra.PartPulse)
-		r.Target = "pbs-0"
-		s = apply(s, r)
-	}
+	r := failure(time.Minute, infra.PartPulse)
+	r.Target = "pbs-0"
+	s = apply(s, r)
 	got := s.Servers[0]
 	if got.PublicID != "pbs-vault" || got.Online || got.Stale == nil || got.Health != infra.Unhealthy {
 		t.Errorf("got %+v, want it offline, stale and unhealthy", got)

@@ -144,7 +144,8 @@ func (e *Estate) with(r *Report, confirm time.Duration) *Estate {
 		next.Parts = map[Part]PartState{}
 	}
 	state := next.Parts[r.Part].with(r, confirm)
-	if e.Parts[r.Part].hasExtras() || state.hasExtras() || r.Part == PartSensors || e.hasGateway() || e.standIn() != nil {
+	turned := r.Part == PartPulse && (e.Failure == nil) != (state.Failure == nil)
+	if turned || e.Parts[r.Part].hasExtras() || state.hasExtras() || r.Part == PartSensors || e.hasGateway() || e.standIn() != nil {
 		next.Extras = nil // to be made again
 	}
 	next.Parts[r.Part] = state

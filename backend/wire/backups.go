@@ -135,7 +135,7 @@ func backupTaskOf(t *infra.Task) BackupTask {
 func storageBackupOf(b *infra.Backup) StorageBackup {
 	return StorageBackup{
 		ID: b.Instance + "-" + b.VolID, Storage: b.Storage, Node: b.Node, Instance: b.Instance, Type: b.Type, VMID: b.VMID,
-		Time: b.Time.UTC(), CTime: b.Time.Unix(), Size: b.Size, Format: b.Format, Notes: b.Notes, Protected: b.Protected,
+		Time: b.Time.UTC(), CTime: ms(b.Time) / 1000, Size: b.Size, Format: b.Format, Notes: b.Notes, Protected: b.Protected,
 		VolID: b.VolID, IsPBS: b.OnPBS, Verified: b.Verified == "ok", Verification: b.Verified, Encryption: b.Encryption,
 		Staleness: stalenessOf(b.Stale),
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"time"
 
 	"pulse/backend/infra"
@@ -100,7 +101,7 @@ func pbsOf(s *infra.Server, x *infra.Extras, forecasts map[infra.ID]infra.Foreca
 		ID: s.PublicID, Name: s.Instance, Host: s.Host, Status: "offline", Version: s.Version,
 		CPU: percent(s.CPU), Memory: percent(s.Memory.Value.Ratio()), MemoryUsed: s.Memory.Value.Used, MemoryTotal: s.Memory.Value.Total,
 		Datastores: []Datastore{}, BackupJobs: []BackupJob{}, SyncJobs: []SyncJob{}, VerifyJobs: []VerifyJob{},
-		PruneJobs: []PruneJob{}, GarbageJobs: []GarbageJob{}, ConnectionHealth: string(s.Health), LastSeen: s.SeenAt.UTC(),
+		PruneJobs: []PruneJob{}, GarbageJobs: []GarbageJob{}, ConnectionHealth: pbsHealth(s.Health), LastSeen: s.SeenAt.UTC(),
 		Staleness: stalenessOf(s.Stale),
 	}
 	if s.Online {
@@ -126,6 +127,10 @@ func pbsOf(s *infra.Server, x *infra.Extras, forecasts map[infra.ID]infra.Foreca
 	}
 	return out
 }
+
+// pbsHealth is the published word, which has none for a server that was not
+// asked yet.
+func pbsHealth(h infra.Health) string { return cmp.Or(string(h), "unhealthy") }
 
 func datastoreOf(d *infra.Datastore) Datastore {
 	out := Datastore{

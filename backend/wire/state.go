@@ -25,6 +25,7 @@ func StateOf(v View) State {
 	for _, e := range v.Snapshot.Targets {
 		s.ConnectionHealth[healthKey(e)] = reachable(e)
 		if p, failed := placeholder(e); failed {
+			p.CPU = new(float64) // as of every node that is offline
 			s.Nodes = append(s.Nodes, p)
 		}
 	}
@@ -84,10 +85,10 @@ func reachable(e *infra.Estate) bool {
 	return e.Failure == nil && !e.SeenAt.IsZero() && e.Health != infra.Unhealthy
 }
 
-// placeholder stands for a connection of which nothing was ever seen and that
-// keeps failing.
+// placeholder stands for a connection of which no node was ever seen and that
+// keeps failing. What answers beside the list of nodes does not replace it.
 func placeholder(e *infra.Estate) (Node, bool) {
-	if e.Kind != "pve" || e.Failures < infra.FailuresUntilDown || !e.SeenAt.IsZero() {
+	if e.Kind != "pve" || e.Failures < infra.FailuresUntilDown || len(e.Nodes) > 0 {
 		return Node{}, false
 	}
 	zero := int64(0)

@@ -107,8 +107,29 @@ func TestState_ShowsAPlaceholderForAConnectionThatNeverWorked(t *testing.T) {
 	if len(s.Nodes) != 1 || s.Nodes[0].ID != "lab-failed" || s.Nodes[0].Status != "offline" {
 		t.Fatalf("nodes = %+v, want the placeholder lab-failed", s.Nodes)
 	}
+	if cpu := s.Nodes[0].CPU; cpu == nil || *cpu != 0 {
+		t.Errorf("cpu = %v, want 0 as of every node that is offline", cpu)
+	}
 	if s.ConnectionHealth["lab"] {
 		t.Error("connectionHealth says that it works")
+	}
+}
+
+func TestState_ShowsThePlaceholderUntilANodeWasSeen(t *testing.T) {
+	e := &infra.Estate{
+		TargetInfo: infra.TargetInfo{ID: "pve-0", Kind: "pve", Name: "lab"}, Failures: 5, Since: start,
+		Failure: &infra.Failure{Kind: infra.FailPermission, Reason: "/nodes may not be read"},
+		SeenAt:  start, // by a part beside the list of nodes
+	}
+	state := func() wire.State {
+		return wire.StateOf(wire.View{At: start, Snapshot: &infra.Snapshot{Targets: []*infra.Estate{e}, Nodes: e.Nodes}})
+	}
+	if s := state(); len(s.Nodes) != 1 || s.Nodes[0].ID != "lab-failed" || s.Nodes[0].StaleReason != "/nodes may not be read" {
+		t.Errorf("nodes = %+v, want the placeholder lab-failed with the reason", s.Nodes)
+	}
+	e.Nodes = []infra.Node{{Resource: infra.Resource{PublicID: "lab-pve1", Name: "pve1"}}}
+	if s := state(); len(s.Nodes) != 1 || s.Nodes[0].ID != "lab-pve1" {
+		t.Errorf("nodes = %+v, want the node that was seen alone", s.Nodes)
 	}
 }
 
@@ -120,6 +141,18 @@ func TestState_AnOfflineNodeUsesNothingAndAWeakTokenKnowsNothing(t *testing.T) {
 	}
 	if unknown := s.Nodes[1]; unknown.CPU != nil || unknown.Uptime != nil {
 		t.Errorf("online without figures: cpu %v, uptime %v; want neither", unknown.CPU, unknown.Uptime)
+	}
+}
+
+func TestState_UnknownTimesAndHealthsHaveTheirPublishedWords(t *testing.T) {
+	s := wire.StateOf(wire.View{At: start, Snapshot: &infra.Snapshot{Extras: &infra.Extras{
+		Servers: []infra.Server{{}}, Gateways: []infra.Gateway{{}}, Backups: []infra.Backup{{VolID: "local:backup/a"}},
+	}}})
+	if got := s.PBS[0].ConnectionHealth + " " + s.PMG[0].ConnectionHealth; got != "unhealthy unhealthy" {
+		t.Errorf("health of what was not asked yet = %q", got)
+	}
+	if got := s.PVEBackups.StorageBackups[0].CTime; got != 0 {
+		t.Errorf("ctime of a backup without a time = %d, want 0", got)
 	}
 }
 

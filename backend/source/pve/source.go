@@ -56,7 +56,7 @@ func open(t source.Target, env source.Env) *reader {
 	return &reader{
 		target: t, client: newClient(t, env), scale: scale, seen: newSeen(),
 		pulse: pulse{meter: meter{}}, detail: newDetail(),
-		store: storages{pools: map[string]*nodePools{}}, snapshots: map[int]*guestSnapshots{},
+		store: storages{pools: map[string]*nodePools{}, listed: map[string]bool{}}, snapshots: map[int]*guestSnapshots{},
 		zfs: !env.WithoutZFS, disks: cmp.Or(t.DisksEvery, env.Disks, disksEvery), sensors: env.Sensors,
 	}
 }

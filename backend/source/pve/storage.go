@@ -24,6 +24,7 @@ type storages struct {
 	readAt      time.Time
 	shared      []infra.Storage       // of the newest report
 	pools       map[string]*nodePools // by node
+	listed      map[string]bool       // nodes that listed some in an earlier run
 }
 
 // nodeStorages is what one node tells about its storages.
@@ -52,6 +53,7 @@ func (r *reader) runStorage(ctx context.Context, a *asker) (infra.Report, error)
 	if ctx.Err() != nil {
 		return infra.Report{}, context.Cause(ctx)
 	}
+	r.store.missEmptied(lists)
 	r.seen.store(listedStores(lists, r.store.definitions))
 	if r.zfs {
 		r.readPools(work, a, lists)
@@ -135,6 +137,21 @@ func (r *reader) storagesOn(ctx context.Context, a *asker, n infra.Node) (nodeSt
 		return nodeStorages{node: n.Name, failure: &f}, err
 	}
 	return nodeStorages{node: n.Name, rows: rows, at: time.Now()}, nil
+}
+
+// missEmptied makes a failure of every node that lists no storages any more.
+// None has lost them all: it does not see them now, or the account may not.
+func (s *storages) missEmptied(lists []nodeStorages) {
+	for i := range lists {
+		list := &lists[i]
+		switch {
+		case len(list.rows) > 0:
+			s.listed[list.node] = true
+		case list.failure == nil && s.listed[list.node]:
+			list.failure = &infra.Failure{Scope: list.node, Kind: infra.FailAnswer, Reason: "node " + list.node +
+				" lists no storages any more. May the account still see them (Datastore.Audit on /storage)?"}
+		}
+	}
 }
 
 // keepShared repeats the rows of shared storages that only nodes reported

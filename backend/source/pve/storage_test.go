@@ -2,11 +2,14 @@ package pve
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pulse/backend/infra"
+	"pulse/backend/source"
 	"pulse/backend/source/proxmox"
+	"pulse/backend/source/pve/pvetest"
 )
 
 func storeRows(t *testing.T, node, rows string) nodeStorages {
@@ -68,6 +71,24 @@ func statusesOf(storages []infra.Storage) map[string]infra.StorageStatus {
 		out[s.Node+"/"+s.Name] = s.Status
 	}
 	return out
+}
+
+func TestStorage_ANodeThatListsNothingAnyMoreKeepsItsStorages(t *testing.T) {
+	inMemory(t, pvetest.Small(), func(t *testing.T, c *pvetest.Cluster, env source.Env) {
+		w := watch(t, targetOf(memoryHost("pve1")), env)
+		after(time.Minute)
+		before := len(w.snapshot().Storages)
+		c.Fault(pvetest.Match{Path: "/nodes/pve1/storage"}, pvetest.Fault{Body: `{"data":[]}`})
+		after(time.Minute)
+		if got := len(w.snapshot().Storages); got != before || before == 0 {
+			t.Errorf("%d storages, %d before", got, before)
+		}
+		for _, s := range w.snapshot().Storages {
+			if stale := s.Stale != nil; stale != (s.Node == "pve1") {
+				t.Errorf("%s on %s: stale = %v", s.Name, s.Node, s.Stale)
+			}
+		}
+	})
 }
 
 func TestStoragesOf_Statuses(t *testing.T) {
