@@ -78,6 +78,7 @@ test("a server is tested, renamed and removed", async () => {
 
   await act("branch", "Remove");
   await page.getByRole("dialog").getByRole("button", { name: "Remove branch" }).click();
+  await page.getByText("branch was removed").first().waitFor();
   await page.getByRole("link", { name: "branch" }).waitFor({ state: "detached" });
   const nodes = await world.pulse.ask("GET", "/api/config/nodes");
   assert.deepEqual(nodes.map(({ name }) => name), [first.name]);
