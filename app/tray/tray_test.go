@@ -194,6 +194,8 @@ func TestTray_SwitchesTheStartAtLogin(t *testing.T) {
 	entry := filepath.Join(b.home, "config", "autostart", "pulse.desktop")
 	item.Click(t, "Start at login")
 	desktoptest.Until(t, "the mark", func() bool { e, _ := item.Entry("Start at login"); return e.Checked })
+	// The library marks an entry before it tells of the click.
+	desktoptest.Until(t, "the entry", func() bool { _, err := os.Stat(entry); return err == nil })
 	content, err := os.ReadFile(entry)
 	if err != nil || !strings.Contains(string(content), `Exec="`+filepath.Join(b.home, "pulse-server")+`" --desktop`) {
 		t.Errorf("%v, entry:\n%s", err, content)

@@ -37,6 +37,12 @@ test("somebody whom a proxy lets look finds nothing that would be refused", asyn
   await page.getByRole("table", { name: "Connections" }).getByRole("link").first().waitFor();
   assert.equal(await page.getByRole("button", { name: /^Actions for/ }).count(), 0);
   assert.equal(await page.getByRole("link", { name: "Add server" }).count(), 0);
+  await page.goto("/alerts");
+  await page.getByRole("grid", { name: "Alerts" }).getByRole("link").first().waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Acknowledge/ }).count(), 0);
+  await page.goto("/alerts/schedule");
+  await page.getByLabel("Begin of the quiet hours").waitFor();
+  assert.equal(await page.getByLabel("Begin of the quiet hours").isDisabled(), true);
   await page.keyboard.press("Control+k");
   await page.getByLabel("Find anything").last().fill("tokens");
   await page.getByText("Nothing has that name").waitFor();

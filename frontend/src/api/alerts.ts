@@ -1,6 +1,5 @@
 import { type Parse, json, listOf, object, text } from "../lib/decode";
 import { alertShape } from "../domain/shapes";
-import { type Thresholds, thresholdsOf } from "../domain/thresholds";
 import type { Alert } from "../domain/types";
 import type { Client } from "./client";
 
@@ -20,11 +19,6 @@ export function fetchAlertHistory(client: Client, query: HistoryQuery, signal?: 
   });
   if (query.resourceId !== undefined) parameters.set("resourceId", query.resourceId);
   return client.get(`/api/alerts/history?${parameters.toString()}`, listOf(object(alertShape)), { signal });
-}
-
-/** Reads the thresholds that meters and charts show. */
-export function fetchThresholds(client: Client): Promise<Thresholds> {
-  return client.get("/api/alerts/config", thresholdsOf);
 }
 
 /** Says that somebody has seen the alert. */

@@ -26,7 +26,7 @@ export interface Firings {
 export interface Backtest {
   readonly proposed: Firings;
   readonly current: Firings;
-  /** From when on every sample is kept; before it only minutes. */
+  /** From when on every sample is kept; before it only means. */
   readonly exactFrom?: number;
   readonly tookMs?: number;
 }
@@ -58,14 +58,11 @@ const backtest: Parse<Backtest> = (value) => {
   return proposed === undefined || current === undefined ? undefined : { proposed, current, exactFrom: moment(raw?.exactFrom), tookMs: number(raw?.tookMs) };
 };
 
-/** Holds a proposal against the past; undefined when the server cannot do that. */
-export async function runBacktest(client: Client, proposal: Proposal, signal?: AbortSignal): Promise<Backtest | undefined> {
-  try {
-    return backtest(await client.send("POST", "/api/alerts/backtest", { body: proposal, signal }));
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+/** Holds a proposal against the past. */
+export async function runBacktest(client: Client, proposal: Proposal, signal?: AbortSignal): Promise<Backtest> {
+  const answer = backtest(await client.send("POST", "/api/alerts/backtest", { body: proposal, signal }));
+  if (answer === undefined) throw new Error("The server sent something else than the answer of a trial.");
+  return answer;
 }
 
 const known = new WeakMap<Client, Promise<boolean>>();
@@ -76,7 +73,11 @@ export function canBacktest(client: Client): Promise<boolean> {
   if (before !== undefined) return before;
   const asked = client.send("POST", "/api/alerts/backtest", { body: {} }).then(
     () => true,
-    (error: unknown) => error instanceof ApiError && error.status === 400,
+    (error: unknown) => {
+      const can = error instanceof ApiError && error.status === 400;
+      if (!can && !isAbsent(error)) known.delete(client); // what kept it from answering may pass
+      return can;
+    },
   );
   known.set(client, asked);
   return asked;

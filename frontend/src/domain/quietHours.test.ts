@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isQuiet, minutesOf, placeInWeek, quietHoursOf, quietSentence, quietWeek, timeOf } from "./quietHours";
+import { isQuiet, minutesOf, placeInWeek, quietHoursOf, quietSentence, quietShares, quietWeek, quietWords, timeOf } from "./quietHours";
 
 const quiet = quietHoursOf({
   schedule: { quietHours: { enabled: true, start: "22:00", end: "07:00", timezone: "UTC", days: { monday: true, friday: true }, suppress: { performance: true, storage: true, offline: false } } },
@@ -33,6 +33,19 @@ describe("quiet hours", () => {
     expect(quietSentence({ ...quiet, held: new Set(["offline", "storage", "performance"]) }, at(monday, "14:00"))).toContain("nobody is told anything");
     expect(quietSentence({ ...quiet, days: new Set() }, at(monday, "14:00"))).toContain("No day has quiet hours");
     expect(quietSentence({ ...quiet, enabled: false }, at(monday, "14:00"))).toContain("There are no quiet hours");
+  });
+
+  it("are said shortly, when there are any", () => {
+    expect(quietWords(quiet)).toBe("Quiet hours 22:00–07:00");
+    expect(quietWords({ ...quiet, enabled: false })).toBeUndefined();
+    expect(quietWords({ ...quiet, days: new Set() })).toBeUndefined();
+    expect(quietWords({ ...quiet, end: undefined })).toBeUndefined();
+  });
+
+  it("are pieces of any time", () => {
+    expect(quietShares(quiet, at(monday, "19:00"), at(tuesday, "19:00"))).toEqual([{ from: 3 / 24, to: 12 / 24 }]);
+    expect(quietShares(quiet, at(tuesday, "01:00"), at(tuesday, "13:00"))).toEqual([{ from: 0, to: 0.5 }]);
+    expect(quietShares({ ...quiet, enabled: false }, at(monday, "19:00"), at(tuesday, "19:00"))).toEqual([]);
   });
 
   it("are read in each form of the wire", () => {

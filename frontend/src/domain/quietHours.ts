@@ -110,6 +110,27 @@ function nextChange(quiet: QuietHours, at: number): { readonly day: number; read
   return undefined;
 }
 
+const tick = 10 * 60 * 1000;
+
+/** The quiet pieces of a time, as shares of it from 0 to 1, to ten minutes. */
+export function quietShares(quiet: QuietHours, from: number, to: number): { readonly from: number; readonly to: number }[] {
+  const steps = Math.round((to - from) / tick);
+  const pieces: { from: number; to: number }[] = [];
+  for (let step = 0; step < steps; step++) {
+    if (!isQuiet(quiet, from + (step + 0.5) * tick)) continue;
+    const last = pieces.at(-1);
+    if (last !== undefined && last.to === step) last.to = step + 1;
+    else pieces.push({ from: step, to: step + 1 });
+  }
+  return pieces.map((piece) => ({ from: piece.from / steps, to: piece.to / steps }));
+}
+
+/** "Quiet hours 22:00–07:00"; undefined when there are none. */
+export function quietWords({ enabled, start, end, days: nights }: QuietHours): string | undefined {
+  if (!enabled || start === undefined || end === undefined || start === end || nights.size === 0) return undefined;
+  return `Quiet hours ${timeOf(start)}–${timeOf(end)}`;
+}
+
 const words: Readonly<Record<Category, string>> = { offline: "reachability", storage: "storage", performance: "load" };
 
 /** What a category is called on the screen. */

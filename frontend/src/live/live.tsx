@@ -1,5 +1,5 @@
 import { type Accessor, type ParentProps, createContext, createEffect, createMemo, createResource, createSignal, on, onCleanup, useContext } from "solid-js";
-import { fetchThresholds } from "../api/alerts";
+import { fetchAlertConfig } from "../api/alertConfig";
 import { fetchCharts } from "../api/charts";
 import type { Client } from "../api/client";
 import { feedUrl } from "../api/connection";
@@ -10,7 +10,8 @@ import { type Board, backupBoard } from "../domain/backupBoard";
 import { type RatedHost, ratedHosts } from "../domain/docker";
 import { type RatedGuest, rated } from "../domain/guests";
 import { placeOf } from "../domain/nodes";
-import { type Thresholds, noThresholds } from "../domain/thresholds";
+import { type QuietHours, quietHoursOf } from "../domain/quietHours";
+import { type Thresholds, noThresholds, thresholdsOf } from "../domain/thresholds";
 import type { Alert, Estate, Guest, Node, Storage } from "../domain/types";
 import { createClock } from "../lib/clock";
 import { groupBy } from "../lib/compare";
@@ -39,6 +40,8 @@ export interface Live {
   /** What is known of the backups of all guests. */
   readonly backups: Accessor<Board>;
   readonly thresholds: Accessor<Thresholds>;
+  /** When notices are held back; undefined while that is not known. */
+  readonly quiet: Accessor<QuietHours | undefined>;
   readonly trends: Trends;
   readonly link: Accessor<LinkState>;
   /** Whether the whole state has arrived once. */
@@ -51,7 +54,7 @@ export interface Live {
   readonly lastEvent: Accessor<EventFrame | undefined>;
   /** Names of those who are told about alerts; undefined when we may not know. */
   readonly told: Accessor<readonly string[] | undefined>;
-  /** Reads the thresholds again after they were changed. */
+  /** Reads thresholds and quiet hours again after they were changed. */
   readonly reloadThresholds: () => void;
   /** Reads again who is told, after that was changed. */
   readonly reloadTold: () => void;
@@ -74,9 +77,7 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
   const trends = createTrends();
   const [link, setLink] = createSignal<LinkState>("connecting");
   const [heard, setHeard] = createSignal<{ readonly at: number; readonly here: number }>();
-  const [thresholds, { refetch }] = createResource(() => fetchThresholds(client).catch(() => noThresholds), {
-    initialValue: noThresholds,
-  });
+  const [rules, { refetch }] = createResource(() => fetchAlertConfig(client).catch(() => undefined));
   const [lastEvent, setLastEvent] = createSignal<EventFrame>();
   const [told, { refetch: reloadTold }] = createResource(() => fetchToldNames(client));
 
@@ -95,6 +96,8 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
   onCleanup(() => socket.close());
   keepTrends(client, trends, estate);
 
+  const thresholds = createMemo(() => thresholdsOf(rules.latest) ?? noThresholds);
+  const quiet = createMemo(() => rules.latest && quietHoursOf(rules.latest));
   const now = createClock(10_000);
   const alerts = createMemo(() => Object.values(estate.activeAlerts));
   const alertsOf = createMemo(() => alertsByResource(alerts()));
@@ -119,7 +122,8 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
     storages,
     alerts,
     alertsOf,
-    thresholds: () => thresholds.latest,
+    thresholds,
+    quiet,
     trends,
     link,
     ready: () => heard() !== undefined,

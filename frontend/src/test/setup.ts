@@ -16,6 +16,15 @@ window.ResizeObserver = class {
 };
 HTMLCanvasElement.prototype.getContext = () => null;
 
+// Charts draw on a canvas a moment later; what they draw is seen in the browser tests.
+vi.mock("uplot", () => ({
+  default: class {
+    readonly destroy = () => undefined;
+    readonly setData = () => undefined;
+    readonly setSize = () => undefined;
+  },
+}));
+
 afterEach(() => {
   cleanup();
   toaster.clear();

@@ -16,6 +16,8 @@ interface PulseStripProps {
   /** Height in pixels; 44 unless told. */
   readonly height?: number;
   readonly label: string;
+  /** Quiet hours, as shares of the day from 0 to 1. */
+  readonly quiet?: readonly { readonly from: number; readonly to: number }[];
 }
 
 const width = 600;
@@ -32,8 +34,14 @@ export function PulseStrip(props: PulseStripProps) {
   const dayAgo = () => props.now - 24 * 60 * 60 * 1000;
   return (
     <figure class={styles.strip}>
-      <figcaption>{props.label}</figcaption>
+      <figcaption>
+        {props.label}
+        <Show when={(props.quiet ?? []).length > 0}>
+          <span class={styles.shaded}>quiet hours</span>
+        </Show>
+      </figcaption>
       <svg viewBox={`0 0 ${width} ${height()}`} preserveAspectRatio="none" style={{ height: `${height()}px` }} role="img" aria-label={summaryOf(props)}>
+        <For each={props.quiet}>{(piece) => <rect class={styles.shade} x={piece.from * width} y="0" width={(piece.to - piece.from) * width} height={height()} />}</For>
         <For each={props.ticks}>
           {(tick, index) => <Bar tick={tick} x={index() * step() + 0.8} width={step() - 1.6} floor={height() - 1} unit={unit()} />}
         </For>

@@ -137,5 +137,13 @@ describe("the pulse strip", () => {
     const quiet = { critical: 0, warning: 0 };
     render(() => <PulseStrip label="l" now={0} ticks={[quiet, { critical: 1, warning: 2 }, quiet]} />);
     expect(screen.getByRole("img", { name: "Alerts in the last 24 hours, at most 3 at once" })).toBeVisible();
+    expect(screen.queryByText("quiet hours")).toBeNull();
+  });
+
+  it("shades quiet hours and says what the shade means", () => {
+    const { container } = render(() => <PulseStrip label="l" now={0} ticks={[{ critical: 0, warning: 0 }]} quiet={[{ from: 0.25, to: 0.5 }]} />);
+    expect(screen.getByText("quiet hours")).toBeVisible();
+    expect(container.querySelector("rect")).toHaveAttribute("x", "150");
+    expect(container.querySelector("rect")).toHaveAttribute("width", "150");
   });
 });

@@ -12,7 +12,7 @@ import { unknown } from "../../lib/format";
 import { clockTime, dayAndTime, duration, fullTime } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
+import { MayChange, useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button, IconButton } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/Dialog";
@@ -96,9 +96,11 @@ export default function AlertHistoryPage() {
           </Button>
         </Show>
         <span class={styles.grow} />
-        <Button kind="quiet" onClick={() => setClearing(true)}>
-          Clear the history
-        </Button>
+        <MayChange>
+          <Button kind="quiet" onClick={() => setClearing(true)}>
+            Clear the history
+          </Button>
+        </MayChange>
         <IconButton label="Save the list as CSV" onClick={() => save(fileName("alerts", Date.now()), alertsAsCsv(found()))}>
           <Download class="icon" />
         </IconButton>

@@ -8,6 +8,7 @@ import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
 import { duration, fullTime, since } from "../../lib/time";
 import { useLive } from "../../live/live";
+import { MayChange } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { Kbd } from "../../ui/Kbd";
 import { Peek } from "../../ui/Peek";
@@ -48,36 +49,9 @@ export function AlertPeek(props: AlertPeekProps) {
         </span>
       </p>
       <Show when={!props.over}>
-        <div class={styles.buttons}>
-          <Show
-            when={!alert().acknowledged}
-            fallback={
-              <Button kind="primary" onClick={() => props.onTakeBack()}>
-                Take the acknowledgement back
-              </Button>
-            }
-          >
-            <Button kind="primary" aria-keyshortcuts="a" onClick={() => props.onAcknowledge()}>
-              Acknowledge <Kbd>a</Kbd>
-            </Button>
-          </Show>
-          <Show
-            when={isSnoozed(alert(), live.now())}
-            fallback={
-              <Button aria-keyshortcuts="s" onClick={() => props.onSnooze()}>
-                Snooze <Kbd>s</Kbd>
-              </Button>
-            }
-          >
-            <Button onClick={() => props.onUnsnooze()}>End the snooze</Button>
-          </Show>
-          <Button title="Removes it from the list; what lasts comes back with the next poll" onClick={() => props.onClear()}>
-            Clear
-          </Button>
-          <A class="link" href={`/alerts/thresholds?q=${encodeURIComponent(alert().resourceName)}`}>
-            Change the threshold
-          </A>
-        </div>
+        <MayChange>
+          <AlertButtons {...props} />
+        </MayChange>
       </Show>
       <Show when={!isStateAlert(alert()) && alert().id} keyed>
         <AlertChart alert={alert()} />
@@ -126,6 +100,43 @@ export function AlertPeek(props: AlertPeekProps) {
         </dd>
       </dl>
     </Peek>
+  );
+}
+
+/** What can be done about the alert. */
+function AlertButtons(props: AlertPeekProps) {
+  const live = useLive();
+  return (
+    <div class={styles.buttons}>
+      <Show
+        when={!props.alert.acknowledged}
+        fallback={
+          <Button kind="primary" onClick={() => props.onTakeBack()}>
+            Take the acknowledgement back
+          </Button>
+        }
+      >
+        <Button kind="primary" aria-keyshortcuts="a" onClick={() => props.onAcknowledge()}>
+          Acknowledge <Kbd>a</Kbd>
+        </Button>
+      </Show>
+      <Show
+        when={isSnoozed(props.alert, live.now())}
+        fallback={
+          <Button aria-keyshortcuts="s" onClick={() => props.onSnooze()}>
+            Snooze <Kbd>s</Kbd>
+          </Button>
+        }
+      >
+        <Button onClick={() => props.onUnsnooze()}>End the snooze</Button>
+      </Show>
+      <Button title="Removes it from the list; what lasts comes back with the next poll" onClick={() => props.onClear()}>
+        Clear
+      </Button>
+      <A class="link" href={`/alerts/thresholds?q=${encodeURIComponent(props.alert.resourceName)}`}>
+        Change the threshold
+      </A>
+    </div>
   );
 }
 

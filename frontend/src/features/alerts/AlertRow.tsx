@@ -7,6 +7,7 @@ import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
 import { ago, clockTime, dayAndTime, duration, fullTime, since } from "../../lib/time";
 import { useLive } from "../../live/live";
+import { MayChange } from "../../live/session";
 import { IconButton } from "../../ui/Button";
 import { Sparkline } from "../../ui/Sparkline";
 import { StatusMark } from "../../ui/StatusMark";
@@ -69,20 +70,22 @@ export function AlertRow(props: AlertRowProps) {
         {props.over && alert().resolvedTime !== undefined ? clockTime(alert().resolvedTime ?? 0) : ago(alert().startTime, live.now())}
       </Cell>
       <Cell class={styles.actions}>
-        <Show when={!props.over}>
-          <Show
-            when={alert().acknowledged}
-            fallback={
-              <IconButton label={`Acknowledge ${nameOf(alert())}`} onClick={() => props.onAcknowledge()}>
-                <CheckIcon class="icon" />
+        <MayChange>
+          <Show when={!props.over}>
+            <Show
+              when={alert().acknowledged}
+              fallback={
+                <IconButton label={`Acknowledge ${nameOf(alert())}`} onClick={() => props.onAcknowledge()}>
+                  <CheckIcon class="icon" />
+                </IconButton>
+              }
+            >
+              <IconButton label={`Take back the acknowledgement of ${nameOf(alert())}`} onClick={() => props.onTakeBack()}>
+                <Undo2 class="icon" />
               </IconButton>
-            }
-          >
-            <IconButton label={`Take back the acknowledgement of ${nameOf(alert())}`} onClick={() => props.onTakeBack()}>
-              <Undo2 class="icon" />
-            </IconButton>
+            </Show>
           </Show>
-        </Show>
+        </MayChange>
       </Cell>
     </Row>
   );

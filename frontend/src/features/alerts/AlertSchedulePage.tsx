@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { Sentence } from "../../ui/Sentence";
 import { Skeleton } from "../../ui/Skeleton";
 import { AlertsShell } from "./AlertsShell";
+import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
 import { type ConfigDraft, createConfigDraft } from "./draft";
 import { Escalation } from "./schedule/Escalation";
@@ -61,11 +62,14 @@ function Schedule(props: { draft: ConfigDraft }) {
             In the last 24 hours {counted(held().length, "alert")} began in quiet hours, {held().filter(({ resolvedTime }) => resolvedTime !== undefined).length} of them cleared by themselves.
           </Show>
         </Sentence>
+        <LookingOnly />
         <div class={styles.columns}>
           <div class={styles.main}>
-            <QuietWeek draft={props.draft} now={live.now()} {...shared} />
-            <Toggles draft={props.draft} {...shared} />
-            <Escalation draft={props.draft} {...shared} />
+            <Changeable>
+              <QuietWeek draft={props.draft} now={live.now()} {...shared} />
+              <Toggles draft={props.draft} {...shared} />
+              <Escalation draft={props.draft} {...shared} />
+            </Changeable>
           </div>
           <Replayed alerts={loaded(past)} quiet={quiet()} now={live.now()} />
         </div>

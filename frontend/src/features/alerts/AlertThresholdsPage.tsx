@@ -4,6 +4,7 @@ import { changesOf, isSame } from "../../domain/alertConfig";
 import { json } from "../../lib/decode";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
+import { MayChange, useSession } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
@@ -11,6 +12,7 @@ import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
 import { FilterField } from "../../ui/find";
 import { AlertsShell } from "./AlertsShell";
+import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
 import { type ConfigDraft, createConfigDraft } from "./draft";
 import { BulkBar } from "./thresholds/BulkBar";
@@ -43,6 +45,7 @@ export default function AlertThresholdsPage() {
 
 function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
   const live = useLive();
+  const session = useSession();
   const [address, setAddress] = useSearchParams<{ q?: string; kind?: string; own?: string }>();
   const change = (values: { q?: string; kind?: string; own?: string }) => setAddress(values, { replace: true, scroll: false });
   const kind = createMemo((): Kind => kinds.find(({ name }) => name === address.kind) ?? guestsKind);
@@ -54,7 +57,7 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
   const selected = createMemo(() => list.rows().filter(({ key }) => grid()?.selected().has(key) === true));
   const fact = () => (props.ready ? `Thresholds for ${counted(list.total(), "resource")}, ${list.own()} ${list.own() === 1 ? "differs" : "differ"} from the default` : undefined);
   return (
-    <AlertsShell fact={fact()} actions={<span class={styles.help}>Arrows move · Enter edit · Del default · x select</span>}>
+    <AlertsShell fact={fact()} actions={<MayChange><span class={styles.help}>Arrows move · Enter edit · Del default · x select</span></MayChange>}>
       <Show when={props.ready} fallback={<Skeleton label="Loading the thresholds" rows={12} />}>
         <div class={styles.tools} role="toolbar" aria-label="Which thresholds">
           <Segmented label="Kind" value={kind().name} choices={kinds.map(({ name, label }) => ({ value: name, label }))} onChange={(name) => change({ kind: name === "guests" ? undefined : name, own: undefined })} />
@@ -65,8 +68,9 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
           <span class={styles.grow} />
           <span class={`quiet small ${styles.legend}`}>percent, MB/s · trigger / clear · critical 10 above</span>
         </div>
+        <LookingOnly />
         <Show when={props.draft.config().enabled === false}>
-          <Banner tone="warning" action={<Button kind="text" onClick={() => props.draft.change({ ...props.draft.config(), enabled: true })}>Switch on</Button>}>
+          <Banner tone="warning" action={session.mayChange() && <Button kind="text" onClick={() => props.draft.change({ ...props.draft.config(), enabled: true })}>Switch on</Button>}>
             All alerts are switched off.
           </Banner>
         </Show>
@@ -74,7 +78,9 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
         <Show when={list.rows().length === 0}>
           <Nothing filtered={address.q !== undefined || address.own === "1"} kind={kind()} onClear={() => change({ q: undefined, own: undefined })} />
         </Show>
-        <FixedLimits kind={kind().name} config={props.draft.config()} onChange={(config) => props.draft.change(config)} refused={props.draft.refused()} onProblem={note} />
+        <Changeable>
+          <FixedLimits kind={kind().name} config={props.draft.config()} onChange={(config) => props.draft.change(config)} refused={props.draft.refused()} onProblem={note} />
+        </Changeable>
         <Show when={grid()}>
           {(table) => (
             <Show when={selected().length > 0}>

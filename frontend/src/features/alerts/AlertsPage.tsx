@@ -7,7 +7,7 @@ import { ticksOf } from "../../domain/pulse";
 import type { Alert } from "../../domain/types";
 import { createRowKeys } from "../../lib/rowKeys";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
+import { MayChange, useSession } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Beside } from "../../ui/Peek";
@@ -52,7 +52,8 @@ export default function AlertsPage() {
 
 function AlertList(props: { query: string; onClearQuery: () => void }) {
   const live = useLive();
-  const client = useClient();
+  const session = useSession();
+  const client = session.client;
   const navigate = useNavigate();
   const actions = makeAlertActions(client);
   const [address, setAddress] = useSearchParams<{ peek?: string; resource?: string; type?: string }>();
@@ -75,9 +76,9 @@ function AlertList(props: { query: string; onClearQuery: () => void }) {
     peek: () => address.peek,
     setPeek: (peek) => setAddress({ peek }, { replace: true, scroll: false }),
     leave: () => props.query !== "" && (props.onClearQuery(), true),
-    acknowledge: (id) => void actions.acknowledge(chosen(id)),
+    acknowledge: (id) => session.mayChange() && void actions.acknowledge(chosen(id)),
     more: {
-      s: (id) => setSnoozing(chosen(id)).length > 0,
+      s: (id) => session.mayChange() && setSnoozing(chosen(id)).length > 0,
       e(id) {
         setAddress({ peek: id }, { replace: true, scroll: false });
         return id !== undefined;
@@ -197,15 +198,17 @@ function SelectionBar(props: SelectionBarProps) {
       <span class="strong" role="status">
         {props.count} selected
       </span>
-      <Button small kind="primary" onClick={() => props.onAcknowledge()}>
-        Acknowledge
-      </Button>
-      <Button small onClick={() => props.onSnooze()}>
-        Snooze
-      </Button>
-      <Button small onClick={() => props.onClear()}>
-        Clear
-      </Button>
+      <MayChange>
+        <Button small kind="primary" onClick={() => props.onAcknowledge()}>
+          Acknowledge
+        </Button>
+        <Button small onClick={() => props.onSnooze()}>
+          Snooze
+        </Button>
+        <Button small onClick={() => props.onClear()}>
+          Clear
+        </Button>
+      </MayChange>
       <Button small kind="quiet" onClick={() => props.onLeave()}>
         Leave the selection
       </Button>

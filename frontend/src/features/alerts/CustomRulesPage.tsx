@@ -3,11 +3,13 @@ import { withValue } from "../../domain/alertConfig";
 import { type CustomRule, customRulesOf, ruleMatches, ruleOf, ruleToWire } from "../../domain/customRules";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
+import { MayChange } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
 import { AlertsShell } from "./AlertsShell";
+import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
 import { type ConfigDraft, createConfigDraft } from "./draft";
 import { RuleEditor } from "./rules/RuleEditor";
@@ -59,8 +61,11 @@ function Rules(props: { draft: ConfigDraft }) {
       <div class={styles.page}>
         <div class={styles.head}>
           <p class="soft">Of several rules that match a guest, the one with the highest priority holds. Own values of a guest stand above it.</p>
-          <Button onClick={add}>Add a rule</Button>
+          <MayChange>
+            <Button onClick={add}>Add a rule</Button>
+          </MayChange>
         </div>
+        <LookingOnly />
         <Show when={ids().length === 0}>
           <EmptyState sentence="There are no rules: the defaults hold for all guests." />
         </Show>
@@ -80,15 +85,19 @@ function Rules(props: { draft: ConfigDraft }) {
                         {counted(matching(rule()), "guest")}
                         <Show when={won(rule()) !== matching(rule())}>, holds for {won(rule())}</Show>
                       </span>
-                      <Button small onClick={() => change({ ...rule(), enabled: !rule().enabled })}>
-                        {rule().enabled ? "Switch off" : "Switch on"}
-                      </Button>
-                      <Button small onClick={() => put(rules().filter((one) => one.id !== id))}>
-                        Remove
-                      </Button>
+                      <MayChange>
+                        <Button small onClick={() => change({ ...rule(), enabled: !rule().enabled })}>
+                          {rule().enabled ? "Switch off" : "Switch on"}
+                        </Button>
+                        <Button small onClick={() => put(rules().filter((one) => one.id !== id))}>
+                          Remove
+                        </Button>
+                      </MayChange>
                     </div>
                     <Show when={open() === id}>
-                      <RuleEditor rule={rule()} onChange={change} onProblem={note} />
+                      <Changeable>
+                        <RuleEditor rule={rule()} onChange={change} onProblem={note} />
+                      </Changeable>
                     </Show>
                   </li>
                 )}

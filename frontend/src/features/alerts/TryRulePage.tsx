@@ -3,6 +3,7 @@ import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
+import { useSession } from "../../live/session";
 import { AlertsShell } from "./AlertsShell";
 import { SaveBar } from "./SaveBar";
 import { createConfigDraft } from "./draft";
@@ -14,6 +15,7 @@ import { createCanTry } from "./trial/trial";
 
 /** Holds other values of one rule against the past before they are saved. */
 export default function TryRulePage() {
+  const session = useSession();
   const draft = createConfigDraft();
   const can = createCanTry();
   const trial = createRuleTrial(draft, can);
@@ -26,6 +28,9 @@ export default function TryRulePage() {
               The rules could not be read. {words()}
             </Banner>
           )}
+        </Match>
+        <Match when={!session.mayChange()}>
+          <EmptyState sentence="Only an administrator can try a rule." />
         </Match>
         <Match when={draft.saved() === undefined}>
           <Skeleton label="Loading the rules" />

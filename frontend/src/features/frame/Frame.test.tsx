@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { makeServer } from "../../test/server";
 import { showPage } from "../../test/page";
 import { Page } from "../../ui/Page";
@@ -55,6 +55,15 @@ describe("the frame", () => {
     expect(screen.getByText("1 of 1 connection")).toBeVisible();
     change({ top: { connections: [{ ...connection, ok: false, error: "timed out" }] } });
     expect(await screen.findByText(/lab does not answer/)).toBeVisible();
+  });
+
+  it("says when notices are held back, and whether that is now", async () => {
+    const days = Object.fromEntries(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].map((day) => [day, true]));
+    makeServer({ "GET /api/alerts/config": () => ({ schedule: { quietHours: { enabled: true, start: "00:00", end: "23:59", timezone: "UTC", days } } }) });
+    vi.setSystemTime(new Date("2026-11-23T12:00:00Z"));
+    showPage(() => <Frame><p>content</p></Frame>, state);
+    expect(await screen.findByRole("link", { name: "Quiet hours 00:00–23:59, now" })).toHaveAttribute("href", "/alerts/schedule");
+    vi.useRealTimers();
   });
 
   it("keeps the page and says that it is old when the line breaks", async () => {

@@ -1,6 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, Match, Show, Switch, createMemo } from "solid-js";
 import { createClock } from "../../lib/clock";
+import { type QuietHours, isQuiet, quietWords } from "../../domain/quietHours";
 import { fullTime, since } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
@@ -34,6 +35,7 @@ export function StatusBar() {
       </Show>
       <span class={styles.grow} />
       <Show when={live.told()}>{(names) => <Told names={names()} />}</Show>
+      <Show when={live.quiet()}>{(quiet) => <Quiet hours={quiet()} />}</Show>
     </footer>
   );
 }
@@ -73,5 +75,19 @@ function Told(props: { names: readonly string[] }) {
     <A class={`cut ${styles.told}`} href="/settings/notifications">
       {props.names.length === 0 ? "Nobody is told about alerts" : `Telling: ${props.names.join(", ")}`}
     </A>
+  );
+}
+
+function Quiet(props: { hours: QuietHours }) {
+  const live = useLive();
+  return (
+    <Show when={quietWords(props.hours)}>
+      {(words) => (
+        <A class={`num ${styles.told}`} href="/alerts/schedule">
+          {words()}
+          {isQuiet(props.hours, live.now()) ? ", now" : ""}
+        </A>
+      )}
+    </Show>
   );
 }

@@ -2,12 +2,13 @@ import { type Accessor, For, Show } from "solid-js";
 import type { AlertConfig } from "../../../domain/alertConfig";
 import { heldAlerts } from "../../../domain/limitCells";
 import { unknown } from "../../../lib/format";
+import { MayChange, useSession } from "../../../live/session";
 import { Cell, Row } from "../../../ui/Table";
 import { Check } from "../../../ui/icons";
 import styles from "./Thresholds.module.css";
 import { type CellActions, cellId } from "./ThresholdsTable";
 import { ValueCell } from "./ValueCell";
-import { type ColumnKey, alertsColumn, cellOf, stateColumn } from "./cells";
+import { type CellView, type ColumnKey, alertsColumn, cellOf, stateColumn } from "./cells";
 import type { Grid } from "./grid";
 import type { GridRow, Pinned, Resource } from "./rows";
 
@@ -27,10 +28,12 @@ export function ResourceRow(props: SharedProps & { row: Resource; fired: number 
   return (
     <Row index={props.index} selected={selected()} dim={!alerts()} class={styles.row}>
       <Cell>
-        <label class={styles.box}>
-          <input type="checkbox" tabindex="-1" aria-label={`Select ${props.row.name}`} checked={selected()} onClick={(event) => props.grid.toggle(props.row.key, event.shiftKey)} />
-          <Check class={styles.tick} />
-        </label>
+        <MayChange>
+          <label class={styles.box}>
+            <input type="checkbox" tabindex="-1" aria-label={`Select ${props.row.name}`} checked={selected()} onClick={(event) => props.grid.toggle(props.row.key, event.shiftKey)} />
+            <Check class={styles.tick} />
+          </label>
+        </MayChange>
       </Cell>
       <Cell class="cut" title={props.row.between === undefined ? props.row.id : `${props.row.id}, ${props.row.between.from}`}>
         <span class={alerts() ? "strong" : ""}>{props.row.name}</span>
@@ -67,6 +70,11 @@ export function PinnedRow(props: SharedProps & { row: Pinned }) {
 }
 
 function Cells(props: SharedProps & { row: GridRow; name: string }) {
+  const session = useSession();
+  const view = (column: ColumnKey): CellView => {
+    const cell = cellOf(props.config, props.row, column);
+    return session.mayChange() ? cell : { ...cell, edit: "none" };
+  };
   const isAt = (column: ColumnKey) => props.grid.at()?.row === props.row.key && props.grid.at()?.column === column;
   return (
     <For each={props.columns()}>
@@ -74,7 +82,7 @@ function Cells(props: SharedProps & { row: GridRow; name: string }) {
         <ValueCell
           id={cellId(props.row.key, column)}
           label={`${props.name}, ${labelOf(props.row, column)}`}
-          view={cellOf(props.config, props.row, column)}
+          view={view(column)}
           cursor={isAt(column)}
           editing={isAt(column) ? props.grid.editing() : undefined}
           refused={props.refused !== undefined && isRefused(props.row, column, props.refused)}

@@ -100,6 +100,17 @@ describe("the table of thresholds", () => {
     await waitFor(() => expect(screen.queryByRole("button", { name: "Save" })).toBeNull());
   });
 
+  it("takes the time of a kind, which holds where a metric has none of its own", async () => {
+    const { server } = show();
+    const field = await screen.findByLabelText("Guests: raised after");
+    expect(field).toHaveValue("300");
+    await userEvent.clear(field);
+    await userEvent.type(field, "120");
+    await waitFor(() => expect(screen.getAllByText("2 min").length).toBeGreaterThan(0));
+    await userEvent.click(await screen.findByRole("button", { name: "Save" }));
+    await waitFor(() => expect(server.asked("PUT /api/alerts/config")[0]?.body).toEqual({ timeThresholds: { guest: 120 } }));
+  });
+
   it("is used with the keyboard alone: arrows, digits, Enter, Del", async () => {
     show();
     (await grid()).focus();

@@ -2,6 +2,7 @@ import { For, Match, Show, Switch, createEffect, createMemo, createSignal, on } 
 import type { Typed } from "../../../domain/limitText";
 import { type AlertConfig } from "../../../domain/alertConfig";
 import { GroupRow, HeadCell, HeadRow, Table } from "../../../ui/Table";
+import { useSession } from "../../../live/session";
 import { VirtualRows } from "../../../ui/VirtualRows";
 import { createMedia, phone } from "../../../lib/media";
 import { counted } from "../../../lib/words";
@@ -30,6 +31,7 @@ const heights = { head: 29, row: 28, phone: 44, pinned: 30 };
 
 /** The thresholds of every resource of a kind, changed in their cells. */
 export function ThresholdsTable(props: ThresholdsTableProps) {
+  const session = useSession();
   const onPhone = createMedia(phone);
   const [scroller, setScroller] = createSignal<HTMLElement>();
   const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
@@ -45,15 +47,16 @@ export function ThresholdsTable(props: ThresholdsTableProps) {
   /** Changes the configuration by what a cell does, when its row is still there. */
   const changeBy = (place: Place, act: (config: AlertConfig, row: GridRow, column: ColumnKey) => AlertConfig) => {
     const row = byKey().get(place.row);
-    if (row !== undefined) props.onChange(act(props.config, row, place.column));
+    if (row !== undefined && session.mayChange()) props.onChange(act(props.config, row, place.column));
   };
   const editOf = ({ row, column }: Place) => {
     const found = byKey().get(row);
-    return found === undefined ? "none" : cellOf(props.config, found, column).edit;
+    return found === undefined || !session.mayChange() ? "none" : cellOf(props.config, found, column).edit;
   };
   const grid = createGrid({
     rows: gridRows,
     columns,
+    selects: session.mayChange,
     activate(place) {
       if (editOf(place) === "choose") changeBy(place, nextIn);
       return editOf(place) === "type";

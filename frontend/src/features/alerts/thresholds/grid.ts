@@ -30,6 +30,8 @@ export interface GridOptions {
   /** Every row that the keyboard can reach, in order. */
   readonly rows: Accessor<readonly GridRow[]>;
   readonly columns: Accessor<readonly ColumnKey[]>;
+  /** Whether rows can be selected. */
+  readonly selects: Accessor<boolean>;
   /** Enter or F2 on a cell: gives whether an editor is to be opened. */
   readonly activate: (place: Place) => boolean;
   /** Whether a cell takes text. */
@@ -47,7 +49,7 @@ export function createGrid(options: GridOptions): Grid {
   const [marked, setMarked] = createSignal<ReadonlySet<string>>(new Set());
   const [anchor, setAnchor] = createSignal<string>();
   const ids = createMemo(() => options.rows().map(({ key }) => key));
-  const selectable = createMemo(() => options.rows().flatMap((row) => (row.kind === "resource" ? [row.key] : [])));
+  const selectable = createMemo(() => (options.selects() ? options.rows().flatMap((row) => (row.kind === "resource" ? [row.key] : [])) : []));
   const selected = createMemo(() => {
     const all = new Set(selectable());
     return new Set([...marked()].filter((key) => all.has(key)));

@@ -14,17 +14,22 @@ const mail = (label: string, warning: string, critical: string, unit: string): F
   { path: ["pmgDefaults", critical], label: `${label}: critical at`, hint: unit },
 ];
 
+const delay = (kind: string, label: string): FixedLimit => ({ path: ["timeThresholds", kind], label, hint: "seconds, where a metric has no time of its own", zero: "at once" });
+
 /** What stands below the table of each kind. */
 export const fixedLimits: Readonly<Record<string, { readonly title: string; readonly limits: readonly FixedLimit[] }>> = {
   guests: {
-    title: "Backups and snapshots of guests",
+    title: "Time for all metrics, backups and snapshots of guests",
     limits: [
+      delay("guest", "Guests: raised after"),
       { path: ["backupDefaults", "ageHoursWarning"], label: "Backup too old: warning after", hint: "hours", zero: "off" },
       { path: ["backupDefaults", "ageHoursCritical"], label: "Backup too old: critical after", hint: "hours", zero: "off" },
       { path: ["snapshotDefaults", "ageDaysWarning"], label: "Snapshot too old: warning after", hint: "days", zero: "off" },
       { path: ["backupDefaults", "failedWarning"], label: "Tell when a backup failed", isSwitch: true },
     ],
   },
+  nodes: { title: "Time for all metrics of nodes", limits: [delay("node", "Nodes: raised after")] },
+  storage: { title: "Time for all storages", limits: [delay("storage", "Storages: raised after")] },
   docker: {
     title: "Restarts and memory limits of containers",
     limits: [
@@ -35,8 +40,9 @@ export const fixedLimits: Readonly<Record<string, { readonly title: string; read
     ],
   },
   servers: {
-    title: "Jobs of backup servers",
+    title: "Time for all metrics, and jobs of backup servers",
     limits: [
+      delay("pbs", "Backup servers: raised after"),
       { path: ["pbsJobDefaults", "failed"], label: "Tell when a job failed", isSwitch: true },
       { path: ["pbsJobDefaults", "verifyFailed"], label: "Tell when a verification failed", isSwitch: true },
     ],

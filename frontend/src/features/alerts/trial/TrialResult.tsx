@@ -1,5 +1,6 @@
 import { For, Match, Show, Switch, createMemo, createResource, createSignal } from "solid-js";
 import { fetchAlertHistory } from "../../../api/alerts";
+import type { Backtest } from "../../../api/backtest";
 import { wordsOf } from "../../../api/errors";
 import { delayText, limitText } from "../../../domain/limitText";
 import { quietHoursOf } from "../../../domain/quietHours";
@@ -73,6 +74,9 @@ export function TrialResult(props: { draft: ConfigDraft; trial: RuleTrial }) {
                   CSV
                 </Button>
               </p>
+              <Show when={unlisted(result()) > 0}>
+                <p class="quiet small">Only the newest alerts are looked at; {unlisted(result())} older ones are left out. Choose a shorter time to see all.</p>
+              </Show>
               <Show when={result().exactFrom !== undefined && (result().exactFrom ?? 0) > props.trial.from()}>
                 <p class="quiet small">Before {dayAndTime(result().exactFrom ?? 0)} only means of a minute or more are kept.</p>
               </Show>
@@ -85,6 +89,11 @@ export function TrialResult(props: { draft: ConfigDraft; trial: RuleTrial }) {
       </Switch>
     </section>
   );
+}
+
+/** How many firings the server counted but did not list. */
+function unlisted({ proposed, current }: Backtest): number {
+  return Math.max(0, proposed.count - proposed.firings.length, current.count - current.firings.length);
 }
 
 function Figures(props: { now: TrialFigures; next: TrialFigures; nowRule: string; nextRule: string }) {

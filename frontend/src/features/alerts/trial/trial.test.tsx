@@ -54,6 +54,24 @@ describe("trying a rule", () => {
     await waitFor(() => expect(server.asked("PUT /api/alerts/config")[0]?.body).toEqual({ guestDefaults: { memory: { trigger: 90, clear: 80 } } }));
   });
 
+  it("says which alerts are left out, and from when on it is exact", async () => {
+    const server = show({ proposed: { count: 6000, byResource: {}, firings: [firing(5)] }, current: { count: 1, byResource: {}, firings: [firing(5)] }, exactFrom: Date.now() - day, tookMs: 5 });
+    expect(await screen.findByText(/5999 older ones are left out/, undefined, { timeout: 4000 })).toBeVisible();
+    expect(screen.getByText(/only means of a minute or more are kept/)).toBeVisible();
+    expect(server.asked("POST /api/alerts/backtest").at(-1)?.body).toHaveProperty("from");
+  });
+
+  it("says that a resource is unknown to the past instead of waiting for ever", async () => {
+    vi.stubGlobal("ResizeObserver", StillSize);
+    makeServer({
+      "GET /api/alerts/config": () => config,
+      "GET /api/alerts/history": () => [],
+      "POST /api/alerts/backtest": ({ body }) => refuse("config" in (body as object) ? 404 : 400, { error: "there is no resource lab-n1-100 of which the past is recorded" }),
+    });
+    showPage(TryRulePage, { vms: [guest(100, "web")], connections: [], seen: {} }, "/alerts/try?resource=lab-n1-100");
+    expect(await screen.findByText(/The past could not be asked. there is no resource lab-n1-100/i, undefined, { timeout: 4000 })).toBeVisible();
+  });
+
   it("is not offered by a server that cannot", async () => {
     makeServer({ "GET /api/alerts/config": () => config });
     showPage(TryRulePage, { connections: [], seen: {} }, "/alerts/try");

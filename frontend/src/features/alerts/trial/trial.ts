@@ -3,7 +3,7 @@ import { type Backtest, type Proposal, canBacktest, runBacktest } from "../../..
 import type { AlertConfig } from "../../../domain/alertConfig";
 import { loaded } from "../../../lib/resource";
 import { counted } from "../../../lib/words";
-import { useClient } from "../../../live/session";
+import { useClient, useSession } from "../../../live/session";
 
 const pause = 400;
 
@@ -42,11 +42,11 @@ export function createTrial(proposal: Accessor<Proposal | undefined>): Trial {
   };
 }
 
-/** Whether the server can hold rules against the past; undefined until that is known. */
+/** Whether rules can be held against the past: by this server, and by who looks. Undefined until that is known. */
 export function createCanTry(): Accessor<boolean | undefined> {
-  const client = useClient();
-  const [can] = createResource(() => canBacktest(client));
-  return () => loaded(can);
+  const session = useSession();
+  const [can] = createResource(session.mayChange, () => canBacktest(session.client));
+  return () => (session.mayChange() ? loaded(can) : false);
 }
 
 function isAbort(error: unknown): boolean {
