@@ -21,7 +21,7 @@ function tried(trigger) {
   return world.pulse.ask("POST", "/api/alerts/backtest", { config, from: to - 60 * minute, to, resourceIds: [guest.id] });
 }
 
-test("a rule is tried on what was recorded, and changes nothing by that", async () => {
+test("a rule of one guest is tried on what was recorded, changes nothing by that, and is saved for that guest", async () => {
   await until("a whole minute of the past", async () => (await tried(2)).proposed.count > 0, 3 * minute);
   const before = await world.pulse.ask("GET", "/api/alerts/config");
   const page = await world.signedIn(`/alerts/try?metric=guest.memory&resource=${encodeURIComponent(guest.id)}&days=7`);
@@ -35,5 +35,9 @@ test("a rule is tried on what was recorded, and changes nothing by that", async 
   const figures = await page.getByRole("row", { name: /^New, 2\/1, at once/ }).getByRole("cell").allTextContents();
   assert.equal(figures[0], "1");
   assert.deepEqual((await world.pulse.ask("GET", "/api/alerts/config")).overrides, before.overrides);
+  await page.getByRole("button", { name: /^Save/ }).first().click();
+  await page.getByText("The rule is saved.").first().waitFor();
+  const saved = await world.pulse.ask("GET", "/api/alerts/config");
+  assert.deepEqual(saved.overrides[guest.id]?.memory, { trigger: 2, clear: 1 }, JSON.stringify(saved.overrides));
   assert.deepEqual(page.problems, []);
 });

@@ -3,6 +3,7 @@ import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
+import { useLive } from "../../live/live";
 import { useSession } from "../../live/session";
 import { AlertsShell } from "./AlertsShell";
 import { SaveBar } from "./SaveBar";
@@ -16,6 +17,7 @@ import { createCanTry } from "./trial/trial";
 /** Holds other values of one rule against the past before they are saved. */
 export default function TryRulePage() {
   const session = useSession();
+  const live = useLive();
   const draft = createConfigDraft();
   const can = createCanTry();
   const trial = createRuleTrial(draft, can);
@@ -32,7 +34,8 @@ export default function TryRulePage() {
         <Match when={!session.mayChange()}>
           <EmptyState sentence="Only an administrator can try a rule." />
         </Match>
-        <Match when={draft.saved() === undefined}>
+        {/* Before the estate is known, a rule for one resource would look like one for all. */}
+        <Match when={draft.saved() === undefined || !live.ready()}>
           <Skeleton label="Loading the rules" />
         </Match>
         <Match when={can() === false}>

@@ -73,7 +73,7 @@ export function createRuleTrial(draft: ConfigDraft, can: Accessor<boolean | unde
   const from = () => opened() - Number(days()) * day;
   const result = createTrial(() => {
     const saved = draft.saved();
-    if (can() !== true || saved === undefined || problems().size > 0) return undefined;
+    if (can() !== true || !live.ready() || saved === undefined || problems().size > 0) return undefined;
     const only = own()?.id;
     return proposalOf(changesOf(saved, draft.config()), opened(), Number(days()), only === undefined ? undefined : [only]);
   });
