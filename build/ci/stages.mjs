@@ -13,8 +13,8 @@ const stages = [
   { name: "set-up", budget: 8, run: () => step("sh", ["build/ci/setup.sh", "test"]), needed: true },
   { name: "lint", budget: 6, run: () => step("make", ["--silent", "lint"]) },
   { name: "Go", budget: 15, run: () => goTest(["-race", "-timeout", "12m", "./backend/...", "./service/..."]) },
-  { name: "page", budget: 3, run: () => vitest(`${report}/vitest.json`) },
-  { name: "browser", budget: 5, run: browser },
+  { name: "page", budget: 2, run: () => vitest(`${report}/vitest.json`) },
+  { name: "browser", budget: 6, run: browser },
   { name: "desktop", budget: 6, run: desktop },
   { name: "platforms", budget: 7, run: platforms },
 ];
