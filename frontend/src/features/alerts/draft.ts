@@ -1,8 +1,7 @@
 import { type Accessor, createResource, createSignal } from "solid-js";
 import { fetchAlertConfig, saveAlertConfig } from "../../api/alertConfig";
-import { ApiError, wordsOf } from "../../api/errors";
+import { fieldOf, wordsOf } from "../../api/errors";
 import { type AlertConfig, isSame } from "../../domain/alertConfig";
-import { json, text } from "../../lib/decode";
 import { loaded } from "../../lib/resource";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
@@ -83,6 +82,5 @@ export function createConfigDraft(): ConfigDraft {
 }
 
 function refusedOf(error: unknown): Refused {
-  const field = error instanceof ApiError ? text(json(error.body.details)?.field) : undefined;
-  return { words: wordsOf(error), field };
+  return { words: wordsOf(error), field: fieldOf(error) };
 }

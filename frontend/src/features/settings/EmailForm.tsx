@@ -2,9 +2,8 @@ import { useNavigate } from "@solidjs/router";
 import { Show, createSignal } from "solid-js";
 import { createStore, unwrap } from "solid-js/store";
 import { type EmailConfig, type EmailProvider, saveEmail, testEmail } from "../../api/email";
-import { ApiError, wordsOf } from "../../api/errors";
+import { fieldOf, wordsOf } from "../../api/errors";
 import { isSame } from "../../domain/alertConfig";
-import { json, text } from "../../lib/decode";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
@@ -46,8 +45,7 @@ export function EmailForm(props: { email: EmailConfig; providers: readonly Email
     try {
       await work();
     } catch (error) {
-      const field = error instanceof ApiError ? text(json(error.body.details)?.field) : undefined;
-      setWrong({ words: wordsOf(error), field });
+      setWrong({ words: wordsOf(error), field: fieldOf(error) });
     }
     setBusy(undefined);
   };
