@@ -1,0 +1,4 @@
+package place
+
+// Path is where the service of this computer is written.
+func Path() string { return "/etc/pulse/service.json" }
