@@ -81,6 +81,30 @@ func (m *manager) uninstall() error {
 	return m.removeTraces()
 }
 
+// remove is uninstall where nothing may be registered.
+func (m *manager) remove() error {
+	if err := m.uninstall(); err != nil && !errors.Is(err, service.ErrNotInstalled) {
+		return err
+	}
+	return nil
+}
+
+// halt stops the service where it runs.
+func (m *manager) halt() error {
+	if state, _ := m.status(); state != service.StatusRunning { // one that is not installed does not run
+		return nil
+	}
+	return m.control("stop", service.Service.Stop)
+}
+
+// resume starts a service that was stopped while it ran.
+func (m *manager) resume(was service.Status) error {
+	if was != service.StatusRunning {
+		return nil
+	}
+	return m.control("start", service.Service.Start)
+}
+
 // control hands start, stop or restart to the service manager.
 func (m *manager) control(action string, do func(service.Service) error) error {
 	if err := do(m.service); err != nil {

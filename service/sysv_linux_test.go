@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kardianos/service"
 )
@@ -14,10 +16,16 @@ import (
 // once more in a mount namespace of its own, where these folders are empty.
 const (
 	inNamespace = "PULSE_TEST_IN_NAMESPACE"
+	// namespaceLimit bounds what a test does there.
+	namespaceLimit = 4 * time.Minute
 	isolate     = `set -e
-for dir in /etc/init.d /etc/rc?.d /opt /run /var/log /var/lib; do
+for dir in /opt /run /var/log /var/lib; do
 	[ ! -d "$dir" ] || mount -t tmpfs tmpfs "$dir"
 done
+cp -a /etc /opt/etc 2>/dev/null || true
+mount -t tmpfs tmpfs /etc
+cp -a /opt/etc/. /etc
+rm -rf /etc/init.d/* /etc/rc?.d/* /etc/pulse /opt/etc
 exec "$0" -test.v -test.run "^$1\$"`
 	server = `#!/bin/sh
 echo "$PULSE_DATA_DIR $*" >/opt/started
@@ -94,8 +102,11 @@ func repeatInNamespace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := exec.CommandContext(t.Context(), "unshare", append(unshare, "sh", "-c", isolate, self, t.Name())...)
+	ctx, cancel := context.WithTimeout(t.Context(), namespaceLimit)
+	defer cancel()
+	again := exec.CommandContext(ctx, "unshare", append(unshare, "sh", "-c", isolate, self, t.Name())...)
 	again.Env = append(os.Environ(), inNamespace+"=1")
+	again.WaitDelay = time.Second // what the test starts may outlive it
 	if out, err := again.CombinedOutput(); err != nil {
 		t.Errorf("in the namespace: %v\n%s", err, out)
 	}
