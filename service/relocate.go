@@ -118,7 +118,7 @@ func (r relocation) out(ctx context.Context, to string) (answer.Answer, error) {
 		return done, errors.Join(err, r.m.resume(state))
 	}
 	r.step("forget")
-	done.Note(errors.Join(err, place.Remove(r.place), removeAlias()))
+	done.Note(errors.Join(err, r.forget()))
 	return done, nil
 }
 
@@ -154,16 +154,24 @@ func (r relocation) recover() error {
 	}
 	switch found {
 	case handover.Nothing, handover.Completed:
-		return handover.Recover(folder)
+		return errors.Join(handover.Recover(folder), r.forget())
 	case handover.Staying:
 		err = r.m.halt()
 	default: // the registration is of a service whose data is elsewhere
 		err = r.m.remove()
 	}
 	r.say("Tidying up after a move of the data that was cut short")
-	err = errors.Join(err, handover.Recover(folder))
-	if err == nil && found == handover.Departed {
-		err = errors.Join(place.Remove(r.place), removeAlias())
+	if err = errors.Join(err, handover.Recover(folder)); err != nil {
+		return err
 	}
-	return err
+	return r.forget()
+}
+
+// forget removes what is left of a service that is not there any more.
+func (r relocation) forget() error {
+	s, err := place.Record(r.place)
+	if err != nil || s.URL != "" {
+		return nil //nolint:nilerr // there is nothing to forget
+	}
+	return errors.Join(place.Remove(r.place), removeAlias())
 }

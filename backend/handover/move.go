@@ -106,12 +106,8 @@ func HasData(dir string) error {
 // makeRoom refuses a target with data, and sets aside what an earlier move left
 // of its data.
 func (m *Move) makeRoom() error {
-	if r, err := readRecord(m.To); err != nil {
+	if err := m.clear(); err != nil {
 		return err
-	} else if r.State == moved {
-		if _, err := setAside(m.To); err != nil {
-			return err
-		}
 	}
 	entries, err := os.ReadDir(m.To)
 	m.created = errors.Is(err, os.ErrNotExist)
@@ -124,6 +120,26 @@ func (m *Move) makeRoom() error {
 		}
 	}
 	return nil
+}
+
+// clear removes from the target what is no data of its own: what another move
+// left of it, or a copy that was never completed.
+func (m *Move) clear() error {
+	r, err := readRecord(m.To)
+	if err != nil {
+		return err
+	}
+	if r.State == moved {
+		_, err := setAside(m.To)
+		return err
+	}
+	if r.State != arriving {
+		return nil
+	}
+	if final, err := r.final(); err != nil || final {
+		return err
+	}
+	return errors.Join(r.alone(m.To), r.discard(m.To))
 }
 
 // announce closes the new folder to everybody until the move is tried.
