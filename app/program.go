@@ -12,6 +12,7 @@ import (
 	"pulse/app/autostart"
 	"pulse/app/background"
 	"pulse/app/companion"
+	"pulse/app/elsewhere"
 	"pulse/app/host"
 	"pulse/app/prefs"
 )
@@ -29,6 +30,7 @@ type program struct {
 	prefs   prefs.File
 	hellos  chan companion.Hello
 	opening opening
+	book    *elsewhere.Book
 
 	background func(ctx context.Context, o background.Options) error
 	question   func(ctx context.Context) (keep bool)
@@ -52,10 +54,11 @@ func newProgram(o Options) (*program, error) {
 		options: o, log: o.Backend.Log, window: w, prefs: file, hellos: make(chan companion.Hello, 1),
 		tray:       companion.Tray{Program: background.Sibling("pulse-tray"), Log: o.Backend.Log},
 		background: background.Start, question: w.askToKeepWatching,
+		book: elsewhere.Open(file, o.Backend.DataDir),
 	}
 	p.opening.set(o.Alert)
 	p.notices = newNotifier(w, file, o.Backend.Log, p.openAlert)
-	p.keeper = host.New(host.Options{Backend: o.Backend, Connected: p.connected, Moved: w.reload})
+	p.keeper = host.New(host.Options{Backend: o.Backend, Connected: p.connected, Moved: w.reload, Book: p.book})
 	return p, nil
 }
 

@@ -24,7 +24,8 @@ type Prefs struct {
 	Notices     Notices   `json:"notices"`
 	PausedUntil time.Time `json:"pausedUntil,omitzero"`
 	// WhenClosed is KeepWatching, Quit, or empty while nobody has chosen.
-	WhenClosed string `json:"whenClosed,omitempty"`
+	WhenClosed string    `json:"whenClosed,omitempty"`
+	Elsewhere  Elsewhere `json:"elsewhere,omitzero"`
 }
 
 // Notices says which changes are shown as notices.
