@@ -46,7 +46,7 @@ packages() {
 	esac
 	if [ "$level" = test ]; then
 		echo chromium fonts-liberation xvfb xauth dbus dbus-daemon procps shellcheck
-		echo podman binutils file rpm desktop-file-utils mandoc systemd
+		echo curl podman binutils file rpm desktop-file-utils mandoc systemd
 	fi
 }
 
