@@ -18,7 +18,7 @@ const (
 	inNamespace = "PULSE_TEST_IN_NAMESPACE"
 	// namespaceLimit bounds what a test does there.
 	namespaceLimit = 4 * time.Minute
-	isolate     = `set -e
+	isolate        = `set -e
 for dir in /opt /run /var/log /var/lib; do
 	[ ! -d "$dir" ] || mount -t tmpfs tmpfs "$dir"
 done
