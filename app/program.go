@@ -35,7 +35,9 @@ type program struct {
 	background func(ctx context.Context, o background.Options) error
 	question   func(ctx context.Context) (keep bool)
 
-	handing atomic.Bool // over to the process in the background
+	services servicePrograms
+
+	handing atomic.Bool // over to the process in the background, or to the service
 	wanted  atomic.Bool // a person asked for the window meanwhile
 
 	mu     sync.Mutex
@@ -54,7 +56,7 @@ func newProgram(o Options) (*program, error) {
 		options: o, log: o.Backend.Log, window: w, prefs: file, hellos: make(chan companion.Hello, 1),
 		tray:       companion.Tray{Program: background.Sibling("pulse-tray"), Log: o.Backend.Log},
 		background: background.Start, question: w.askToKeepWatching,
-		book: elsewhere.Open(file, o.Backend.DataDir),
+		book: elsewhere.Open(file, o.Backend.DataDir), services: realServicePrograms(),
 	}
 	p.opening.set(o.Alert)
 	p.notices = newNotifier(w, file, o.Backend.Log, p.openAlert)

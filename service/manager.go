@@ -9,10 +9,15 @@ import (
 	"strings"
 
 	"github.com/kardianos/service"
+
+	"pulse/service/place"
 )
 
 // serviceName is what the service is called in the system.
 const serviceName = "pulse"
+
+// dataFolder is where the service of the whole system keeps its data.
+func dataFolder() string { return place.DataDir() }
 
 // A manager registers and controls Pulse as a service of the system, or of one
 // account.

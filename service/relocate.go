@@ -34,8 +34,8 @@ func (r relocation) in(ctx context.Context, from string) (answer.Answer, error) 
 	if err := r.ready(&from); err != nil {
 		return answer.Answer{}, err
 	}
-	if file := r.m.installed(); file != "" {
-		return answer.Answer{}, fmt.Errorf("a service named %s is installed already (%s): uninstall it first", serviceName, file)
+	if _, err := r.m.status(); !errors.Is(err, service.ErrNotInstalled) {
+		return answer.Answer{}, errors.Join(fmt.Errorf("a service named %s is installed already: uninstall it first", serviceName), err)
 	}
 	if err := place.Remove(r.place); err != nil {
 		return answer.Answer{}, err

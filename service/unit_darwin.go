@@ -7,9 +7,6 @@ import (
 	"github.com/kardianos/service"
 )
 
-// dataFolder is where the service of the whole system keeps its data.
-func dataFolder() string { return "/Library/Application Support/pulse" }
-
 // serviceFolder is where the data of the service really is.
 func serviceFolder(string) string { return dataFolder() }
 

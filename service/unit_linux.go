@@ -29,9 +29,6 @@ const (
 	openRC  = "linux-openrc"
 )
 
-// dataFolder is where the service of the whole system keeps its data.
-func dataFolder() string { return "/var/lib/pulse" }
-
 // privateFolder is where systemd keeps what a service with a dynamic account
 // sees as dataFolder, which is a link then.
 const privateFolder = "/var/lib/private/pulse"

@@ -2,14 +2,9 @@ package main
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 
 	"github.com/kardianos/service"
 )
-
-// dataFolder is where the service keeps its data.
-func dataFolder() string { return filepath.Join(os.Getenv("ProgramData"), "pulse") }
 
 // serviceFolder is where the data of the service really is.
 func serviceFolder(string) string { return dataFolder() }

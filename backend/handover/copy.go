@@ -14,10 +14,12 @@ import (
 	"pulse/backend/fault"
 )
 
-// passing reports whether a name at the top of a data folder is that of a file
-// that means nothing without the processes of the moment.
+// passing reports whether a name at the top of a data folder is of what means
+// nothing without the processes of the moment.
 func passing(name string) bool {
-	return slices.Contains([]string{"pulse.lock", "tray.lock", "run.json", "desktop.log", recordFile, trialFile, problemFile}, name) ||
+	return slices.Contains([]string{
+		"pulse.lock", "tray.lock", "run.json", "desktop.log", "elsewhere", recordFile, trialFile, problemFile,
+	}, name) ||
 		strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".db-shm")
 }
 
@@ -31,8 +33,11 @@ func copyFolder(ctx context.Context, from, to string, step func(string)) error {
 	}
 	defer root.Close()
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err = errors.Join(err, ctx.Err()); err != nil || name == "." || passing(name) {
+		if err = errors.Join(err, ctx.Err()); err != nil || name == "." {
 			return err
+		}
+		if passing(name) {
+			return pass(d)
 		}
 		into := filepath.Join(to, filepath.FromSlash(name))
 		switch {
@@ -49,6 +54,13 @@ func copyFolder(ctx context.Context, from, to string, step func(string)) error {
 		return fmt.Errorf("copy the data: %w", err)
 	}
 	return syncFolders(to)
+}
+
+func pass(d fs.DirEntry) error {
+	if d.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
 }
 
 func copyFile(root *os.Root, name, into string) error {

@@ -11,6 +11,9 @@ import (
 // Path is where the service of this computer is written.
 func Path() string { return filepath.Join(os.Getenv("ProgramData"), "pulse-service.json") }
 
+// DataDir is where the service of this computer keeps its data.
+func DataDir() string { return filepath.Join(os.Getenv("ProgramData"), "pulse") }
+
 // trusted refuses a file of somebody who could not have installed a service:
 // everybody may make files in the folder.
 func trusted(f *os.File) error {

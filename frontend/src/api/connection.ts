@@ -1,5 +1,6 @@
 import type { ComputerShell } from "./computer";
 import type { ElsewhereShell } from "./elsewhere";
+import type { ServiceShell } from "./osService";
 
 /** Where the backend is and how the page proves who it is; both are empty in a browser. */
 export interface Connection {
@@ -18,6 +19,7 @@ declare global {
       app?: {
         Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown; elsewhere?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } & Partial<ComputerShell>;
         Elsewhere?: ElsewhereShell;
+        OSService?: ServiceShell;
       };
     };
     /** The window's events; no browser has them. */
