@@ -63,11 +63,10 @@ func (r record) arrive(dir string) error {
 // try lets a backend run on a copy while whoever made it is there.
 func (r record) try(dir string) (*Trial, error) {
 	t := &Trial{dir: dir, record: r}
-	done, err := t.over()
-	if err == nil && done {
-		return nil, nil //nolint:nilnil // it became final just now
+	if done, err := t.over(); done || err != nil {
+		return nil, err // done: it became final just now
 	}
-	return t, err
+	return t, nil
 }
 
 // Trial is a move that is not final yet: the backend runs on the copy, so that
