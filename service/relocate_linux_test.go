@@ -15,6 +15,7 @@ import (
 	"pulse/backend/handover"
 	"pulse/service/answer"
 	"pulse/service/place"
+	"pulse/service/servicetest"
 )
 
 // person is whose window hands its data over.
@@ -169,8 +170,7 @@ func (e *estate) committed() bool {
 }
 
 func TestHandOver_MovesAllDataToTheServiceAndBack(t *testing.T) {
-	if os.Getenv(inNamespace) == "" {
-		repeatInNamespace(t)
+	if servicetest.Apart(t) {
 		return
 	}
 	e := estateIn(t)
@@ -249,8 +249,7 @@ func (e *estate) belongsTo(uid uint32) {
 }
 
 func TestHandOver_KilledAtAnyStepLeavesExactlyOneGoodFolder(t *testing.T) {
-	if os.Getenv(inNamespace) == "" {
-		repeatInNamespace(t)
+	if servicetest.Apart(t) {
 		return
 	}
 	for _, step := range []string{
@@ -273,8 +272,7 @@ func TestHandOver_KilledAtAnyStepLeavesExactlyOneGoodFolder(t *testing.T) {
 }
 
 func TestHandBack_KilledAtAnyStepLeavesExactlyOneGoodFolder(t *testing.T) {
-	if os.Getenv(inNamespace) == "" {
-		repeatInNamespace(t)
+	if servicetest.Apart(t) {
 		return
 	}
 	for _, step := range []string{
@@ -295,8 +293,7 @@ func TestHandBack_KilledAtAnyStepLeavesExactlyOneGoodFolder(t *testing.T) {
 }
 
 func TestHandOver_RefusalsChangeNothing(t *testing.T) {
-	if os.Getenv(inNamespace) == "" {
-		repeatInNamespace(t)
+	if servicetest.Apart(t) {
 		return
 	}
 	for name, c := range map[string]struct {
@@ -345,8 +342,7 @@ func TestHandOver_RefusalsChangeNothing(t *testing.T) {
 func (e *estate) keeps() bool { return e.answers() && e.whole() || e.windowRuns() }
 
 func TestHandOver_NeedsAnAdministrator(t *testing.T) {
-	if os.Getenv(inNamespace) == "" {
-		repeatInNamespace(t)
+	if servicetest.Apart(t) {
 		return
 	}
 	e := estateIn(t)
