@@ -6,6 +6,7 @@ import { CopyButton } from "../../ui/CopyButton";
 import { tell } from "../../ui/Toast";
 import { ServiceControls } from "./ServiceControls";
 import { ServiceOffer } from "./ServiceOffer";
+import own from "./Service.module.css";
 import styles from "./Settings.module.css";
 
 /** Pulse as a service of this computer: what that means, and the way there and back. */
@@ -29,7 +30,6 @@ export function ServiceSection(props: { shell: ServiceShell }) {
   return (
     <section class={styles.section} aria-busy={busy()}>
       <h2>Run as a service</h2>
-      <Show when={outcome()}>{(came) => <Outcome outcome={came()} />}</Show>
       <Switch>
         <Match when={service.state === "errored"}>
           <Banner tone="critical">{service.error instanceof Error ? service.error.message : String(service.error)}</Banner>
@@ -52,6 +52,7 @@ export function ServiceSection(props: { shell: ServiceShell }) {
           )}
         </Match>
       </Switch>
+      <Show when={outcome()}>{(came) => <Outcome outcome={came()} />}</Show>
     </section>
   );
 }
@@ -59,7 +60,7 @@ export function ServiceSection(props: { shell: ServiceShell }) {
 /** Why it did not work, with the way around; else what else there is to know. */
 function Outcome(props: { outcome: ServiceOutcome }) {
   return (
-    <>
+    <div class={own.outcome}>
       <Show when={props.outcome.problem}>{(problem) => <Banner tone="critical">{problem()}</Banner>}</Show>
       <Show when={props.outcome.command}>
         {(command) => (
@@ -69,6 +70,6 @@ function Outcome(props: { outcome: ServiceOutcome }) {
         )}
       </Show>
       <For each={props.outcome.notes}>{(note) => <Banner tone="warning">{note}</Banner>}</For>
-    </>
+    </div>
   );
 }
