@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"pulse/app/keys"
 	"pulse/app/prefs"
@@ -26,6 +27,9 @@ type Book struct {
 	keys    *keys.Store
 	dataDir string
 	service func() (prefs.Pulse, bool)
+
+	mu   sync.Mutex
+	last prefs.Elsewhere // that could be read
 }
 
 // Open makes the book of an account. The data folder is that of its own Pulse.
@@ -66,10 +70,16 @@ func (b *Book) All() []prefs.Pulse {
 	return all
 }
 
-// read returns what is known. Choices that cannot be read are as good as none.
+// read returns what is known. While the file cannot be read, what it held before
+// counts: a program must not begin to watch because of that.
 func (b *Book) read() prefs.Elsewhere {
-	p, _ := b.prefs.Load() // who shows the choices tells of the damage
-	return p.Elsewhere
+	p, err := b.prefs.Load() // who shows the choices tells of the damage
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err == nil {
+		b.last = p.Elsewhere
+	}
+	return b.last
 }
 
 // find looks a Pulse up. Where the service is, its own file says.
