@@ -105,6 +105,9 @@ func (b *Book) HasData() bool {
 // Token returns the token that is kept for a Pulse and where; an empty one where
 // this computer is not signed in.
 func (b *Book) Token(ctx context.Context, id string) (string, keys.Place, error) {
+	if p, ok := b.find(b.read(), id); !ok || p.Renewed == 0 || p.Open {
+		return "", "", nil // nobody has signed in yet: no key store needs to be opened
+	}
 	token, place, err := b.keys.Get(ctx, id)
 	if errors.Is(err, keys.ErrNone) {
 		return "", "", nil
@@ -218,7 +221,7 @@ func (b *Book) Forget(ctx context.Context, id string) (left string, err error) {
 	if token, _, err := b.Token(ctx, id); p.TokenID != "" && (err != nil || token == "" || Revoke(ctx, p, token) != nil) {
 		left = tokenName()
 	}
-	if err := b.keys.Delete(ctx, id); err != nil {
+	if err := b.keys.Delete(ctx, id); err != nil && p.Renewed > 0 && !p.Open {
 		return left, fmt.Errorf("the key store of this computer did not forget the token: %w", err)
 	}
 	return left, b.change(func(e *prefs.Elsewhere) { e.Remove(id) })

@@ -25,6 +25,7 @@ import (
 func book(t *testing.T) (*elsewhere.Book, prefs.File) {
 	t.Helper()
 	keyring.MockInit()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere") // which is not asked
 	file := prefs.File(filepath.Join(t.TempDir(), "desktop.json"))
 	return elsewhere.Open(file, t.TempDir()), file
 }
