@@ -114,7 +114,7 @@ func (p *program) connected(c host.Connection) {
 		p.log.Warn("the tray cannot open this window", "err", err)
 	}
 	hello := companion.Hello{
-		URL: c.URL, Token: c.Token, DataDir: p.options.Backend.DataDir, Open: own, Server: background.Sibling("pulse-server"),
+		URL: c.URL, Token: c.Token, Elsewhere: c.Elsewhere, DataDir: p.options.Backend.DataDir, Open: own, Server: background.Sibling("pulse-server"),
 	}
 	for {
 		select {

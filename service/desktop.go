@@ -81,7 +81,7 @@ func (d *desktop) Run(ctx context.Context) error {
 func (d *desktop) connected(c host.Connection) {
 	d.ready.Do(func() { fmt.Fprintln(d.stdout, background.Ready) })
 	hello := companion.Hello{
-		URL: c.URL, Token: c.Token, DataDir: d.dataDir,
+		URL: c.URL, Token: c.Token, Elsewhere: c.Elsewhere, DataDir: d.dataDir,
 		Open: background.Sibling("pulse"), Server: program(),
 		Crashes: companion.Split(os.Getenv(background.CrashesEnv)),
 	}

@@ -49,7 +49,7 @@ func estateIn(t *testing.T) *estate {
 	e.start()
 	e.until("the window", e.answers)
 	e.must("PUT", "/api/guests/metadata/lab-pve1-101", `{"description":"kept"}`)
-	e.installation.end()
+	e.end()
 	must(t, os.WriteFile(filepath.Join(e.data, ".env"), []byte("LOG_LEVEL=debug\n"), 0o600))
 	must(t, chownAll(e.data, person, person))
 	t.Cleanup(e.clear)
@@ -124,7 +124,7 @@ func (e *estate) windowRuns() bool {
 		return false
 	}
 	e.start()
-	defer e.installation.end()
+	defer e.end()
 	return e.comesUp(func() bool { return zombie(e.process) })
 }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 
@@ -50,19 +51,25 @@ func meanings(scheme string, u *url.URL) []string {
 	if scheme != "" {
 		schemes = []string{scheme}
 	}
-	paths := []string{""}
-	if path := strings.TrimRight(u.Path, "/"); path != "" {
-		paths = []string{path, ""} // behind a proxy, or a page of the dashboard
-	}
+	below := strings.TrimRight(u.Path, "/")
 	var found []string
 	for _, port := range ports(scheme, u.Port()) {
 		for _, s := range schemes {
-			for _, path := range paths {
-				found = append(found, (&url.URL{Scheme: s, Host: hostOf(s, u.Hostname(), port), Path: path}).String())
-			}
+			found = append(found, (&url.URL{Scheme: s, Host: hostOf(s, u.Hostname(), port), Path: below}).String())
 		}
 	}
 	return found
+}
+
+// above is the address with one part of its path less, and whether it had one:
+// what was typed may be a page of the dashboard.
+func above(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil || u.Path == "" {
+		return address, false
+	}
+	u.Path = strings.TrimRight(path.Dir(u.Path), "/")
+	return u.String(), true
 }
 
 // ports are those to try; an empty one is that of the scheme.

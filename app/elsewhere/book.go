@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"pulse/app/keys"
 	"pulse/app/prefs"
@@ -26,6 +27,9 @@ type Book struct {
 	keys    *keys.Store
 	dataDir string
 	service func() (prefs.Pulse, bool)
+
+	mu   sync.Mutex
+	last prefs.Elsewhere // that could be read
 }
 
 // Open makes the book of an account. The data folder is that of its own Pulse.
@@ -66,10 +70,16 @@ func (b *Book) All() []prefs.Pulse {
 	return all
 }
 
-// read returns what is known. Choices that cannot be read are as good as none.
+// read returns what is known. While the file cannot be read, what it held before
+// counts: a program must not begin to watch because of that.
 func (b *Book) read() prefs.Elsewhere {
-	p, _ := b.prefs.Load() // who shows the choices tells of the damage
-	return p.Elsewhere
+	p, err := b.prefs.Load() // who shows the choices tells of the damage
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err == nil {
+		b.last = p.Elsewhere
+	}
+	return b.last
 }
 
 // find looks a Pulse up. Where the service is, its own file says.
@@ -95,6 +105,9 @@ func (b *Book) HasData() bool {
 // Token returns the token that is kept for a Pulse and where; an empty one where
 // this computer is not signed in.
 func (b *Book) Token(ctx context.Context, id string) (string, keys.Place, error) {
+	if p, ok := b.find(b.read(), id); !ok || p.Renewed == 0 || p.Open {
+		return "", "", nil // nobody has signed in yet: no key store needs to be opened
+	}
 	token, place, err := b.keys.Get(ctx, id)
 	if errors.Is(err, keys.ErrNone) {
 		return "", "", nil
@@ -208,7 +221,7 @@ func (b *Book) Forget(ctx context.Context, id string) (left string, err error) {
 	if token, _, err := b.Token(ctx, id); p.TokenID != "" && (err != nil || token == "" || Revoke(ctx, p, token) != nil) {
 		left = tokenName()
 	}
-	if err := b.keys.Delete(ctx, id); err != nil {
+	if err := b.keys.Delete(ctx, id); err != nil && p.Renewed > 0 && !p.Open {
 		return left, fmt.Errorf("the key store of this computer did not forget the token: %w", err)
 	}
 	return left, b.change(func(e *prefs.Elsewhere) { e.Remove(id) })

@@ -67,6 +67,22 @@ func TestChosen_FollowsTheAddressOfTheService(t *testing.T) {
 	}
 }
 
+func TestChosen_StaysWhileTheFileCannotBeRead(t *testing.T) {
+	b := withService(t, "http://127.0.0.1:7655")
+	if err := b.keep(prefs.Pulse{ID: "n1", Name: "nas.lan"}, true); err != nil {
+		t.Fatal(err)
+	}
+	if p, ok := b.Chosen(); !ok || p.ID != "n1" {
+		t.Fatalf("chosen = %+v, %v", p, ok)
+	}
+	if err := os.WriteFile(string(b.prefs), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p, ok := b.Chosen(); !ok || p.ID != "n1" {
+		t.Errorf("chosen = %+v, %v after the file was damaged", p, ok)
+	}
+}
+
 func TestServiceOf_PinsTheCertificateThatWasWrittenDown(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()

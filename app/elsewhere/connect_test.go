@@ -25,6 +25,7 @@ import (
 func book(t *testing.T) (*elsewhere.Book, prefs.File) {
 	t.Helper()
 	keyring.MockInit()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere") // which is not asked
 	file := prefs.File(filepath.Join(t.TempDir(), "desktop.json"))
 	return elsewhere.Open(file, t.TempDir()), file
 }
@@ -54,7 +55,7 @@ func TestConnect_ToAServerWithACertificateOfItsOwn(t *testing.T) {
 		t.Errorf("certificate = %+v", c)
 	}
 	met, err := elsewhere.Meet(t.Context(), seen.URL, seen.Certificate.Fingerprint)
-	if want := (elsewhere.Met{Name: "127.0.0.1", Version: "4.24.0", Needs: elsewhere.NeedsSignIn, HasPassword: true}); err != nil || met != want {
+	if want := (elsewhere.Met{URL: server.URL, Name: "127.0.0.1", Version: "4.24.0", Needs: elsewhere.NeedsSignIn, HasPassword: true}); err != nil || met != want {
 		t.Fatalf("meet = %+v, %v, want %+v", met, err, want)
 	}
 	p, place, err := b.Connect(t.Context(), prefs.Pulse{URL: seen.URL, Fingerprint: server.Fingerprint}, account())
@@ -67,6 +68,14 @@ func TestConnect_ToAServerWithACertificateOfItsOwn(t *testing.T) {
 	tokens := server.Tokens(t)
 	if len(tokens) != 1 || !strings.HasPrefix(tokens[0].Name, "Pulse desktop on ") || tokens[0].ID != p.TokenID {
 		t.Errorf("tokens there = %+v", tokens)
+	}
+}
+
+func TestMeet_UnderstandsTheAddressOfAPage(t *testing.T) {
+	server := elsewheretest.StartOpen(t)
+	met, err := elsewhere.Meet(t.Context(), server.URL+"/settings/security", "")
+	if err != nil || met.URL != server.URL {
+		t.Errorf("meet = %+v, %v, want the Pulse at %s", met, err, server.URL)
 	}
 }
 

@@ -36,11 +36,17 @@ func Look(ctx context.Context, typed string) (Seen, error) {
 		return Seen{}, err
 	}
 	var first error
+	deaf := map[string]bool{} // places that do not answer, whatever they are asked
 	for _, candidate := range candidates {
-		seen, err := lookAt(ctx, candidate)
+		u, err := url.Parse(candidate)
+		if err != nil || deaf[dialled(u)] {
+			continue
+		}
+		seen, err := lookAt(ctx, u)
 		if err == nil {
 			return seen, nil
 		}
+		deaf[dialled(u)] = !errors.Is(err, errPlain)
 		if first == nil || errors.Is(first, errPlain) {
 			first = err
 		}
@@ -52,19 +58,15 @@ func Look(ctx context.Context, typed string) (Seen, error) {
 var errPlain = errors.New("nothing is encrypted there")
 
 // lookAt tries one meaning of an address.
-func lookAt(ctx context.Context, address string) (Seen, error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return Seen{}, err
-	}
+func lookAt(ctx context.Context, u *url.URL) (Seen, error) {
 	if u.Scheme == "http" {
-		return Seen{URL: address}, knock(ctx, dialled(u))
+		return Seen{URL: u.String()}, knock(ctx, dialled(u))
 	}
-	shown, err := ShownAt(ctx, address)
+	shown, err := ShownAt(ctx, u.String())
 	if httpclient.Diagnose(err) == httpclient.ProblemPlain {
 		return Seen{}, errPlain
 	}
-	return Seen{URL: address, Certificate: shown}, err
+	return Seen{URL: u.String(), Certificate: shown}, err
 }
 
 // ShownAt reads the certificate that an address shows, sending nothing.

@@ -3,6 +3,7 @@ package elsewhere
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -27,6 +28,7 @@ const (
 
 // Met is what a Pulse says of itself to somebody without a credential.
 type Met struct {
+	URL         string `json:"url"` // without the page that the address was of
 	Name        string `json:"name"`
 	Version     string `json:"version"`
 	Needs       string `json:"needs"`
@@ -36,7 +38,20 @@ type Met struct {
 // Meet asks the Pulse at an address who it is. A certificate that no authority
 // vouches for must be the one with the fingerprint.
 func Meet(ctx context.Context, address, fingerprint string) (Met, error) {
-	p := prefs.Pulse{URL: address, Fingerprint: fingerprint}
+	met, err := meet(ctx, prefs.Pulse{URL: address, Fingerprint: fingerprint})
+	for first := err; errors.Is(err, errNotPulse); {
+		up, more := above(address)
+		if !more {
+			return Met{}, first
+		}
+		address = up
+		met, err = meet(ctx, prefs.Pulse{URL: address, Fingerprint: fingerprint})
+	}
+	return met, err
+}
+
+// meet asks at one address.
+func meet(ctx context.Context, p prefs.Pulse) (Met, error) {
 	c := newCaller(p)
 	defer c.close()
 	var version struct {
@@ -52,12 +67,15 @@ func Meet(ctx context.Context, address, fingerprint string) (Met, error) {
 		return Met{}, err
 	}
 	if version.Version == "" {
-		return Met{}, notPulse(address)
+		return Met{}, notPulse(p.URL)
 	}
 	if err := c.read(ctx, "/api/security/status", &status); err != nil {
 		return Met{}, err
 	}
-	met := Met{Name: NameOf(address), Version: version.Version, Needs: NeedsSignIn, HasPassword: status.HasPassword == nil || *status.HasPassword}
+	met := Met{
+		URL: p.URL, Name: NameOf(p.URL), Version: version.Version, Needs: NeedsSignIn,
+		HasPassword: status.HasPassword == nil || *status.HasPassword,
+	}
 	switch {
 	case status.Disabled:
 		met.Needs = NeedsNothing
@@ -146,6 +164,9 @@ func without(where string) string {
 	return fmt.Sprintf("%s://%s", u.Scheme, u.Host)
 }
 
+// errNotPulse is the cause of what is told where something else answers.
+var errNotPulse = errors.New("no answer of Pulse")
+
 func notPulse(address string) error {
-	return fault.New(fault.Invalid, "Something answers at %s, but it is not Pulse. Check address and port.", address).In("address")
+	return fault.Wrap(fault.Invalid, errNotPulse, "Something answers at %s, but it is not Pulse. Check address and port.", address).In("address")
 }

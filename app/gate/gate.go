@@ -139,7 +139,9 @@ func (g *Gate) Run(ctx context.Context) error {
 		g.sockets.tell(quitEvent)
 	}
 	g.end(ctx, server)
-	<-failed
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 	return nil
 }
 

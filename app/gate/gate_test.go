@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gorilla/websocket"
@@ -203,4 +204,30 @@ func TestGate_SaysThatNobodyIsSignedInWithoutAskingAnybody(t *testing.T) {
 	if s := g.state(t); s.Trouble == nil || s.Trouble.Kind != "keys" || !strings.Contains(s.Trouble.Message, "locked") {
 		t.Errorf("state = %+v", s)
 	}
+}
+
+func TestGate_DoesNotShowARefusedTokenAgainAndAgain(t *testing.T) {
+	var asked atomic.Int64
+	p := far(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		w.WriteHeader(http.StatusUnauthorized)
+	})
+	g := to(t, p, "deleted-token")
+	g.want(t, "/api/state", http.StatusUnauthorized, "") // as the other Pulse says it
+	for range 5 {
+		g.want(t, "/api/state", http.StatusUnauthorized, "elsewhere_signed_out")
+		if _, answer, err := g.listen(t); err == nil || answer.StatusCode != http.StatusUnauthorized {
+			t.Errorf("feed: %v, %v", answer, err)
+		}
+	}
+	for range 5 {
+		if s := g.state(t); s.Trouble == nil || s.Trouble.Kind != "sign-in" {
+			t.Errorf("state = %+v", s)
+		}
+	}
+	if n := asked.Load(); n > 2 { // once, and once more because a page asked how it is
+		t.Errorf("the token was shown %d times", n)
+	}
+	g.Use(gate.Access{Pulse: p, Token: "new-token"})
+	g.want(t, "/api/state", http.StatusUnauthorized, "")
 }

@@ -8,6 +8,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"pulse/app/elsewhere"
@@ -31,12 +32,26 @@ const (
 	codeKeys        = "key_store"
 )
 
-// link is the way to one Pulse, with one token. It never changes.
+// link is the way to one Pulse, with one token.
 type link struct {
 	access    Access
 	base      *url.URL
 	transport *http.Transport
 	proxy     *httputil.ReverseProxy
+
+	// refused says that the token is no longer good. It is not shown any more: a
+	// Pulse locks out an address that shows wrong ones again and again.
+	refused  atomic.Bool
+	forgiven atomic.Int64 // when it was tried all the same, in milliseconds
+}
+
+// mercy is how long a refused token is not shown.
+const mercy = time.Minute
+
+// forgive reports whether a refused token may be shown once more.
+func (l *link) forgive(now time.Time) bool {
+	last := l.forgiven.Load()
+	return l.refused.Load() && now.Sub(time.UnixMilli(last)) >= mercy && l.forgiven.CompareAndSwap(last, now.UnixMilli())
 }
 
 func newLink(a Access, log *slog.Logger) *link {
@@ -92,6 +107,9 @@ func (l *link) clean(answer *http.Response) error {
 		}
 	}
 	answer.Header.Del("Set-Cookie")
+	if answer.StatusCode == http.StatusUnauthorized {
+		l.refused.Store(true)
+	}
 	return nil
 }
 
@@ -112,33 +130,35 @@ const (
 	keyStore    = "keys"
 )
 
-// trouble is why a Pulse elsewhere cannot be shown.
-type trouble struct {
+// Trouble is why a Pulse elsewhere cannot be shown.
+type Trouble struct {
 	Kind    string `json:"kind"`
 	Message string `json:"message"`
 }
 
-func (t trouble) code() string {
+func (t Trouble) code() string {
 	return map[string]string{unreachable: codeUnreachable, certificate: codeCertificate, signedOut: codeSignedOut, keyStore: codeKeys}[t.Kind]
 }
 
 // troubleOf says why a call brought no answer.
-func (l *link) troubleOf(err error) trouble {
+func (l *link) troubleOf(err error) Trouble {
 	kind := unreachable
 	told := elsewhere.Explain(l.access.Pulse, err)
 	if f, ok := errors.AsType[*fault.Error](told); ok && f.Code == fault.Conflict {
 		kind = certificate
 	}
-	return trouble{kind, told.Error()}
+	return Trouble{kind, told.Error()}
 }
 
 // missing is what stands in the way before anybody is asked; nil where nothing does.
-func (l *link) missing() *trouble {
+func (l *link) missing() *Trouble {
 	switch {
 	case l.access.Err != nil:
-		return &trouble{keyStore, l.access.Err.Error() + ". Unlock it and try again, or sign in again."}
+		return &Trouble{keyStore, l.access.Err.Error() + ". Unlock it and try again, or sign in again."}
 	case l.access.Token == "" && !l.access.Pulse.Open:
-		return &trouble{signedOut, "This computer is not signed in to " + l.access.Pulse.Name + "."}
+		return &Trouble{signedOut, "This computer is not signed in to " + l.access.Pulse.Name + "."}
+	case l.refused.Load():
+		return &Trouble{signedOut, l.name() + " no longer knows the token of this computer: it was deleted there, or has expired."}
 	default:
 		return nil
 	}

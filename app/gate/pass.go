@@ -36,7 +36,7 @@ type State struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name"`
 	URL     string   `json:"url"`
-	Trouble *trouble `json:"trouble,omitempty"`
+	Trouble *Trouble `json:"trouble,omitempty"`
 	// Pinned is the fingerprint that a person compared; Shown the certificate of
 	// now, where it is another one.
 	Pinned string                 `json:"pinned,omitempty"`
@@ -62,14 +62,15 @@ func (g *Gate) state(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, s)
 }
 
-// probe asks for what only those may read who are let in.
-func (l *link) probe(ctx context.Context) *trouble {
-	if t := l.missing(); t != nil {
+// probe asks for what only those may read who are let in. A token that was
+// refused is rarely shown again.
+func (l *link) probe(ctx context.Context) *Trouble {
+	if t := l.missing(); t != nil && !l.forgive(time.Now()) {
 		return t
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, l.base.JoinPath("/api/config/nodes").String(), http.NoBody)
 	if err != nil {
-		return &trouble{unreachable, err.Error()}
+		return &Trouble{unreachable, err.Error()}
 	}
 	l.show(r.Header)
 	answer, err := l.transport.RoundTrip(r)
@@ -81,10 +82,12 @@ func (l *link) probe(ctx context.Context) *trouble {
 	_, _ = io.CopyN(io.Discard, answer.Body, 1<<20) // so that the connection can be used again
 	switch {
 	case answer.StatusCode == http.StatusUnauthorized:
-		return &trouble{signedOut, l.name() + " no longer knows the token of this computer: it was deleted there, or has expired."}
+		l.refused.Store(true)
+		return l.missing()
 	case answer.StatusCode >= http.StatusInternalServerError:
-		return &trouble{unreachable, l.name() + " answers with an error (" + answer.Status + "). Its log says more."}
+		return &Trouble{unreachable, l.name() + " answers with an error (" + answer.Status + "). Its log says more."}
 	default:
+		l.refused.Store(false)
 		return nil
 	}
 }

@@ -91,6 +91,9 @@ func (l *link) dial(r *http.Request) (*websocket.Conn, error) {
 
 func (l *link) refuseSocket(w http.ResponseWriter, r *http.Request, err error) {
 	if refused, ok := errors.AsType[refusedSocket](err); ok && refused.status >= http.StatusBadRequest {
+		if refused.status == http.StatusUnauthorized {
+			l.refused.Store(true)
+		}
 		refuse(w, refused.status, codeSignedOut, l.access.Pulse.Name+" refused the live feed: "+refused.Error())
 		return
 	}

@@ -121,10 +121,25 @@ func ask(ctx context.Context, call func() (string, error)) (string, error) {
 type own struct{}
 
 // Set keeps a secret.
-func (own) Set(service, user, secret string) error { return keyring.Set(service, user, secret) }
+func (own) Set(service, user, secret string) error {
+	if err := reachable(); err != nil {
+		return err
+	}
+	return keyring.Set(service, user, secret)
+}
 
 // Get reads a secret.
-func (own) Get(service, user string) (string, error) { return keyring.Get(service, user) }
+func (own) Get(service, user string) (string, error) {
+	if err := reachable(); err != nil {
+		return "", err
+	}
+	return keyring.Get(service, user)
+}
 
 // Delete removes a secret.
-func (own) Delete(service, user string) error { return keyring.Delete(service, user) }
+func (own) Delete(service, user string) error {
+	if err := reachable(); err != nil {
+		return err
+	}
+	return keyring.Delete(service, user)
+}

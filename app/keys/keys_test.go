@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,11 +14,12 @@ import (
 	"pulse/app/prefs"
 )
 
-// broken is a computer without a key store.
+// errBroken is what a computer without a key store answers.
 var errBroken = errors.New("no such service on the bus")
 
 func store(t *testing.T) *Store {
 	t.Helper()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere") // a session that has a key store, which is not asked
 	return New(prefs.File(filepath.Join(t.TempDir(), "settings", "desktop.json")))
 }
 
@@ -89,6 +91,22 @@ func TestStore_SaysThatTheKeyStoreRefused(t *testing.T) {
 	_, _, err := store(t).Get(t.Context(), "nas")
 	if err == nil || errors.Is(err, ErrNone) || !strings.Contains(err.Error(), "key store") {
 		t.Errorf("get = %v", err)
+	}
+}
+
+func TestStore_StartsNoBusWhereTheSessionHasNone(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux reaches its key store by a bus")
+	}
+	keyring.MockInit()
+	s := store(t)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	if place, err := s.Set(t.Context(), "nas", "secret"); place != InFile || err != nil {
+		t.Errorf("set = %q, %v, want it in a file", place, err)
+	}
+	if _, _, err := s.Get(t.Context(), "other"); err == nil || errors.Is(err, ErrNone) {
+		t.Errorf("get = %v: what a key store may hold is not known", err)
 	}
 }
 

@@ -52,8 +52,12 @@ func Begin(ctx context.Context, p Plan) (*Move, error) {
 		name string
 		do   func(context.Context) error
 	}{
-		{"lock", m.lock}, {"announce", m.announce}, {"leave", m.leave}, {"copy", m.copy},
-		{"check", m.check}, {"admit", m.admit},
+		{"lock", m.lock},
+		{"announce", m.announce},
+		{"leave", m.leave},
+		{"copy", m.copy},
+		{"check", m.check},
+		{"admit", m.admit},
 	} {
 		m.step(s.name)
 		if err := s.do(ctx); err != nil {

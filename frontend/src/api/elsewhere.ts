@@ -58,6 +58,8 @@ export interface SeenPulse {
 
 /** What a Pulse says of itself. */
 export interface MetPulse {
+  /** Its address without the page that was typed with it. */
+  url: string;
   name: string;
   version: string;
   needs: "sign-in" | "nothing" | "setup";
@@ -121,8 +123,8 @@ const readAnswer = object<Answer>({
     problem: object<Problem>({ blank: () => ({ message: "" }), fields: { field: filled, message: text } }),
     seen: object<SeenPulse>({ blank: () => ({ url: "" }), fields: { url: text, certificate: readCertificate } }),
     met: object<MetPulse>({
-      blank: () => ({ name: "", version: "", needs: "sign-in", hasPassword: true }),
-      fields: { name: text, version: text, needs: oneOf("sign-in", "nothing", "setup"), hasPassword: flag },
+      blank: () => ({ url: "", name: "", version: "", needs: "sign-in", hasPassword: true }),
+      fields: { url: text, name: text, version: text, needs: oneOf("sign-in", "nothing", "setup"), hasPassword: flag },
     }),
     left: filled,
   },

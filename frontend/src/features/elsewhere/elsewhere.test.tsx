@@ -23,7 +23,7 @@ function makeWindow(others: object[] = [], change: Partial<ElsewhereShell> = {})
   const shell: ElsewhereShell = {
     List: () => Promise.resolve({ chosen: "here", ownData: true, others }),
     Look: note("Look", { seen: { url: "https://nas.lan:7655", certificate: { fingerprint: print, trusted: false, subject: "CN=nas.lan", from: Date.UTC(2026, 0, 2), until: Date.UTC(2036, 0, 2) } } }),
-    Meet: note("Meet", { met: { name: "nas.lan", version: "4.24.0", needs: "sign-in", hasPassword: true } }),
+    Meet: note("Meet", { met: { url: "https://nas.lan:7655", name: "nas.lan", version: "4.24.0", needs: "sign-in", hasPassword: true } }),
     Connect: note("Connect", { keptIn: "store" }),
     SignIn: note("SignIn"),
     Believe: note("Believe"),
@@ -65,7 +65,8 @@ describe("other Pulse servers", () => {
 
   it("asks for no comparison where an authority vouches, and pins nothing", async () => {
     const { named } = makeWindow([], {
-      Look: () => Promise.resolve({ seen: { url: "https://pulse.example", certificate: { fingerprint: print, trusted: true, subject: "CN=pulse.example" } } }),
+      Meet: () => Promise.resolve({ met: { url: "https://pulse.example", name: "pulse.example", version: "4.24.0", needs: "sign-in", hasPassword: true } }),
+      Look: () => Promise.resolve({ seen: { url: "https://pulse.example/alerts", certificate: { fingerprint: print, trusted: true, subject: "CN=pulse.example" } } }),
     });
     show();
     await typeAddress("https://pulse.example");

@@ -45,6 +45,7 @@ export function createConnectFlow(shell: ElsewhereShell, onConnected: () => void
     const answer = await ask(shell.Meet(place.url, pinOf(place)));
     if (answer?.met === undefined) return;
     setMet(answer.met);
+    if (answer.met.url !== "") setSeen({ ...place, url: answer.met.url });
     setDraft({ way: answer.met.hasPassword ? "password" : "token" });
     setStep("access");
   };
