@@ -18,6 +18,7 @@ import (
 	"pulse/backend/secret"
 	"pulse/backend/source/docker/agenttest"
 	"pulse/backend/source/pbs/pbstest"
+	"pulse/backend/source/proxmox/proxmoxtest"
 	"pulse/backend/source/pve/pvetest"
 	"pulse/backend/store"
 	"pulse/backend/wire"
@@ -68,7 +69,7 @@ func (e *endurance) hour(n int) {
 	guest, node := 100+n%9, e.lab.Nodes()[1+n%2]
 	problem := errors.Join(e.lab.Stop(guest), e.lab.NodeDown(node))
 	e.minutes(10)
-	undo := e.lab.Fault(pvetest.Match{}, []pvetest.Fault{{Hang: true}, {Status: 500}, {Drop: true}, pvetest.WrongType()}[n%4])
+	undo := e.lab.Fault(pvetest.Match{}, []pvetest.Fault{{Hang: true}, {Status: 500}, {Drop: true}, proxmoxtest.WrongType()}[n%4])
 	e.minutes(10)
 	undo()
 	problem = errors.Join(problem, e.lab.NodeUp(node), e.lab.Start(guest), e.lab.Migrate(guest, e.lab.Nodes()[n%3]))

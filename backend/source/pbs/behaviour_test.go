@@ -152,7 +152,7 @@ func TestSource_ReadsOnlyWhatIsWanted(t *testing.T) {
 
 func TestPulse_DatastoresDecideWhereTheVersionIsNotTold(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
-		s.Fault(pbstest.Match{Path: "/version"}, pbstest.Fault{Status: 500, Body: "trouble"})
+		s.Fault(pbstest.Match{Path: "/version"}, pbstest.Fault{Status: 500, Reason: "trouble"})
 		w := watch(t, targetOf(memoryHost), env)
 		after(5 * time.Second)
 		if got := w.server(); got.Version != "connected" || !got.Online || !got.CPU.Known {
@@ -240,7 +240,7 @@ func TestJobs_ASortThatFailsKeepsItsRows(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
 		w := watch(t, targetOf(memoryHost), env)
 		after(10 * time.Second)
-		s.Fault(pbstest.Match{Path: "/admin/verify"}, pbstest.Fault{Status: 500, Body: "cannot read verification.cfg"})
+		s.Fault(pbstest.Match{Path: "/admin/verify"}, pbstest.Fault{Status: 500, Reason: "cannot read verification.cfg"})
 		after(5 * time.Minute)
 		if j := w.job("verify", "main"); j.Stale == nil || !strings.Contains(j.Stale.Reason, "verification.cfg") {
 			t.Errorf("verify = %+v; want the old row, stale", j)

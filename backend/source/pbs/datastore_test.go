@@ -56,7 +56,7 @@ func TestDatastores_AFailingPartTakesItsOwnFieldsOnly(t *testing.T) {
 	for part, known := range map[string]struct{ dedup, spaces bool }{"gc": {false, true}, "namespace": {true, false}} {
 		t.Run(part, func(t *testing.T) {
 			inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
-				s.Fault(pbstest.Match{Path: "/admin/datastore/{store}/" + part}, pbstest.Fault{Status: 500, Body: "trouble"})
+				s.Fault(pbstest.Match{Path: "/admin/datastore/{store}/" + part}, pbstest.Fault{Status: 500, Reason: "trouble"})
 				w := watch(t, targetOf(memoryHost), env)
 				after(5 * time.Second)
 				d := w.datastore("main")

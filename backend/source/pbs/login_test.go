@@ -30,7 +30,7 @@ func TestLogin_AgainWhenTicketIsRefused(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
 		w := watch(t, passwordTarget(), env)
 		after(10 * time.Second)
-		s.Fault(pbstest.Match{Method: "GET", Path: "/version", Times: 1}, pbstest.Fault{Status: 401, Body: "authentication failed - invalid ticket"})
+		s.Fault(pbstest.Match{Method: "GET", Path: "/version", Times: 1}, pbstest.Fault{Status: 401, Reason: "authentication failed - invalid ticket"})
 		after(90 * time.Second)
 		if logins := s.Requests()["POST /access/ticket"]; logins != 2 || w.server().Version != "4.1" || w.server().Stale != nil {
 			t.Errorf("%d logins, server %+v; want a second login and no failure", logins, w.server())

@@ -7,6 +7,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox/proxmoxtest"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -186,7 +187,7 @@ func TestOutage_HungMemberIsLeft(t *testing.T) {
 
 func TestFallback_ToListsOfNodes(t *testing.T) {
 	for name, fault := range map[string]pvetest.Fault{
-		"error": {Status: 500, Reason: "boom"}, "page": pvetest.HTML(), "wrong type": pvetest.WrongType(), "cut": {Truncate: true},
+		"error": {Status: 500, Reason: "boom"}, "page": proxmoxtest.HTML(), "wrong type": proxmoxtest.WrongType(), "cut": {Truncate: true},
 		"not permitted": {Status: 403, Reason: "Permission check failed (/, Sys.Audit)"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -225,7 +226,7 @@ func TestFallback_KeepsGuestsOfNodeThatFails(t *testing.T) {
 
 func TestNodeList_DecidesReachability(t *testing.T) {
 	for name, fault := range map[string]pvetest.Fault{
-		"error": {Status: 500, Reason: "boom"}, "page": pvetest.HTML(), "empty list": {Body: `{"data":[]}`}, "null": {Body: `{"data":null}`},
+		"error": {Status: 500, Reason: "boom"}, "page": proxmoxtest.HTML(), "empty list": {Body: `{"data":[]}`}, "null": {Body: `{"data":null}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inMemory(t, pvetest.Small(), func(t *testing.T, c *pvetest.Cluster, env source.Env) {

@@ -31,7 +31,7 @@ func (cl *call) clusterStatus() answer {
 	a := ok(rows)
 	for _, n := range cl.nodes {
 		if n.down {
-			a.wait = cl.opts.RelayDelay
+			a.Wait = cl.opts.RelayDelay
 		}
 	}
 	return a

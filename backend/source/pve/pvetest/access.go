@@ -85,7 +85,7 @@ func (cl *call) login() answer {
 	account, known := cl.account(user)
 	if !known || strings.Contains(user, "!") || (account.Secret != password && (!renews || owner != user)) {
 		a := cl.fail(http.StatusUnauthorized, "authentication failure")
-		a.wait = cl.opts.DenyDelay
+		a.Wait = cl.opts.DenyDelay
 		return a
 	}
 	data := object{

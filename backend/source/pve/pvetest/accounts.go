@@ -3,6 +3,8 @@ package pvetest
 import (
 	"slices"
 	"strings"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // Account is a user with a password, or a token with its secret when the ID
@@ -51,7 +53,7 @@ func agentPrivileges(major int) []string {
 // DefaultAccounts returns the accounts named by the constants above, with the
 // privileges that the roles of that version contain.
 func DefaultAccounts(version string) []Account {
-	major := majorOf(version)
+	major := proxmoxtest.Major(version)
 	auditor := []string{"Datastore.Audit", "Pool.Audit", "Sys.Audit", "VM.Audit"}
 	if major >= 9 {
 		auditor = append(auditor, "VM.GuestAgent.Audit", "Mapping.Audit", "SDN.Audit")
