@@ -42,7 +42,7 @@ func TestBackups_AVerificationIsSeenThoughNoGroupChanged(t *testing.T) {
 		after(10 * time.Second)
 		must(t, s.SetVerified("main", "lab", "vm", "100", "failed"))
 		after(sweeps)
-		for _, a := range w.snapshot().Archives {
+		for _, a := range w.Snapshot().Archives {
 			if a.Namespace == "lab" && a.Type == "vm" && a.BackupID == "100" {
 				if a.Verified != "failed" {
 					t.Errorf("newest backup is %q, want failed", a.Verified)
@@ -119,7 +119,7 @@ func TestBackups_AServerThatListsNoGroupsIsReadAllTheSame(t *testing.T) {
 		s.Fault(pbstest.Match{Path: "/admin/datastore/{store}/groups"}, pbstest.Fault{Status: 400, Reason: "trouble"})
 		w := watch(t, targetOf(memoryHost), env)
 		after(10 * time.Second)
-		if n := len(w.snapshot().Archives); n != 54 {
+		if n := len(w.Snapshot().Archives); n != 54 {
 			t.Errorf("%d backups, want 54", n)
 		}
 	})

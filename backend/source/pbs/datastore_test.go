@@ -100,8 +100,8 @@ func TestDatastores_OneThatIsGoneIsGone(t *testing.T) {
 		s.RemoveDatastore("offsite")
 		after(3 * time.Minute)
 		all, _ := w.archives("offsite", "")
-		if n := len(w.snapshot().Datastores); n != 1 || all != 0 || len(w.snapshot().Jobs) != 4 {
-			t.Errorf("%d datastores, %d backups of the one that is gone, %d jobs", n, all, len(w.snapshot().Jobs))
+		if n := len(w.Snapshot().Datastores); n != 1 || all != 0 || len(w.Snapshot().Jobs) != 4 {
+			t.Errorf("%d datastores, %d backups of the one that is gone, %d jobs", n, all, len(w.Snapshot().Jobs))
 		}
 	})
 }

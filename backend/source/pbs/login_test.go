@@ -16,7 +16,7 @@ func TestLogin_RenewsTicketInTime(t *testing.T) {
 		w := watch(t, passwordTarget(), env)
 		for minute := range 5 * 60 {
 			after(time.Minute)
-			if f := w.snapshot().Estate(testTarget).Failure; f != nil {
+			if f := w.Snapshot().Estate(testTarget).Failure; f != nil {
 				t.Fatalf("minute %d: %+v", minute, f)
 			}
 		}
@@ -44,7 +44,7 @@ func TestLogin_RefusedIsNotRepeatedAtOnce(t *testing.T) {
 		target.Password = "wrong-marker"
 		w := watch(t, target, env)
 		after(time.Minute)
-		f := w.snapshot().Estate(testTarget).Failure
+		f := w.Snapshot().Estate(testTarget).Failure
 		want := "Proxmox Backup Server refuses user name or password of root@pam (401)"
 		if f == nil || f.Kind != infra.FailAuth || f.Reason != want {
 			t.Errorf("failure = %+v, want %q", f, want)

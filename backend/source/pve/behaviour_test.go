@@ -62,7 +62,7 @@ func TestSource_ShowsEverythingWithinSeconds(t *testing.T) {
 	inMemory(t, pvetest.Small(), func(t *testing.T, c *pvetest.Cluster, env source.Env) {
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(12 * time.Second)
-		snap := w.snapshot()
+		snap := w.Snapshot()
 		if len(snap.Nodes) != 3 || len(snap.Guests) != 29 || len(snap.Storages) == 0 || w.health() != infra.Healthy {
 			t.Fatalf("%d nodes, %d guests, %d storages, %s", len(snap.Nodes), len(snap.Guests), len(snap.Storages), w.health())
 		}
@@ -166,7 +166,7 @@ func TestSource_ShowsChangesWithinFiveSeconds(t *testing.T) {
 		}
 		must(t, c.Remove(100))
 		after(5 * time.Second)
-		if got := w.snapshot().Guests; len(got) != 0 {
+		if got := w.Snapshot().Guests; len(got) != 0 {
 			t.Errorf("the last guest lingers: %+v", got)
 		}
 	})
@@ -294,7 +294,7 @@ func TestSource_ReadsOnlyWhatIsWanted(t *testing.T) {
 				target.Monitor = map[string]bool{off: false}
 				w := watch(t, target, env)
 				after(time.Minute)
-				if check(w.snapshot()) || len(w.snapshot().Guests) == 0 {
+				if check(w.Snapshot()) || len(w.Snapshot().Guests) == 0 {
 					t.Errorf("%s is switched off and still shown, or nothing is", off)
 				}
 			})

@@ -52,7 +52,7 @@ func TestPin_MembersAreTrustedByWhatTheClusterTells(t *testing.T) {
 	target := listen(t, c, "127.0.32.1")
 	w := watch(t, target, source.Env{Pulse: 50 * time.Millisecond})
 	eventually(t, "all members are reached", func() bool {
-		members := w.snapshot().Estate(testTarget).Cluster.Members
+		members := w.Snapshot().Estate(testTarget).Cluster.Members
 		for _, m := range members {
 			if !m.Online || m.Fingerprint != c.Fingerprint(m.Name) {
 				return false
