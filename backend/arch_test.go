@@ -59,6 +59,7 @@ var floors = map[string]string{
 	"notify/notifytest":          "notify alert infra fault",
 	"wire":                       "infra alert source notify settings fault",
 	"store":                      "infra alert source notify settings secret fault",
+	"store/storetest":            "store secret",
 	"history/block":              "infra",
 	// 4 engines
 	"monitor":  "source infra alert change settings fault",
