@@ -2,12 +2,58 @@ package pve
 
 import (
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
 	"pulse/backend/source/pve/pvetest"
 	"pulse/backend/source/sourcetest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// settle is long enough for every job to have run and every machine to have
+// been asked everything.
+const settle = 3 * time.Minute
+
+// inMemory runs a test against a simulated cluster without sockets, in fake
+// time.
+func inMemory(t *testing.T, opts pvetest.Options, test func(t *testing.T, c *pvetest.Cluster, env source.Env)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		c := pvetest.New(opts)
+		test(t, c, source.Env{Transport: pvetest.NewNetwork(c)})
+	})
+}
+
+// after lets time pass.
+func after(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// machine is a running virtual machine with an agent, alone on its cluster.
+func machine(change func(*pvetest.Guest)) pvetest.Options {
+	opts := pvetest.Estate(1, 0, 1)
+	g := pvetest.NewMachine(1, 100, "pve1")
+	g.Agent, g.Windows, g.NoBalloon, g.Balloon = pvetest.AgentRunning, false, false, 0
+	if change != nil {
+		change(&g)
+	}
+	opts.Guests = []pvetest.Guest{g}
+	pvetest.Fit(opts.Nodes, opts.Guests)
+	return opts
+}
 
 const testTarget = infra.TargetID("pve-0")
 
