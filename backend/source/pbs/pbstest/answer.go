@@ -6,9 +6,10 @@ import (
 	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
-// Fault and Match say what goes wrong, and with which requests.
 type (
+	// Fault is something that goes wrong with an answer.
 	Fault = proxmoxtest.Fault
+	// Match says which requests a fault meets.
 	Match = proxmoxtest.Match
 )
 
