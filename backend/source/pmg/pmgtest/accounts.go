@@ -58,7 +58,7 @@ func (cl *call) login() answer {
 	}
 	account, known := cl.account(user)
 	if !known || account.Password != cl.params.Get("password") {
-		a := cl.fail(http.StatusUnauthorized, "authentication failure")
+		a := cl.proxy.Fail(http.StatusUnauthorized, "authentication failure")
 		a.Wait = cl.opts.DenyDelay
 		return a
 	}
@@ -79,7 +79,7 @@ func (cl *call) authorize(r *http.Request) (Account, *answer) {
 	if a := cl.ticketOwner(r); a.ID != "" {
 		return a, nil
 	}
-	a := cl.deny("permission denied - invalid PMG ticket")
+	a := cl.proxy.Deny("permission denied - invalid PMG ticket")
 	return Account{}, &a
 }
 

@@ -49,7 +49,7 @@ type Gateway struct {
 	*proxmoxtest.Front
 
 	opts  Options
-	major int
+	proxy proxmoxtest.Proxy
 	now   func() time.Time
 
 	mu         sync.RWMutex
@@ -75,8 +75,11 @@ func New(opts Options) *Gateway {
 	if opts.Accounts == nil {
 		opts.Accounts = DefaultAccounts()
 	}
+	proxy := proxmoxtest.Proxy{
+		Server: "pmg-api-daemon/3.0", Major: proxmoxtest.Major(opts.Version), DenyDelay: opts.DenyDelay, CloseEvery: opts.CloseEvery,
+	}
 	g := &Gateway{
-		opts: opts, major: proxmoxtest.Major(opts.Version), now: opts.Now, accounts: opts.Accounts,
+		Front: proxmoxtest.NewFront(proxy.Manner()), opts: opts, proxy: proxy, now: opts.Now, accounts: opts.Accounts,
 		quarantine: map[string]int{"spam": 57, "virus": 3}, mailPerDay: 4800,
 	}
 	for i, spec := range opts.Nodes {
@@ -85,7 +88,7 @@ func New(opts Options) *Gateway {
 			queues: naturalQueues(opts.Seed + uint64(i)),
 		})
 	}
-	g.Front, g.cert = proxmoxtest.NewFront(g.proxy().Manner()), newCertificate(g.nodes[0], g.now())
+	g.cert = newCertificate(g.nodes[0], g.now())
 	return g
 }
 

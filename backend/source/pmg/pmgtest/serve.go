@@ -53,16 +53,16 @@ func (g *Gateway) dispatch(r *http.Request, rt route, node string, params url.Va
 		case denied != nil:
 			return *denied
 		case rt.handle == nil:
-			return g.fail(http.StatusNotImplemented, "Method '%s %s' not implemented", r.Method, strings.TrimPrefix(r.URL.Path, proxmoxtest.Prefix))
+			return g.proxy.Fail(http.StatusNotImplemented, "Method '%s %s' not implemented", r.Method, strings.TrimPrefix(r.URL.Path, proxmoxtest.Prefix))
 		case !rt.permits(who.Role):
-			return g.fail(http.StatusForbidden, "permission check failed (%s)", strings.Join(rt.roles, ", "))
+			return g.proxy.Fail(http.StatusForbidden, "permission check failed (%s)", strings.Join(rt.roles, ", "))
 		}
 	}
 	if errs := rt.check(cl); len(errs) > 0 {
-		return g.invalid(errs)
+		return g.proxy.Invalid(errs)
 	}
 	if rt.public && proxmoxtest.SentAsJSON(r) && g.opts.FormLogin {
-		return g.invalid(map[string]string{"username": "property is missing and it is not optional"})
+		return g.proxy.Invalid(map[string]string{"username": "property is missing and it is not optional"})
 	}
 	if a := cl.reach(node); a != nil {
 		return *a
@@ -79,7 +79,7 @@ func (cl *call) reach(name string) *answer {
 	var a answer
 	switch {
 	case cl.target == nil:
-		a = cl.fail(500, "no such cluster node '%s'", name)
+		a = cl.proxy.Fail(500, "no such cluster node '%s'", name)
 	case cl.target.down:
 		a = proxmoxtest.Unreachable("No route to host", cl.opts.RelayDelay)
 	default:

@@ -1,6 +1,7 @@
 package proxmoxtest
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -23,7 +24,7 @@ func (p Proxy) Manner() Manner {
 			if status == http.StatusUnauthorized {
 				return p.Deny(reason)
 			}
-			return p.Fail(status, reason)
+			return p.fail(status, reason, nil)
 		},
 	}
 }
@@ -33,8 +34,10 @@ func (p Proxy) Deny(reason string) Answer {
 	return Answer{Status: http.StatusUnauthorized, Reason: reason, Wait: p.DenyDelay}
 }
 
-// Fail answers with an error.
-func (p Proxy) Fail(status int, reason string) Answer { return p.fail(status, reason, nil) }
+// Fail answers with an error; the reason is a format.
+func (p Proxy) Fail(status int, reason string, args ...any) Answer {
+	return p.fail(status, fmt.Sprintf(reason, args...), nil)
+}
 
 // Invalid answers with the parameters that are wrong.
 func (p Proxy) Invalid(errors map[string]string) Answer {

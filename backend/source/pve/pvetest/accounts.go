@@ -94,10 +94,10 @@ func (cl *call) permissions() answer {
 	if id := cl.params.Get("userid"); id != "" && id != who.id {
 		account, known := cl.account(id)
 		if !known {
-			return cl.invalid(map[string]string{"userid": "no such user ('" + id + "')"})
+			return cl.proxy.Invalid(map[string]string{"userid": "no such user ('" + id + "')"})
 		}
 		if !who.may("/access", "Sys.Audit") {
-			return cl.fail(403, "Permission check failed (/access, Sys.Audit)")
+			return cl.proxy.Fail(403, "Permission check failed (/access, Sys.Audit)")
 		}
 		who = identity{id, account.Grants}
 	}

@@ -39,6 +39,7 @@ type Cluster struct {
 	*proxmoxtest.Front
 
 	opts  Options
+	proxy proxmoxtest.Proxy
 	major int
 	now   func() time.Time
 	born  time.Time
@@ -56,8 +57,13 @@ type Cluster struct {
 // instance a guest on a node that does not exist: the caller's program is wrong.
 func New(opts Options) *Cluster {
 	opts = withDefaults(opts)
-	c := &Cluster{opts: opts, major: proxmoxtest.Major(opts.Version), now: opts.Now, accounts: opts.Accounts, jobs: opts.Jobs}
-	c.born, c.Front = c.now(), proxmoxtest.NewFront(c.proxy().Manner())
+	proxy := proxmoxtest.Proxy{
+		Server: "pve-api-daemon/3.0", Major: proxmoxtest.Major(opts.Version), DenyDelay: opts.DenyDelay, CloseEvery: opts.CloseEvery,
+	}
+	c := &Cluster{
+		Front: proxmoxtest.NewFront(proxy.Manner()), opts: opts, proxy: proxy, major: proxy.Major,
+		now: opts.Now, born: opts.Now(), accounts: opts.Accounts, jobs: opts.Jobs,
+	}
 	for i, spec := range opts.Nodes {
 		c.nodes = append(c.nodes, newNode(opts.Seed, i, spec, c.born))
 	}

@@ -154,7 +154,7 @@ func (cl *call) guestResource(g *guest, n *node) object {
 }
 
 func (cl *call) noCeph() answer {
-	return cl.fail(500, "binary not installed: /usr/bin/ceph-mon")
+	return cl.proxy.Fail(500, "binary not installed: /usr/bin/ceph-mon")
 }
 
 // fingerprint is that of the node's certificate, or of an imagined one.

@@ -67,7 +67,7 @@ func (c *Cluster) dispatch(member string, r *http.Request, rt route, path map[st
 		}
 	}
 	if rt.handle == nil {
-		return c.fail(http.StatusNotImplemented, "Method '%s %s' not implemented", r.Method, strings.TrimPrefix(r.URL.Path, proxmoxtest.Prefix))
+		return c.proxy.Fail(http.StatusNotImplemented, "Method '%s %s' not implemented", r.Method, strings.TrimPrefix(r.URL.Path, proxmoxtest.Prefix))
 	}
 	return cl.answer(r, rt)
 }
@@ -88,10 +88,10 @@ func (c *Cluster) outside(r *http.Request) answer {
 
 func (cl *call) answer(r *http.Request, rt route) answer {
 	if errs := rt.check(cl); len(errs) > 0 {
-		return cl.invalid(errs)
+		return cl.proxy.Invalid(errs)
 	}
 	if where, privs, missing := rt.missing(cl); missing {
-		return cl.fail(http.StatusForbidden, "Permission check failed (%s, %s)", where, strings.Join(privs, "|"))
+		return cl.proxy.Fail(http.StatusForbidden, "Permission check failed (%s, %s)", where, strings.Join(privs, "|"))
 	}
 	if a := cl.reachNode(rt); a != nil {
 		return *a
@@ -100,7 +100,7 @@ func (cl *call) answer(r *http.Request, rt route) answer {
 		return *a
 	}
 	if rt.public && proxmoxtest.SentAsJSON(r) && cl.opts.FormLogin {
-		return cl.invalid(map[string]string{"username": propertyMissing, "password": propertyMissing})
+		return cl.proxy.Invalid(map[string]string{"username": propertyMissing, "password": propertyMissing})
 	}
 	return rt.handle(cl)
 }
@@ -111,7 +111,7 @@ func (cl *call) reachNode(rt route) *answer {
 	cl.node = cl.member
 	if name, named := cl.path["node"]; named {
 		if cl.node = cl.Cluster.node(name); cl.node == nil {
-			a := cl.fail(500, "hostname lookup '%s' failed - failed to get address info for: %s: Name or service not known", name, name)
+			a := cl.proxy.Fail(500, "hostname lookup '%s' failed - failed to get address info for: %s: Name or service not known", name, name)
 			return &a
 		}
 	}
@@ -144,6 +144,6 @@ func (cl *call) findGuest() *answer {
 		return nil
 	}
 	folder := map[Type]string{VM: "qemu-server", CT: "lxc"}[kind]
-	a := cl.fail(500, "Configuration file 'nodes/%s/%s/%d.conf' does not exist", cl.node.Name, folder, id)
+	a := cl.proxy.Fail(500, "Configuration file 'nodes/%s/%s/%d.conf' does not exist", cl.node.Name, folder, id)
 	return &a
 }
