@@ -4,9 +4,16 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"pulse/backend/fault"
 )
 
 func (f *fixture) signIn(name, word string, change ...func(*http.Request)) *LoginError {
@@ -121,9 +128,183 @@ func TestBasic_LocksLikeTheForm(t *testing.T) {
 	}
 }
 
+func TestSetUp_NeedsTheCodeFromElsewhere(t *testing.T) {
+	f := newFixture(t, Environment{})
+	code, err := f.SetupCode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.SetupCode()
+	if err != nil || again != code || len(code) != 14 {
+		t.Errorf("code %q, then %q, %v", code, again, err)
+	}
+	info, err := os.Stat(filepath.Join(f.setup.dir, ".setup-code"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("file: %v, %v", info, err)
+	}
+	in := SetUp{User: "ann", Password: password}
+	if _, err := f.setUpFromElsewhere(in); !refused(err, http.StatusUnauthorized) {
+		t.Errorf("without code: %v", err)
+	}
+	in.Code = strings.ToLower(strings.ReplaceAll(code, "-", ""))
+	if _, err := f.setUpFromElsewhere(in); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(f.setup.dir, ".setup-code")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the code is still there: %v", err)
+	}
+	if got := f.call("GET", "/api/read", basic("ann", password)).Code; got != http.StatusOK {
+		t.Errorf("new account: got %d", got)
+	}
+	if done, err := f.setUpFromElsewhere(in); err != nil || !done.Skipped {
+		t.Errorf("second set-up: %+v, %v", done, err)
+	}
+	in.Force = true
+	if _, err := f.setUpFromElsewhere(in); !refused(err, http.StatusUnauthorized) {
+		t.Errorf("forced by nobody: %v", err)
+	}
+}
+
+func (f *fixture) setUpFromElsewhere(in SetUp) (SetUpResult, error) {
+	r := request("POST", "/api/security/quick-setup")
+	return f.SetUp(r.Context(), r, in)
+}
+
 func refused(err error, status int) bool {
 	r, ok := errors.AsType[*Refusal](err)
 	return ok && r.Status == status
+}
+
+func TestSetUp_CodeCannotBeGuessed(t *testing.T) {
+	f := newFixture(t, Environment{})
+	for range maxGuesses {
+		if _, err := f.setUpFromElsewhere(SetUp{User: "ann", Password: password, Code: "AAAA-AAAA-AAAA"}); !refused(err, http.StatusUnauthorized) {
+			t.Fatalf("wrong code: %v", err)
+		}
+	}
+	code, err := f.SetupCode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.setUpFromElsewhere(SetUp{User: "ann", Password: password, Code: code}); !refused(err, http.StatusTooManyRequests) {
+		t.Errorf("after many guesses: %v", err)
+	}
+}
+
+func TestSetUp_ChecksWhatIsEntered(t *testing.T) {
+	cases := []struct {
+		name string
+		in   SetUp
+		want string
+	}{
+		{"no name", SetUp{Password: password}, "username"},
+		{"name with a colon", SetUp{User: "a:b", Password: password}, "username"},
+		{"short password", SetUp{User: "ann", Password: "1234567"}, "password"},
+		{"long password", SetUp{User: "ann", Password: strings.Repeat("x", 73)}, "password"},
+		{"token with a space", SetUp{User: "ann", Password: password, Token: "a b"}, "apiToken"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			wrong, ok := errors.AsType[*fault.Error](c.in.check())
+			if !ok || wrong.Field != c.want {
+				t.Errorf("got %v, want a fault of %s", wrong, c.want)
+			}
+		})
+	}
+}
+
+func TestChangePassword_EndsSessionsAndCountsFailures(t *testing.T) {
+	f := newFixture(t, Environment{})
+	local := request("POST", "/", peer("127.0.0.1:1"))
+	local = local.WithContext(with(local.Context(), Identity{Method: Open, Rights: everything}))
+	if _, err := f.SetUp(t.Context(), local, SetUp{User: "ann", Password: password, Generate: true}); err != nil {
+		t.Fatal(err)
+	}
+	session, _ := f.cookies(t)
+	err := f.ChangePassword(t.Context(), request("POST", "/"), "wrong", "another one")
+	if got, ok := errors.AsType[*LoginError](err); !ok || got.Attempts != 1 {
+		t.Errorf("wrong current password: %v", err)
+	}
+	if err := f.ChangePassword(t.Context(), request("POST", "/"), password, "another one"); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.call("GET", "/api/read", carrying(session)).Code; got != http.StatusUnauthorized {
+		t.Errorf("old session: got %d", got)
+	}
+	if got := f.signIn("ann", password); got == nil {
+		t.Error("the old password still works")
+	}
+	if got := f.signIn("ann", "another one"); got != nil {
+		t.Errorf("new password: %+v", got)
+	}
+}
+
+func TestChangePassword_NotWhereTheEnvironmentFixesIt(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	if err := f.ChangePassword(t.Context(), request("POST", "/"), password, "another one"); !fault.Is(err, fault.Conflict) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTokens_AreListedWithoutTheirSecretAndEnd(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	raw, record, err := f.AddToken(t.Context(), NewToken{Expires: f.clock.at.Add(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(raw, "pulse_") || len(raw) != 46 || record.Name != "API token" || record.Prefix != raw[:10] || record.Suffix != raw[42:] {
+		t.Errorf("token %q, record %+v", raw, record)
+	}
+	f.clock.pass(time.Minute)
+	if got := f.call("GET", "/api/admin", header("X-API-Token", raw)).Code; got != http.StatusOK {
+		t.Errorf("token: got %d", got)
+	}
+	if got := f.Tokens()[0].LastUsedAt; !got.Equal(f.clock.at) {
+		t.Errorf("last used %v", got)
+	}
+	if err := f.saveTokenUses(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	stored, err := f.store.Tokens(t.Context())
+	if err != nil || !stored[0].LastUsedAt.Equal(f.clock.at) {
+		t.Errorf("stored: %+v, %v", stored, err)
+	}
+	f.clock.pass(time.Hour)
+	if got := f.call("GET", "/api/admin", header("X-API-Token", raw)).Code; got != http.StatusUnauthorized {
+		t.Errorf("after its time: got %d", got)
+	}
+	if err := f.DeleteToken(t.Context(), record.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.DeleteToken(t.Context(), record.ID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("deleted twice: %v", err)
+	}
+}
+
+func TestTokens_AreShownAsTheyAreStored(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.clock.pass(1234567 * time.Nanosecond)
+	_, record, err := f.AddToken(t.Context(), NewToken{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.Tokens()[0].CreatedAt; !got.Equal(record.CreatedAt) {
+		t.Errorf("created at %v when it was made, later %v", record.CreatedAt, got)
+	}
+}
+
+func TestTokens_OfTheEnvironmentMayBeHashesAndStay(t *testing.T) {
+	f := newFixture(t, Environment{Tokens: []string{hashOf("clear-text-of-a-token")}})
+	if got := f.call("GET", "/api/admin", header("X-API-Token", "clear-text-of-a-token")).Code; got != http.StatusOK {
+		t.Errorf("got %d, want 200", got)
+	}
+	again := environmentTokens(f.env.Tokens, f.clock.at)
+	if got := f.Tokens()[0]; !slices.Equal(got.Scopes, []string{"admin"}) || !got.CreatedAt.Equal(f.clock.at) {
+		t.Errorf("record %+v, want the scope admin and the time of the start", got)
+	}
+	if err := f.DeleteToken(t.Context(), again[0].ID); !fault.Is(err, fault.Conflict) {
+		t.Errorf("delete: %v", err)
+	}
 }
 
 func TestWindow_NeedsTheLaunchSecretAndThisMachine(t *testing.T) {
@@ -148,5 +329,31 @@ func TestWindow_NeedsTheLaunchSecretAndThisMachine(t *testing.T) {
 	}
 	if got := len(f.Tokens()); got != 0 {
 		t.Errorf("%d tokens are listed", got)
+	}
+}
+
+func TestNew_RefusesAPasswordThatCannotBeHashed(t *testing.T) {
+	_, err := environmentPassword(Environment{User: "ann", Password: strings.Repeat("x", 73)}, newHashing(bcrypt.MinCost))
+	if wrong, ok := errors.AsType[*fault.Error](err); !ok || wrong.Field != "PULSE_AUTH_PASS" || strings.Contains(wrong.Message, "xxx") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestEnvironmentPassword_IsHashedWhenItIsNeeded(t *testing.T) {
+	f := newFixture(t, Environment{User: "ann", Password: password})
+	if got := f.signIn("ann", password); got != nil {
+		t.Errorf("sign-in before Run: %+v", got)
+	}
+}
+
+func TestHashing_UnknownNamesCostAsMuchAsKnownOnes(t *testing.T) {
+	for _, cost := range []int{bcrypt.MinCost, bcryptCost} {
+		got, err := bcrypt.Cost(newHashing(cost).nobody(nil))
+		if err != nil || got != cost {
+			t.Errorf("cost %d: the hash of nobody costs %d, %v", cost, got, err)
+		}
+	}
+	if got := newHashing(0).cost; got != bcryptCost {
+		t.Errorf("usual cost %d", got)
 	}
 }

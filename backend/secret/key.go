@@ -17,6 +17,10 @@ import (
 // readable by its owner only.
 const KeyFile = ".encryption.key"
 
+// Open returns the box of a folder that holds nothing sealed yet, or whose key
+// is known to be there. It is OpenFor without sealed values.
+func Open(dir string) (*Box, error) { return OpenFor(dir, false) }
+
 // OpenFor returns the box of a data folder. Without a key file one is made,
 // unless the folder holds sealed values (the store tells): a new key could not
 // open them, so that is a fault.Damaged. A key file that cannot be read, holds

@@ -15,7 +15,7 @@ import (
 
 func TestBox_OpensWhatItSealed(t *testing.T) {
 	dir := t.TempDir()
-	box, err := secret.OpenFor(dir, false)
+	box, err := secret.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,9 +61,9 @@ func newBox(t *testing.T, b byte) *secret.Box {
 	return box
 }
 
-func TestOpenFor_MakesAPrivateKeyFile(t *testing.T) {
+func TestOpen_MakesAPrivateKeyFile(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := secret.OpenFor(dir, false); err != nil {
+	if _, err := secret.Open(dir); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, secret.KeyFile)
@@ -98,7 +98,7 @@ func TestOpenFor_NeverReplacesAMissingKey(t *testing.T) {
 	}
 }
 
-func TestOpenFor_RefusesAKeyFileAndLeavesIt(t *testing.T) {
+func TestOpen_RefusesAKeyFileAndLeavesIt(t *testing.T) {
 	good := base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, secret.KeySize))
 	tests := map[string]struct {
 		content string
@@ -124,7 +124,7 @@ func TestOpenFor_RefusesAKeyFileAndLeavesIt(t *testing.T) {
 			if err := os.Chmod(path, test.mode); err != nil { // whatever the umask
 				t.Fatal(err)
 			}
-			_, err := secret.OpenFor(filepath.Dir(path), false)
+			_, err := secret.Open(filepath.Dir(path))
 			if !fault.Is(err, test.code) || !strings.Contains(err.Error(), path) {
 				t.Errorf("got %v, want %s with the file named", err, test.code)
 			}
@@ -138,7 +138,7 @@ func TestOpenFor_RefusesAKeyFileAndLeavesIt(t *testing.T) {
 	}
 }
 
-func TestOpenFor_AcceptsAKeyWithLineEnd(t *testing.T) {
+func TestOpen_AcceptsAKeyWithLineEnd(t *testing.T) {
 	dir := t.TempDir()
 	key := bytes.Repeat([]byte{7}, secret.KeySize)
 	text := base64.StdEncoding.EncodeToString(key) + "\r\n"

@@ -12,7 +12,7 @@ import (
 // BenchmarkOpen is the share of the store in the time to start.
 func BenchmarkOpen(b *testing.B) {
 	dir := b.TempDir()
-	key, err := secret.OpenFor(dir, false)
+	key, err := secret.Open(dir)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func BenchmarkOpen(b *testing.B) {
 // alerts changed.
 func BenchmarkCommit(b *testing.B) {
 	dir := b.TempDir()
-	key, err := secret.OpenFor(dir, false)
+	key, err := secret.Open(dir)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -99,7 +99,7 @@ func TestWrites_SurviveAKill(t *testing.T) {
 func writeUntilKilled(t *testing.T, dir string) {
 	t.Helper()
 	must(Lock(dir))(t)
-	key := must(secret.OpenFor(dir, false))(t)
+	key := must(secret.Open(dir))(t)
 	s := must(Open(t.Context(), Options{Dir: dir, Key: key, Log: slog.New(slog.DiscardHandler)}))(t)
 	next := alert.Active{}
 	for i := 1; ; i++ {

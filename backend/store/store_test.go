@@ -25,7 +25,7 @@ import (
 func open(t *testing.T, dir string) *Store {
 	t.Helper()
 	check(t, prepareFolder(dir))
-	key, err := secret.OpenFor(dir, false)
+	key, err := secret.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestOpen_NamesADamagedDatabase(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "pulse.db")
 	check(t, os.WriteFile(path, []byte(strings.Repeat("this is no database. ", 500)), 0o600))
-	key := must(secret.OpenFor(dir, false))(t)
+	key := must(secret.Open(dir))(t)
 	_, err := Open(t.Context(), Options{Dir: dir, Key: key, Log: slog.New(slog.DiscardHandler)})
 	if !fault.Is(err, fault.Damaged) || !strings.Contains(err.Error(), path) {
 		t.Errorf("got %v, want the damaged file named", err)
