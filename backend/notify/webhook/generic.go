@@ -71,6 +71,6 @@ func testedAlert(n notify.Notice, env notify.Env) (json.RawMessage, error) {
 	}
 	members["resource_name"] = a.Subject.Name
 	members["start_time"] = a.Since.UTC().Format(time.RFC3339)
-	members["duration"] = render.Lasted(a, n.At)
+	members["duration"] = render.Lasted(&a, n.At)
 	return json.Marshal(members)
 }

@@ -97,7 +97,7 @@ func TestSend_TestCarriesOneAlert(t *testing.T) {
 		"event": "test", "noticeId": "n-1", "timestamp": 1772366400.0, "source": "pulse-monitoring",
 		"alert": map[string]any{
 			"id": "lab-node1-101-memory", "message": "VM memory at 87.2%",
-			"resource_name": "web", "start_time": "2026-03-01T11:48:00Z", "duration": "12m",
+			"resource_name": "web", "start_time": "2026-03-01T12:00:00Z", "duration": "0s",
 		},
 	}
 	if diff := cmp.Diff(want, (*got)[0].body); diff != "" {
