@@ -60,10 +60,10 @@ func decode[T any](r *http.Request) (T, error) {
 	return in, nil
 }
 
-// decodeOptional is decode for routes that work without a body.
+// decodeOptional is decode for routes that work without a body; null is none.
 func decodeOptional[T any](r *http.Request) (T, error) {
 	in, err := decode[T](r)
-	if errors.Is(err, errEmptyBody) {
+	if errors.Is(err, errEmptyBody) || errors.Is(err, errNull) {
 		return in, nil
 	}
 	return in, err

@@ -71,6 +71,14 @@ func TestBodies_ThatAreNoObjectChangeNothing(t *testing.T) {
 	}
 }
 
+func TestBodies_OfRoutesThatNeedNoneMayBeNull(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	for _, body := range []string{``, `null`, `{}`} {
+		f.admin(http.StatusOK, "POST", "/api/security/tokens", body)
+	}
+	f.admin(http.StatusBadRequest, "POST", "/api/security/tokens", `[]`)
+}
+
 func TestSettings_RefuseWhatCannotBeMeant(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	before := f.admin(http.StatusOK, "GET", "/api/system/settings", "").Body.String()
