@@ -34,7 +34,7 @@ func TestWindow_HandsItsDataToAServiceAndTakesItBack(t *testing.T) {
 
 	p.evaluate(t, `void window.go.app.OSService.Install()`)
 	p.until(t, "the service is there", func() bool { _, err := place.Read(place.Path()); return err == nil })
-	p.shows(t, "the service of this computer")
+	p.leadsTo(t, "the service of this computer")
 	if _, err := os.Stat(filepath.Join(data, "pulse.db")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the window still has data of its own: %v", err)
 	}
@@ -42,14 +42,14 @@ func TestWindow_HandsItsDataToAServiceAndTakesItBack(t *testing.T) {
 	p.evaluate(t, `void window.go.app.OSService.Remove()`)
 	p.until(t, "the service is gone", func() bool { _, err := place.Record(place.Path()); return err != nil })
 	p.waitForHost(t, "window")
-	p.shows(t, "")
+	p.leadsTo(t, "")
 	if _, err := os.Stat("/etc/init.d/pulse"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the service is still registered: %v", err)
 	}
 }
 
-// shows waits until the page leads to a Pulse elsewhere of that name.
-func (p *process) shows(t *testing.T, name string) {
+// leadsTo waits until the page leads to a Pulse elsewhere of that name.
+func (p *process) leadsTo(t *testing.T, name string) {
 	t.Helper()
 	p.evaluate(t, `window.leads = undefined`)
 	p.until(t, "the window shows "+name, func() bool {
