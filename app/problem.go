@@ -30,6 +30,7 @@ type problem struct {
 	Folder  bool // a person may have to look at the files
 	Restart bool // the Pulse that runs can be replaced by this one
 	Anyway  bool // the dashboard can be shown all the same
+	Final   bool // the program has to be started again
 }
 
 // failed describes why there is no backend. configured is the port that it was

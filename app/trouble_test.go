@@ -74,6 +74,14 @@ func TestTrouble_DataFolderThatCannotBeWritten(t *testing.T) {
 	w.waitForEnd(t)
 }
 
+func TestTrouble_VariableThatIsWrongIsToldInAWindowOfItsOwn(t *testing.T) {
+	w := openWindow(t, t.TempDir(), "FRONTEND_PORT=many")
+	w.waitForTrouble(t, "Pulse cannot start", "FRONTEND_PORT", "many")
+	w.waitFor(t, `document.querySelectorAll("button").length`, 1.0) // to close
+	_, _ = w.inspector.evaluate(`document.querySelector("button").click()`)
+	w.waitForEnd(t)
+}
+
 func TestTrouble_LockOfAProgramThatDoesNotAnswer(t *testing.T) {
 	data := t.TempDir()
 	lock := flock.New(filepath.Join(data, "pulse.lock"))
