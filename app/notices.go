@@ -122,8 +122,11 @@ func (n *notifier) begin(handle context.Context) error {
 	if !allowed {
 		return fmt.Errorf("notices of Pulse are not allowed in the settings of this system")
 	}
+	if err := allowClicks(handle); err != nil {
+		return err
+	}
 	runtime.OnNotificationResponse(handle, func(r runtime.NotificationResult) {
-		if r.Error == nil {
+		if r.Error == nil && isClick(r.Response) {
 			id, _ := r.Response.UserInfo["alert"].(string)
 			n.open(id)
 		}
@@ -146,7 +149,7 @@ func (n *notifier) show(one notice.Notice) error {
 	}
 	var err error
 	n.window.do(func(handle context.Context) {
-		err = runtime.SendNotification(handle, runtime.NotificationOptions{
+		err = sendNotice(handle, runtime.NotificationOptions{
 			ID:    "pulse-" + strconv.FormatInt(n.last.Add(1), 10),
 			Title: one.Title, Body: notice.Plain(one.Body), Data: map[string]any{"alert": one.Alert},
 		})

@@ -143,7 +143,7 @@ func savedWindow(t *testing.T, data string) prefs.Window {
 // keys, which a bare display lacks.
 func manageWindows(t *testing.T) {
 	t.Helper()
-	manager := exec.Command("openbox", "--config-file", "/dev/null")
+	manager := exec.Command("openbox")
 	if err := manager.Start(); err != nil {
 		t.Fatal(err)
 	}
