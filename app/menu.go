@@ -57,8 +57,15 @@ func macMenu(ctx context.Context, p *program) *menu.Menu {
 func goEntries(w *window) []*menu.MenuItem {
 	var items []*menu.MenuItem
 	for n, page := range []struct{ label, path string }{
-		{"Overview", "/"}, {"Alerts", "/alerts"}, {"Nodes", "/nodes"}, {"Guests", "/guests"}, {"Docker", "/docker"},
-		{"Storage", "/storage"}, {"Backups", "/backups"}, {"Backup servers", "/backup-servers"}, {"Mail", "/mail"},
+		{"Overview", "/"},
+		{"Alerts", "/alerts"},
+		{"Nodes", "/nodes"},
+		{"Guests", "/guests"},
+		{"Docker", "/docker"},
+		{"Storage", "/storage"},
+		{"Backups", "/backups"},
+		{"Backup servers", "/backup-servers"},
+		{"Mail", "/mail"},
 	} {
 		items = append(items, entry(page.label, keys.CmdOrCtrl(string(rune('1'+n))), func() { w.visit(page.path) }))
 	}

@@ -8,8 +8,10 @@ import "pulse/app/prefs"
 // The smallest window in which a page can be used, and the one that a person
 // sees first.
 const (
-	LeastWidth, LeastHeight = 360, 480
-	FirstWidth, FirstHeight = 1280, 820
+	LeastWidth  = 360
+	LeastHeight = 480
+	FirstWidth  = 1280
+	FirstHeight = 820
 )
 
 // Area is the part of a screen that windows may cover.

@@ -136,7 +136,7 @@ import "pulse/app/prefs"
 // hidden, minimised or fills the whole screen.
 func Look() (w prefs.Window, ok bool) {
 	var q C.question
-	if C.ask_look(&q) == 0 {
+	if seen := C.ask_look(&q); seen == 0 {
 		return w, false
 	}
 	return prefs.Window{X: int(q.x), Y: int(q.y), Width: int(q.width), Height: int(q.height), Maximised: q.maximised != 0}, true
@@ -146,7 +146,7 @@ func Look() (w prefs.Window, ok bool) {
 // with Wayland, only the size counts.
 func Put(w prefs.Window) {
 	var q C.question
-	if C.ask_measure(&q) == 0 {
+	if measured := C.ask_measure(&q); measured == 0 {
 		return
 	}
 	var screens []Area

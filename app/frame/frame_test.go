@@ -16,39 +16,48 @@ func TestWithin_LeavesNoWindowOutOfReach(t *testing.T) {
 		want    prefs.Window
 	}{
 		"as it was": {
-			prefs.Window{X: 100, Y: 50, Width: 1000, Height: 700}, one,
+			prefs.Window{X: 100, Y: 50, Width: 1000, Height: 700},
+			one,
 			prefs.Window{X: 100, Y: 50, Width: 1000, Height: 700},
 		},
 		"as it was on the second screen": {
-			prefs.Window{X: 2000, Y: 210, Width: 1000, Height: 700, Maximised: true}, both,
+			prefs.Window{X: 2000, Y: 210, Width: 1000, Height: 700, Maximised: true},
+			both,
 			prefs.Window{X: 2000, Y: 210, Width: 1000, Height: 700, Maximised: true},
 		},
 		"its screen is gone": {
-			prefs.Window{X: 2000, Y: 210, Width: 1000, Height: 700, Maximised: true}, one,
+			prefs.Window{X: 2000, Y: 210, Width: 1000, Height: 700, Maximised: true},
+			one,
 			prefs.Window{X: 460, Y: 175, Width: 1000, Height: 700, Maximised: true},
 		},
 		"its title is above the screen": {
-			prefs.Window{X: 100, Y: -40, Width: 1000, Height: 700}, one,
+			prefs.Window{X: 100, Y: -40, Width: 1000, Height: 700},
+			one,
 			prefs.Window{X: 460, Y: 175, Width: 1000, Height: 700},
 		},
 		"only an edge is left of it": {
-			prefs.Window{X: -960, Y: 0, Width: 1000, Height: 700}, one,
+			prefs.Window{X: -960, Y: 0, Width: 1000, Height: 700},
+			one,
 			prefs.Window{X: 460, Y: 175, Width: 1000, Height: 700},
 		},
 		"half beside the screen, as people put it": {
-			prefs.Window{X: -500, Y: 0, Width: 1000, Height: 700}, one,
+			prefs.Window{X: -500, Y: 0, Width: 1000, Height: 700},
+			one,
 			prefs.Window{X: -500, Y: 0, Width: 1000, Height: 700},
 		},
 		"larger than the screen": {
-			prefs.Window{X: 0, Y: 0, Width: 3840, Height: 2160}, one,
+			prefs.Window{X: 0, Y: 0, Width: 3840, Height: 2160},
+			one,
 			prefs.Window{X: 0, Y: 0, Width: 1920, Height: 1050},
 		},
 		"too small to be used": {
-			prefs.Window{X: 10, Y: 10, Width: 1, Height: 1}, one,
+			prefs.Window{X: 10, Y: 10, Width: 1, Height: 1},
+			one,
 			prefs.Window{X: 10, Y: 10, Width: frame.LeastWidth, Height: frame.LeastHeight},
 		},
 		"no screen is known": {
-			prefs.Window{X: -9000, Y: 0, Width: 1000, Height: 700}, nil,
+			prefs.Window{X: -9000, Y: 0, Width: 1000, Height: 700},
+			nil,
 			prefs.Window{X: -9000, Y: 0, Width: 1000, Height: 700},
 		},
 	} {
