@@ -86,7 +86,10 @@ func windowOptions(ctx context.Context, p *program) *options.App {
 		Height:    height,
 		MinWidth:  frame.LeastWidth,
 		MinHeight: frame.LeastHeight,
-		Menu:      systemMenu(ctx, p),
+
+		WindowStartState: p.standing.startState(),
+
+		Menu: systemMenu(ctx, p),
 		AssetServer: &assetserver.Options{
 			Assets:     o.Page,
 			Middleware: firstPage(o.Page, p.problem),

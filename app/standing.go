@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
+
+	"github.com/wailsapp/wails/v2/pkg/options"
 
 	"pulse/app/frame"
 	"pulse/app/prefs"
@@ -42,6 +45,17 @@ func (s *standing) size() (width, height int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return cmp.Or(s.now.Width, frame.FirstWidth), cmp.Or(s.now.Height, frame.FirstHeight)
+}
+
+// startState is how Windows shows a new window, which it does when the page is
+// there; elsewhere restore fills the screen.
+func (s *standing) startState() options.WindowStartState {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if runtime.GOOS == "windows" && s.now.Maximised {
+		return options.Maximised
+	}
+	return options.Normal
 }
 
 // restore places a new window where the last one stood.

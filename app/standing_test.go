@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,14 +16,27 @@ import (
 // watched is a window that a test moves, and what is remembered of it.
 type watched struct {
 	*standing
+	mu    sync.Mutex
 	seen  prefs.Window
 	shown bool
+}
+
+func (w *watched) stands() (prefs.Window, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.seen, w.shown
+}
+
+func (w *watched) move(to prefs.Window, shown bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.seen, w.shown = to, shown
 }
 
 func observe(t *testing.T, file prefs.File) *watched {
 	t.Helper()
 	w := &watched{standing: newStanding(file, slog.New(slog.DiscardHandler)), shown: true}
-	w.look = func() (prefs.Window, bool) { return w.seen, w.shown }
+	w.look = w.stands
 	return w
 }
 
@@ -48,7 +62,7 @@ func TestStanding_IsRememberedWhenTheWindowRests(t *testing.T) {
 		defer cancel()
 		go w.run(ctx)
 		for x := range 4 { // somebody drags it
-			w.seen = prefs.Window{X: x, Y: 20, Width: 900, Height: 700}
+			w.move(prefs.Window{X: x, Y: 20, Width: 900, Height: 700}, true)
 			time.Sleep(lookPause)
 			synctest.Wait()
 			if got := remembered(t, file); got != (prefs.Window{}) {
@@ -57,8 +71,8 @@ func TestStanding_IsRememberedWhenTheWindowRests(t *testing.T) {
 		}
 		time.Sleep(lookPause)
 		synctest.Wait()
-		if got := remembered(t, file); got != w.seen {
-			t.Errorf("got %+v, want %+v", got, w.seen)
+		if got := remembered(t, file); got != (prefs.Window{X: 3, Y: 20, Width: 900, Height: 700}) {
+			t.Errorf("got %+v, want the place where it rests", got)
 		}
 	})
 }
@@ -66,11 +80,11 @@ func TestStanding_IsRememberedWhenTheWindowRests(t *testing.T) {
 func TestStanding_OfAMaximisedWindowKeepsHowItStoodBefore(t *testing.T) {
 	file := placeFile(t)
 	w := observe(t, file)
-	w.seen = prefs.Window{X: 5, Y: 6, Width: 900, Height: 700}
+	w.move(prefs.Window{X: 5, Y: 6, Width: 900, Height: 700}, true)
 	w.see()
-	w.seen = prefs.Window{X: 0, Y: 0, Width: 1920, Height: 1050, Maximised: true}
+	w.move(prefs.Window{X: 0, Y: 0, Width: 1920, Height: 1050, Maximised: true}, true)
 	w.see()
-	w.seen, w.shown = prefs.Window{X: -1, Y: -1, Width: 1, Height: 1}, false // then minimised
+	w.move(prefs.Window{X: -1, Y: -1, Width: 1, Height: 1}, false) // then minimised
 	w.see()
 	w.keep()
 	if got, want := remembered(t, file), (prefs.Window{X: 5, Y: 6, Width: 900, Height: 700, Maximised: true}); got != want {
@@ -84,7 +98,7 @@ func TestStanding_NextWindowHasSizeAndZoomOfTheLast(t *testing.T) {
 	if width, height := first.size(); width != frame.FirstWidth || height != frame.FirstHeight {
 		t.Errorf("the first window is %d × %d", width, height)
 	}
-	first.seen = prefs.Window{X: 5, Y: 6, Width: 900, Height: 700}
+	first.move(prefs.Window{X: 5, Y: 6, Width: 900, Height: 700}, true)
 	first.see()
 	first.keep()
 	if got := first.zoom(1); got != 110 {

@@ -4,6 +4,7 @@ package frame
 
 /*
 #cgo pkg-config: gtk+-3.0 webkit2gtk-4.1
+#include <stdbool.h>
 #include <gtk/gtk.h>
 #include <webkit2/webkit2.h>
 
@@ -85,8 +86,8 @@ static gboolean answer(gpointer data) {
 
 // ask has the question answered after everything that waits already, such as
 // the library's own centring of a new window. A loop that has ended answers
-// nothing: then it returns FALSE.
-static gboolean ask(question *q, question *result) {
+// nothing: then it returns false.
+static bool ask(question *q, question *result) {
 	g_mutex_init(&q->lock);
 	g_cond_init(&q->answered);
 	gint64 until = g_get_monotonic_time() + 2 * G_TIME_SPAN_SECOND;
@@ -96,19 +97,19 @@ static gboolean ask(question *q, question *result) {
 	gboolean done = q->done;
 	q->forgotten = !done;
 	g_mutex_unlock(&q->lock);
-	if (!done) return FALSE;
+	if (!done) return false;
 	*result = *q;
 	drop(q);
-	return TRUE;
+	return true;
 }
 
-static gboolean ask_look(question *result) {
+static bool ask_look(question *result) {
 	question *q = g_new0(question, 1);
 	q->work = look;
 	return ask(q, result) && result->usable;
 }
 
-static gboolean ask_measure(question *result) {
+static bool ask_measure(question *result) {
 	question *q = g_new0(question, 1);
 	q->work = measure;
 	return ask(q, result);
@@ -136,7 +137,7 @@ import "pulse/app/prefs"
 // hidden, minimised or fills the whole screen.
 func Look() (w prefs.Window, ok bool) {
 	var q C.question
-	if seen := C.ask_look(&q); seen == 0 {
+	if !C.ask_look(&q) {
 		return w, false
 	}
 	return prefs.Window{X: int(q.x), Y: int(q.y), Width: int(q.width), Height: int(q.height), Maximised: q.maximised != 0}, true
@@ -146,7 +147,7 @@ func Look() (w prefs.Window, ok bool) {
 // with Wayland, only the size counts.
 func Put(w prefs.Window) {
 	var q C.question
-	if measured := C.ask_measure(&q); measured == 0 {
+	if !C.ask_measure(&q) {
 		return
 	}
 	var screens []Area
