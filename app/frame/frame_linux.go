@@ -137,7 +137,8 @@ import "pulse/app/prefs"
 // hidden, minimised or fills the whole screen.
 func Look() (w prefs.Window, ok bool) {
 	var q C.question
-	if !C.ask_look(&q) {
+	seen := C.ask_look(&q) //nolint:gocritic // it is about what cgo makes of this line
+	if !seen {
 		return w, false
 	}
 	return prefs.Window{X: int(q.x), Y: int(q.y), Width: int(q.width), Height: int(q.height), Maximised: q.maximised != 0}, true
@@ -147,7 +148,8 @@ func Look() (w prefs.Window, ok bool) {
 // with Wayland, only the size counts.
 func Put(w prefs.Window) {
 	var q C.question
-	if !C.ask_measure(&q) {
+	measured := C.ask_measure(&q) //nolint:gocritic // it is about what cgo makes of this line
+	if !measured {
 		return
 	}
 	var screens []Area
