@@ -58,7 +58,7 @@ func (e Entry) enable() error {
 		return err
 	}
 	entry := "[Desktop Entry]\nType=Application\nName=Pulse\nComment=Watch Proxmox and Docker servers\n" +
-		"Exec=" + e.command() + "\nIcon=pulse\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
+		"TryExec=" + strings.ReplaceAll(e.Program, `\`, `\\`) + "\nExec=" + e.command() + "\nIcon=pulse\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
 	return os.WriteFile(file, []byte(entry), 0o600)
 }
 
