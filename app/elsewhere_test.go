@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
-	"strconv"
 	"testing"
 
 	"pulse/app/desktoptest"
@@ -73,12 +72,6 @@ func (p *process) enter(t *testing.T, label, text string) {
 		Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, %q);
 		input.dispatchEvent(new InputEvent("input", { bubbles: true }));
 	})()`, field, text))
-}
-
-// shows waits until the page holds words.
-func (p *process) shows(t *testing.T, words string) {
-	t.Helper()
-	p.waitFor(t, `document.body.innerText.includes(`+strconv.Quote(words)+`)`, true)
 }
 
 // connect goes through the steps to a Pulse elsewhere, as a person does.

@@ -32,6 +32,8 @@ type program struct {
 	opening opening
 	book    *elsewhere.Book
 
+	standing *standing
+
 	background func(ctx context.Context, o background.Options) error
 	question   func(ctx context.Context) (keep bool)
 
@@ -39,6 +41,8 @@ type program struct {
 
 	handing atomic.Bool // over to the process in the background, or to the service
 	wanted  atomic.Bool // a person asked for the window meanwhile
+
+	restarting atomic.Bool // the other Pulse ends so that this one takes its place
 
 	mu     sync.Mutex
 	cancel context.CancelFunc
@@ -59,7 +63,8 @@ func newProgram(o Options) (*program, error) {
 		book: elsewhere.Open(file, o.Backend.DataDir), services: realServicePrograms(),
 	}
 	p.opening.set(o.Alert)
-	p.notices = newNotifier(w, file, o.Backend.Log, p.openAlert)
+	p.standing = newStanding(file, o.Backend.Log)
+	p.notices = newNotifier(w, file, o.Backend.Log, p.openAlert, p.ended)
 	p.keeper = host.New(host.Options{Backend: o.Backend, Connected: p.connected, Moved: w.reload, Book: p.book})
 	return p, nil
 }
@@ -100,6 +105,13 @@ func (p *program) stop() error {
 	cancel()
 	<-done
 	return p.err
+}
+
+// ended is called when a person ended the Pulse that this window shows.
+func (p *program) ended() {
+	if !p.restarting.Load() {
+		p.window.leave()
+	}
 }
 
 // connected tells tray and notices where the backend is. The process in the

@@ -1,3 +1,4 @@
+import type { WindowShell } from "../lib/windowShell";
 import type { ComputerShell } from "./computer";
 import type { ElsewhereShell } from "./elsewhere";
 import type { ServiceShell } from "./osService";
@@ -17,13 +18,14 @@ declare global {
     /** Bound by the desktop window; no browser has it. */
     go?: {
       app?: {
-        Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown; elsewhere?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } & Partial<ComputerShell>;
+        Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown; elsewhere?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } & Partial<ComputerShell> &
+          Partial<WindowShell>;
         Elsewhere?: ElsewhereShell;
         OSService?: ServiceShell;
       };
     };
-    /** The window's events; no browser has them. */
-    runtime?: { EventsOn?: (name: string, heard: () => void) => () => void };
+    /** The window's events and its clipboard; no browser has them. */
+    runtime?: { EventsOn?: (name: string, heard: (data?: unknown) => void) => () => void; ClipboardSetText?: (text: string) => Promise<boolean> };
   }
 }
 
