@@ -69,6 +69,7 @@ func New(opt Options, view wire.View) *Hub {
 	return &Hub{
 		opt: opt.withDefaults(), view: view, changed: make(chan struct{}, 1), told: make(chan struct{}, 1),
 		full: map[*client]struct{}{}, compact: map[*client]struct{}{},
+		rev: 1, // 0 would be absent in the first frame
 	}
 }
 

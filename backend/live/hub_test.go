@@ -167,6 +167,14 @@ func TestCompactFeed_SendsEverythingOnceThenChanges(t *testing.T) {
 	}
 }
 
+func TestCompactFeed_NumbersTheFirstStateEvenWhenNothingChangesAfterIt(t *testing.T) {
+	_, url := start(t, nil)
+	full := next(t, dial(t, url, nil, live.Protocol))
+	if rev, _ := full["rev"].(float64); full["t"] != "full" || rev < 1 {
+		t.Errorf("got t %v, rev %v: without a number nobody takes it for the state", full["t"], full["rev"])
+	}
+}
+
 func TestCompactFeed_AnswersResyncWithEverything(t *testing.T) {
 	_, url := start(t, nil)
 	conn := dial(t, url, nil, live.Protocol)
