@@ -51,17 +51,8 @@ func keys(content string) map[string]string {
 
 // content is the entry.
 func (e Entry) content() []byte {
-	return []byte("[Desktop Entry]
-Type=Application
-Name=Pulse
-Comment=Watch Proxmox and Docker servers
-" +
-		"TryExec=" + strings.ReplaceAll(e.Program, `\`, `\\`) + "
-Exec=" + e.command() + "
-Icon=pulse
-Terminal=false
-X-GNOME-Autostart-enabled=true
-")
+	return []byte("[Desktop Entry]\nType=Application\nName=Pulse\nComment=Watch Proxmox and Docker servers\n" +
+		"TryExec=" + strings.ReplaceAll(e.Program, `\`, `\\`) + "\nExec=" + e.command() + "\nIcon=pulse\nTerminal=false\nX-GNOME-Autostart-enabled=true\n")
 }
 
 // command is the program as the key Exec wants it: in quotes, with characters
