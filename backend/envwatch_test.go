@@ -85,6 +85,39 @@ func TestPulse_TakesOverCredentialsOfAChangedEnvFile(t *testing.T) {
 	}
 }
 
+func TestPulse_FollowsMockModeOfAChangedFile(t *testing.T) {
+	dir, work := t.TempDir(), t.TempDir()
+	write := func(name, content string) {
+		if err := os.WriteFile(filepath.Join(work, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nothing := func(string) (string, bool) { return "", false }
+	reread := func(dir string) (config.Config, error) {
+		return config.Load(nothing, config.Files{DataDir: dir, WorkDir: work})
+	}
+	c, err := reread(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := launch(t, dir, func(o *backend.Options) { o.Config, o.Reread, o.WorkDir = c, reread, work })
+	shows := func(enabled bool, nodes int) func() bool {
+		return func() bool {
+			mode := p.call("GET", "/api/system/mock-mode", nil, http.StatusOK).(map[string]any)
+			return mode["enabled"] == enabled && mode["config"].(map[string]any)["nodeCount"] == float64(nodes)
+		}
+	}
+	if !shows(false, 7)() {
+		t.Fatal("mock mode is on at the start")
+	}
+	write("mock.env", "PULSE_MOCK_MODE=true\nPULSE_MOCK_NODES=2\n")
+	eventually(t, "mock mode is on", shows(true, 2))
+	write("mock.env.local", "PULSE_MOCK_NODES=3\n")
+	eventually(t, "the file that counts first is followed, too", shows(true, 3))
+	write("mock.env", "")
+	eventually(t, "mock mode is off again", shows(false, 3))
+}
+
 func TestPulse_KeepsWhatTheProcessGivesWhenTheEnvFileGoes(t *testing.T) {
 	f := startWithEnv(t, "API_TOKEN=token-of-the-file-1\n")
 	if err := os.Remove(f.path); err != nil {

@@ -170,3 +170,13 @@ func FuzzRoutes_NeverFailInside(f *testing.F) {
 		}
 	})
 }
+
+func TestDemo_RefusesInTheSameWordsEverywhere(t *testing.T) {
+	f := newFixture(t, auth.Environment{Demo: true})
+	for _, path := range []string{"/api/login", "/api/nothing", "/", "/simple-stats"} {
+		w := f.call("POST", path, "{}")
+		if body := f.object(w); w.Code != http.StatusForbidden || body["error"] != "Demo mode enabled" || body["message"] == "" {
+			t.Errorf("%s: got %d %s", path, w.Code, w.Body)
+		}
+	}
+}

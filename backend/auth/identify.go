@@ -74,7 +74,9 @@ func (g *guard) tokenOnly(w http.ResponseWriter, r *http.Request, token string, 
 		}
 		return Identity{Method: ReadOnly, Rights: Read}, nil
 	}
-	return Identity{}, &Refusal{Status: http.StatusUnauthorized, Message: "API token required", Style: Bare}
+	return Identity{}, &Refusal{
+		Status: http.StatusUnauthorized, Message: "API token required", Style: Bare, Challenge: `Bearer realm="API Token Required"`,
+	}
 }
 
 func (g *guard) proven(w http.ResponseWriter, r *http.Request, token string, session *sessionInUse) (Identity, *Refusal) {

@@ -225,7 +225,11 @@ func TestChangePassword_EndsSessionsAndCountsFailures(t *testing.T) {
 	if got, ok := errors.AsType[*LoginError](err); !ok || got.Attempts != 1 {
 		t.Errorf("wrong current password: %v", err)
 	}
-	if err := f.ChangePassword(t.Context(), request("POST", "/"), password, "another one"); err != nil {
+	err = f.ChangePassword(t.Context(), request("POST", "/", basic("ann", "wrong")), password, "another one")
+	if got, ok := errors.AsType[*LoginError](err); !ok || got.Attempts != 1 {
+		t.Errorf("wrong header beside the right current password: %v", err)
+	}
+	if err := f.ChangePassword(t.Context(), request("POST", "/", basic("user of a proxy", "wrong")), password, "another one"); err != nil {
 		t.Fatal(err)
 	}
 	if got := f.call("GET", "/api/read", carrying(session)).Code; got != http.StatusUnauthorized {
