@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pulse/backend/auth"
 )
 
 var rewrite = flag.Bool("update", false, "rewrite golden files")

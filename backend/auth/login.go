@@ -55,26 +55,42 @@ func (s *Service) SignIn(w http.ResponseWriter, r *http.Request, name, password 
 func (s *Service) password(ctx context.Context, r *http.Request, name, password string) error {
 	client := s.clients.address(r)
 	who := pair{limited(name, 100), keyOf(client)}
-	if until := s.lockout.until(who, s.now()); !until.IsZero() {
-		return &LoginError{Until: until}
-	}
-	if s.tooManyGuesses(r, "password", maxGuesses) {
-		return &LoginError{Limited: true}
+	if err := s.mayTry(r, who); err != nil {
+		return err
 	}
 	if err := wait(ctx, s.lockout.delay(who.name, s.now())); err != nil {
 		return err
 	}
-	right, err := s.verify(ctx, s.credentials.Load().account, name, password)
+	hash, known, err := s.hashFor(name)
 	if err != nil {
 		return fmt.Errorf("check password: %w", err)
 	}
-	if right {
+	leave, err := s.hashing.enter(ctx)
+	if err != nil {
+		return fmt.Errorf("check password: %w", err)
+	}
+	defer leave()
+	if err := s.mayTry(r, who); err != nil {
+		return err // others have failed while this one waited
+	}
+	if matches(hash, password) && known {
 		s.lockout.succeed(who)
 		return nil
 	}
 	s.guessed(r, "password", maxGuesses)
 	n := s.lockout.fail(who, s.now())
 	return &LoginError{Attempts: n, Locked: n >= MaxAttempts}
+}
+
+// mayTry refuses who has failed too often.
+func (s *Service) mayTry(r *http.Request, who pair) error {
+	if until := s.lockout.until(who, s.now()); !until.IsZero() {
+		return &LoginError{Until: until}
+	}
+	if s.tooManyGuesses(r, "password", maxGuesses) {
+		return &LoginError{Limited: true}
+	}
+	return nil
 }
 
 // tooManyGuesses reports whether an address has guessed too often.

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"math"
 	"net/http"
+	"strings"
 	"time"
 
 	"pulse/backend/store"
@@ -122,9 +123,10 @@ func cookie(r *http.Request, name, value string, age int) *http.Cookie {
 	return c
 }
 
+// limited is a text of others, cut where it is longer than anybody needs.
 func limited(text string, length int) string {
 	if len(text) > length {
-		return text[:length]
+		return strings.ToValidUTF8(text[:length], "")
 	}
 	return text
 }

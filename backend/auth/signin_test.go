@@ -22,39 +22,6 @@ func (f *fixture) signIn(name, word string, change ...func(*http.Request)) *Logi
 	return refused
 }
 
-func TestSignIn_LocksThePairAfterFiveFailures(t *testing.T) {
-	f := newFixture(t, withAccount(t))
-	for n := 1; n <= MaxAttempts; n++ {
-		got := f.signIn("ann", "wrong")
-		if got == nil || got.Attempts != n || got.Locked != (n == MaxAttempts) {
-			t.Fatalf("failure %d: %+v", n, got)
-		}
-	}
-	if got := f.signIn("ann", password); got == nil || got.Until.IsZero() {
-		t.Errorf("right password while locked: %+v", got)
-	}
-	if got := f.signIn("ann", password, peer("192.168.1.99:1")); got != nil {
-		t.Errorf("right password from elsewhere: %+v", got)
-	}
-	f.clock.pass(LockTime)
-	if got := f.signIn("ann", password); got != nil {
-		t.Errorf("right password after the time: %+v", got)
-	}
-}
-
-func TestSignIn_LimitsGuessesFromThisMachineToo(t *testing.T) {
-	f := newFixture(t, withAccount(t))
-	here := peer("127.0.0.1:1")
-	for i := range maxGuesses {
-		if got := f.signIn("name"+string(rune('a'+i)), "wrong", here); got == nil || got.Limited {
-			t.Fatalf("guess %d: %+v", i+1, got)
-		}
-	}
-	if got := f.signIn("ann", password, here); got == nil || !got.Limited {
-		t.Errorf("guess over the limit: %+v", got)
-	}
-}
-
 func TestSession_EndsWithItsTimeAndAtSignOut(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	session, csrf := f.cookies(t)

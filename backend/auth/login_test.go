@@ -1,0 +1,74 @@
+package auth
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestSignIn_LocksThePairAfterFiveFailures(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	for n := 1; n <= MaxAttempts; n++ {
+		got := f.signIn("ann", "wrong")
+		if got == nil || got.Attempts != n || got.Locked != (n == MaxAttempts) {
+			t.Fatalf("failure %d: %+v", n, got)
+		}
+	}
+	if got := f.signIn("ann", password); got == nil || got.Until.IsZero() {
+		t.Errorf("right password while locked: %+v", got)
+	}
+	if got := f.signIn("ann", password, peer("192.168.1.99:1")); got != nil {
+		t.Errorf("right password from elsewhere: %+v", got)
+	}
+	f.clock.pass(LockTime)
+	if got := f.signIn("ann", password); got != nil {
+		t.Errorf("right password after the time: %+v", got)
+	}
+}
+
+func TestSignIn_LocksThoseWhoTryAllAtOnce(t *testing.T) {
+	const callers, looks = 40, 3 // each looks at the clock so often before it waits for its turn
+	f := newFixture(t, withAccount(t))
+	var tried, looked atomic.Int32
+	f.now = func() time.Time {
+		looked.Add(1)
+		return f.clock.at
+	}
+	atOnce := int32(cap(f.hashing.slots))
+	for range atOnce {
+		f.hashing.slots <- struct{}{} // nobody has a turn
+	}
+	var group sync.WaitGroup
+	for range callers {
+		group.Go(func() {
+			if got := f.signIn("ann", "wrong"); got == nil || got.Attempts > 0 {
+				tried.Add(1)
+			}
+		})
+	}
+	for looked.Load() < callers*looks {
+		runtime.Gosched()
+	}
+	for range atOnce {
+		<-f.hashing.slots
+	}
+	group.Wait()
+	if got := tried.Load(); got < MaxAttempts || got >= MaxAttempts+atOnce {
+		t.Errorf("%d passwords were compared", got)
+	}
+}
+
+func TestSignIn_LimitsGuessesFromThisMachineToo(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	here := peer("127.0.0.1:1")
+	for i := range maxGuesses {
+		if got := f.signIn("name"+string(rune('a'+i)), "wrong", here); got == nil || got.Limited {
+			t.Fatalf("guess %d: %+v", i+1, got)
+		}
+	}
+	if got := f.signIn("ann", password, here); got == nil || !got.Limited {
+		t.Errorf("guess over the limit: %+v", got)
+	}
+}
