@@ -80,7 +80,7 @@ func (b *Backend) build(ctx context.Context) error {
 		return err
 	}
 	b.hub = live.New(live.Options{
-		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle, Notices: b.store,
+		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle, Notices: b.store, Still: b.auth.Still,
 	}, b.view())
 	b.discovery = b.newDiscovery()
 	b.updates = b.newUpdates()

@@ -132,7 +132,7 @@ func (g *guard) byPassword(w http.ResponseWriter, r *http.Request, name, passwor
 		g.remember.add(digest, session)
 	}
 	g.setCookies(w, r, session)
-	return Identity{Name: name, Method: Basic, Rights: everything}, nil
+	return Identity{Name: name, Method: Basic, Rights: everything, session: session}, nil
 }
 
 // refused is the answer to a Basic header that was not accepted.

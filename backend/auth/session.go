@@ -77,7 +77,11 @@ func (s *Service) session(r *http.Request) (*sessionInUse, error) {
 	if err != nil || cookie.Value == "" {
 		return nil, nil
 	}
-	stored, exists, err := s.store.Session(r.Context(), hashOf(cookie.Value))
+	return s.sessionOf(r.Context(), cookie.Value)
+}
+
+func (s *Service) sessionOf(ctx context.Context, token string) (*sessionInUse, error) {
+	stored, exists, err := s.store.Session(ctx, hashOf(token))
 	if err != nil || !exists || !s.now().Before(stored.ExpiresAt) {
 		return nil, err
 	}
@@ -88,7 +92,7 @@ func (s *Service) session(r *http.Request) (*sessionInUse, error) {
 	case stored.Kind == providerSession && s.signOn.client.Load() == nil:
 		return nil, nil
 	}
-	return &sessionInUse{cookie.Value, stored.User, stored.Kind, stored.ExpiresAt}, nil
+	return &sessionInUse{token, stored.User, stored.Kind, stored.ExpiresAt}, nil
 }
 
 // SignOut ends the session of a request and removes its cookies.
