@@ -183,7 +183,7 @@ func (h *Hub) read(ctx context.Context, c *client) {
 	c.conn.SetPongHandler(alive)
 	_ = alive("")
 	for {
-		b, err := c.hear()
+		b, err := c.receive()
 		if err != nil {
 			return
 		}
@@ -194,9 +194,9 @@ func (h *Hub) read(ctx context.Context, c *client) {
 	}
 }
 
-// hear reads one message. What grows over the limit when it is unpacked ends
+// receive reads one message. What grows over the limit when it is unpacked ends
 // the connection, as what is sent longer does.
-func (c *client) hear() ([]byte, error) {
+func (c *client) receive() ([]byte, error) {
 	_, message, err := c.conn.NextReader()
 	if err != nil {
 		return nil, err
