@@ -120,14 +120,9 @@ func (g *guard) byPassword(w http.ResponseWriter, r *http.Request, name, passwor
 	digest := g.remember.digest(name, password, g.clients.address(r).String(), r.UserAgent())
 	session := g.remember.find(digest)
 	if session == nil || g.now().Add(SessionLife/2).After(session.expires) {
-		err := g.password(r.Context(), r, name, password)
-		g.auditLogin(r, name, err)
-		if err != nil {
+		var err error
+		if session, err = g.beginByPassword(r, name, password); err != nil {
 			return Identity{}, g.refused(w, err)
-		}
-		if session, err = g.begin(r.Context(), r, name, passwordSession); err != nil {
-			g.log.Error("beginning a session failed", "err", err)
-			return Identity{}, &Refusal{Status: http.StatusInternalServerError, Code: "internal_error", Style: Structured, Message: "The session could not be kept; the log says why"}
 		}
 		g.remember.add(digest, session)
 	}

@@ -29,17 +29,10 @@ func TestSignIn_LocksThePairAfterFiveFailures(t *testing.T) {
 }
 
 func TestSignIn_LocksThoseWhoTryAllAtOnce(t *testing.T) {
-	const callers, looks = 40, 3 // each looks at the clock so often before it waits for its turn
+	const callers = 40
 	f := newFixture(t, withAccount(t))
-	var tried, looked atomic.Int32
-	f.now = func() time.Time {
-		looked.Add(1)
-		return f.clock.at
-	}
-	atOnce := int32(cap(f.hashing.slots))
-	for range atOnce {
-		f.hashing.slots <- struct{}{} // nobody has a turn
-	}
+	let := f.holdTurns(callers)
+	var tried atomic.Int32
 	var group sync.WaitGroup
 	for range callers {
 		group.Go(func() {
@@ -48,15 +41,50 @@ func TestSignIn_LocksThoseWhoTryAllAtOnce(t *testing.T) {
 			}
 		})
 	}
-	for looked.Load() < callers*looks {
-		runtime.Gosched()
-	}
-	for range atOnce {
-		<-f.hashing.slots
-	}
+	let(func() {})
 	group.Wait()
+	atOnce := int32(cap(f.hashing.slots))
 	if got := tried.Load(); got < MaxAttempts || got >= MaxAttempts+atOnce {
 		t.Errorf("%d passwords were compared", got)
+	}
+}
+
+func TestSignIn_BeginsNothingByAPasswordThatIsReplacedMeanwhile(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	next := withAccount(t) // the same password has another hash
+	let := f.holdTurns(1)
+	refused := make(chan *LoginError)
+	go func() { refused <- f.signIn("ann", password) }()
+	let(func() {
+		if _, err := f.UseEnvironment(t.Context(), next); err != nil {
+			t.Error(err)
+		}
+	})
+	if got := <-refused; got == nil {
+		t.Error("a session has begun")
+	}
+}
+
+// holdTurns keeps everybody from comparing. The result waits until all callers
+// have come to that, does something and lets them go on.
+func (f *fixture) holdTurns(callers int32) (let func(do func())) {
+	const looks = 3 // at the clock, of each before it waits
+	var looked atomic.Int32
+	f.now = func() time.Time {
+		looked.Add(1)
+		return f.clock.at
+	}
+	for range cap(f.hashing.slots) {
+		f.hashing.slots <- struct{}{}
+	}
+	return func(do func()) {
+		for looked.Load() < callers*looks {
+			runtime.Gosched()
+		}
+		do()
+		for range cap(f.hashing.slots) {
+			<-f.hashing.slots
+		}
 	}
 }
 
