@@ -23,10 +23,10 @@ import (
 	"pulse/backend/history"
 	"pulse/backend/infra"
 	"pulse/backend/notify"
-	"pulse/backend/secret"
 	"pulse/backend/settings"
 	"pulse/backend/source"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 	"pulse/backend/wire"
 )
 
@@ -139,6 +139,7 @@ type fixture struct {
 	clock   *atomic.Pointer[time.Time]
 	log     *bytes.Buffer
 	dir     string
+	fixed   map[string]bool // settings that the environment fixes
 }
 
 // liveFeed is the live feed that a test puts in.
@@ -157,21 +158,9 @@ func withAccount(t testing.TB) auth.Environment {
 func newFixture(t testing.TB, env auth.Environment) *fixture {
 	t.Helper()
 	dir := t.TempDir()
-	key, err := secret.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	written := new(bytes.Buffer)
 	log := slog.New(slog.NewTextHandler(written, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	db, err := store.Open(t.Context(), store.Options{Dir: dir, Key: key, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	db := storetest.Open(t, store.Options{Dir: dir, Log: log})
 	clock, at := new(atomic.Pointer[time.Time]), noon
 	clock.Store(&at)
 	now := func() time.Time { return *clock.Load() }
@@ -189,6 +178,7 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 		t.Fatal(err)
 	}
 	search, socket := newSearch(db), &liveFeed{http.NotFoundHandler()}
+	fixed := map[string]bool{"logLevel": true}
 	handler, err := New(Deps{
 		Discovery: search, Socket: socket, Transfer: newTransfer(db, dir, log, now), OpenExport: env.OpenExport,
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("figure 1\n")) }),
@@ -208,12 +198,12 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 			return id, nil
 		},
 		Broadcast: func(event string, _ any) { e.events = append(e.events, event) },
-		Fixed:     map[string]bool{"logLevel": true}, Version: "1.0.0", Deployment: "manual", Started: noon.Add(-time.Minute),
+		Fixed:     fixed, Version: "1.0.0", Deployment: "manual", Started: noon.Add(-time.Minute),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{t, e, db, access, past, search, socket, handler, clock, written, dir}
+	return &fixture{t, e, db, access, past, search, socket, handler, clock, written, dir, fixed}
 }
 
 // madeUpKind accepts any address and finds a cluster of three, unless it is

@@ -2,13 +2,10 @@ package api
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"pulse/backend/auth"
 	"pulse/backend/fault"
@@ -43,7 +40,7 @@ func (s *server) nodes(w http.ResponseWriter, r *http.Request) error {
 // configNodes lists the targets; in mock mode those of the made-up estate.
 func (s *server) configNodes(r *http.Request) ([]wire.ConfigNode, error) {
 	if s.Mock.Mode().Enabled {
-		return mockNodes(s.Watch.View().Snapshot), nil
+		return s.mockNodes(s.Watch.View().Snapshot), nil
 	}
 	targets, err := s.Store.Targets(r.Context())
 	if err != nil {
@@ -65,11 +62,16 @@ func (s *server) configNodes(r *http.Request) ([]wire.ConfigNode, error) {
 }
 
 // mockNodes lists made-up targets. Their ids differ inside from those of the
-// stored ones; here they look alike.
-func mockNodes(snapshot *infra.Snapshot) []wire.ConfigNode {
-	nodes := make([]wire.ConfigNode, 0, len(snapshot.Targets))
-	for i, e := range snapshot.Targets {
-		id := infra.TargetID(e.Kind + "-" + strconv.Itoa(i))
+// stored ones; here they look alike. Hosts that report by themselves are no
+// connections.
+func (s *server) mockNodes(snapshot *infra.Snapshot) []wire.ConfigNode {
+	nodes, counted := []wire.ConfigNode{}, map[string]int{}
+	for _, e := range snapshot.Targets {
+		if _, connects := s.kind(e.Kind); !connects {
+			continue
+		}
+		id := infra.TargetID(e.Kind + "-" + strconv.Itoa(counted[e.Kind]))
+		counted[e.Kind]++
 		nodes = append(nodes, wire.ConfigNodeOf(source.Target{ID: id, Kind: e.Kind, Name: e.Name, Host: e.Host, Cluster: e.Cluster, VerifyTLS: true}, e))
 	}
 	return nodes
@@ -210,93 +212,4 @@ func nodeID(r *http.Request) (infra.TargetID, error) {
 		return "", fault.New(fault.Invalid, "Invalid node ID: it looks like pve-0").In("id")
 	}
 	return infra.TargetID(id), nil
-}
-
-func (s *server) kind(name string) (source.Kind, bool) {
-	for _, k := range s.Sources {
-		if k.Name == name {
-			return k, true
-		}
-	}
-	return source.Kind{}, false
-}
-
-// checked is a target in its normal form, fit to be polled.
-func (s *server) checked(t source.Target) (source.Target, error) {
-	t, err := s.addressed(t)
-	if err != nil {
-		return t, err
-	}
-	if !hasCredentials(t) {
-		return t, fault.New(fault.Invalid, "Authentication credentials required: user and password, or token name and token value").In("password")
-	}
-	if t.DisksEvery < 0 || t.DisksEvery > rarestDisks {
-		return t, fault.New(fault.Invalid, "physicalDiskPollingMinutes must lie between 1 and 1440, or be 0 for the usual 5").In("physicalDiskPollingMinutes")
-	}
-	return t, nil
-}
-
-// rarestDisks is how seldom physical disks may be read at most.
-const rarestDisks = 24 * time.Hour
-
-func hasCredentials(t source.Target) bool {
-	return t.User != "" && t.Password != "" || t.TokenName != "" && t.TokenValue != ""
-}
-
-// addressed checks all but the credentials.
-func (s *server) addressed(t source.Target) (source.Target, error) {
-	switch {
-	case t.Kind == "":
-		return t, fault.New(fault.Invalid, "Type is required").In("type")
-	case t.Host == "":
-		return t, fault.New(fault.Invalid, "Host is required").In("host")
-	}
-	kind, ok := s.kind(t.Kind)
-	if !ok {
-		return t, s.unknownKind(t.Kind)
-	}
-	if kind.Normalize != nil {
-		normal, err := kind.Normalize(t)
-		if err != nil {
-			return t, err
-		}
-		t = normal
-	}
-	return t, nil
-}
-
-func (s *server) unknownKind(name string) error {
-	var known []string
-	for _, k := range s.Sources {
-		known = append(known, k.Name)
-	}
-	return fault.New(fault.Invalid, "Invalid node type %q: this version watches %s", name, strings.Join(known, ", ")).In("type")
-}
-
-func checkName(name string) error {
-	if len([]rune(name)) > 100 || strings.IndexFunc(name, func(r rune) bool { return r < 0x20 || r == 0x7f }) >= 0 {
-		return fault.New(fault.Invalid, "Name must have at most 100 characters, without control characters").In("name")
-	}
-	return nil
-}
-
-// freeName makes a name from the host that no other target of its kind has.
-func (s *server) freeName(ctx context.Context, t source.Target) (string, error) {
-	targets, err := s.Store.Targets(ctx)
-	if err != nil {
-		return "", err
-	}
-	taken := map[string]bool{}
-	for _, other := range targets {
-		taken[other.Name] = taken[other.Name] || other.Kind == t.Kind
-	}
-	base := t.Host
-	if u, err := url.Parse(t.Host); err == nil && u.Hostname() != "" {
-		base = u.Hostname()
-	}
-	name := base
-	for n := 2; taken[name]; n++ {
-		name = fmt.Sprintf("%s-%d", base, n)
-	}
-	return name, nil
 }
