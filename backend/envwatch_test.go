@@ -73,13 +73,17 @@ func TestPulse_TakesOverCredentialsOfAChangedEnvFile(t *testing.T) {
 		t.Fatal("the password of the start is refused")
 	}
 	f.write(t, "PULSE_AUTH_USER=ann\nPULSE_AUTH_PASS='second password'\n")
-	eventually(t, "the new password is good", func() bool { return f.reaches(t, byPassword("ann", "second password")) })
-	if f.reaches(t, byPassword("ann", "first password")) {
-		t.Error("the old password is still good")
+	// A wrong password may be tried a few times only: what is waited for is the first one.
+	eventually(t, "the old password is refused", func() bool { return !f.reaches(t, byPassword("ann", "first password")) })
+	if !f.reaches(t, byPassword("ann", "second password")) {
+		t.Error("the new password is refused")
 	}
 	f.write(t, "PULSE_AUTH_PASS='unfinished\n") // half written: nothing changes
 	f.write(t, "PULSE_AUTH_USER=bob\nPULSE_AUTH_PASS='third password'\nAPI_TOKEN=token-of-the-file-1\n")
-	eventually(t, "the new user is good", func() bool { return f.reaches(t, byPassword("bob", "third password")) })
+	eventually(t, "the old user is refused", func() bool { return !f.reaches(t, byPassword("ann", "second password")) })
+	if !f.reaches(t, byPassword("bob", "third password")) {
+		t.Error("the new user is refused")
+	}
 	if !f.reaches(t, byToken("token-of-the-file-1")) || !f.reaches(t, byToken("token-of-the-process-1")) {
 		t.Error("a token is refused")
 	}
