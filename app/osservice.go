@@ -13,7 +13,7 @@ import (
 	"pulse/backend/fault"
 	"pulse/backend/httpclient"
 	reply "pulse/service/answer"
-	"pulse/service/place"
+	serviceplace "pulse/service/place"
 )
 
 // OSService holds the methods by which the page makes Pulse a service of this
@@ -59,7 +59,7 @@ type servicePrograms struct {
 }
 
 func realServicePrograms() servicePrograms {
-	return servicePrograms{server: background.Sibling("pulse-server"), place: place.Path(), elevated: elevate.Run}
+	return servicePrograms{server: background.Sibling("pulse-server"), place: serviceplace.Path(), elevated: elevate.Run}
 }
 
 // State tells what there is of a service.
@@ -68,12 +68,12 @@ func (s *OSService) State() ServiceState {
 	chosen, away := p.book.Chosen()
 	state := ServiceState{
 		State: serviceNone, Shown: away && chosen.ID == elsewhere.ServiceID, OwnData: p.book.HasData(),
-		DataDir: p.options.Backend.DataDir, Folder: place.DataDir(),
+		DataDir: p.options.Backend.DataDir, Folder: serviceplace.DataDir(),
 	}
 	if p.services.server != "" {
 		state.Command = elevate.Typed(p.services.server, p.installArgs()...)
 	}
-	at, err := place.Read(p.services.place)
+	at, err := serviceplace.Read(p.services.place)
 	switch {
 	case err == nil:
 		state.URL, state.State = at.URL, serviceSilent
@@ -106,7 +106,7 @@ func (s *OSService) Control(action string) ServiceOutcome {
 
 // healthy reports whether the service answers with the certificate that its
 // installation wrote down.
-func healthy(ctx context.Context, at place.Service) bool {
+func healthy(ctx context.Context, at serviceplace.Service) bool {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	fingerprint := ""

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"pulse/service/place"
+	serviceplace "pulse/service/place"
 	"pulse/service/servicetest"
 )
 
@@ -33,14 +33,14 @@ func TestWindow_HandsItsDataToAServiceAndTakesItBack(t *testing.T) {
 	p.waitFor(t, `typeof window.go?.app?.OSService?.State`, "function")
 
 	p.evaluate(t, `void window.go.app.OSService.Install()`)
-	p.until(t, "the service is there", func() bool { _, err := place.Read(place.Path()); return err == nil })
+	p.until(t, "the service is there", func() bool { _, err := serviceplace.Read(serviceplace.Path()); return err == nil })
 	p.leadsTo(t, "the service of this computer")
 	if _, err := os.Stat(filepath.Join(data, "pulse.db")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the window still has data of its own: %v", err)
 	}
 
 	p.evaluate(t, `void window.go.app.OSService.Remove()`)
-	p.until(t, "the service is gone", func() bool { _, err := place.Record(place.Path()); return err != nil })
+	p.until(t, "the service is gone", func() bool { _, err := serviceplace.Record(serviceplace.Path()); return err != nil })
 	p.waitForHost(t, "window")
 	p.leadsTo(t, "")
 	if _, err := os.Stat("/etc/init.d/pulse"); !errors.Is(err, os.ErrNotExist) {

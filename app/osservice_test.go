@@ -13,7 +13,7 @@ import (
 	"pulse/app/prefs"
 	"pulse/backend"
 	reply "pulse/service/answer"
-	"pulse/service/place"
+	serviceplace "pulse/service/place"
 )
 
 // servicing is a window on a data folder of its own, with a stand-in for what
@@ -77,7 +77,7 @@ func TestState_TellsASilentServiceFromNone(t *testing.T) {
 	if got := s.State(); got.State != serviceNone || !strings.HasSuffix(got.Command, "install --now") {
 		t.Errorf("without a service: %+v", got)
 	}
-	if err := place.Write(p.services.place, place.Service{URL: "http://127.0.0.1:9"}); err != nil {
+	if err := serviceplace.Write(p.services.place, serviceplace.Service{URL: "http://127.0.0.1:9"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.State(); got.State != serviceSilent || got.URL != "http://127.0.0.1:9" {
