@@ -200,7 +200,7 @@ func (h *Hub) broadcastDelta() {
 		return
 	}
 	h.rev++
-	send(h.compact, prepare(frame{T: "delta", Rev: h.rev, At: h.view.At.UnixMilli(), Delta: &delta}))
+	send(h.compact, prepare(frame{T: "delta", Rev: new(h.rev), At: h.view.At.UnixMilli(), Delta: &delta}))
 }
 
 // state wraps the encoded state without encoding it again.
@@ -213,5 +213,5 @@ func (h *Hub) fullFrame() *websocket.PreparedMessage {
 	if h.rows == nil {
 		h.rows = wire.CompactOf(h.view, nil)
 	}
-	return prepare(frame{T: "full", Rev: h.rev, At: h.view.At.UnixMilli(), State: h.rows.State()})
+	return prepare(frame{T: "full", Rev: new(h.rev), At: h.view.At.UnixMilli(), State: h.rows.State()})
 }

@@ -161,8 +161,8 @@ func TestCompactFeed_SendsEverythingOnceThenChanges(t *testing.T) {
 	if want := `{"vms":{"lab-n1-100":{"status":"stopped"}}}`; string(got) != want {
 		t.Errorf("set = %s, want %s", got, want)
 	}
-	before, _ := full["rev"].(float64)
-	if delta["rev"].(float64) != before+1 {
+	before, told := full["rev"].(float64)
+	if !told || delta["rev"].(float64) != before+1 {
 		t.Errorf("rev went from %v to %v", full["rev"], delta["rev"])
 	}
 }

@@ -1,11 +1,12 @@
 import type { Client } from "./client";
 import { wordsOf } from "./errors";
 import { type SetupInput, fetchSetupScript, watchRegistrations } from "./setup";
-import { type TargetInput, type TargetType, addTarget, changeTarget, probeInput, probeTarget } from "./targets";
+import { type TargetInput, type TargetType, addTarget, changeTarget, lookAt, probeInput, probeTarget } from "./targets";
 
 /** What adding a server asks of the backend. A server that registered itself is there already; only its name is new. */
 export function makeServerActions(client: Client, onDone: (name: string) => void) {
   return {
+    look: (type: TargetType, host: string) => lookAt(client, type, host),
     probe: (input: TargetInput) => probeInput(client, input),
     words: wordsOf,
     async save(input: TargetInput) {

@@ -64,6 +64,18 @@ export interface Probe {
   latency?: number;
 }
 
+/** What answers at an address, before any credentials are sent to it. */
+export interface Look {
+  reachable: boolean;
+  message?: string;
+  encrypted: boolean;
+  fingerprint?: string;
+  trusted: boolean;
+  product?: TargetType;
+  watchedAs?: string;
+  watchedId?: string;
+}
+
 const target: Shape<Target> = {
   blank: () => ({
     id: "",
@@ -116,6 +128,27 @@ const probe: Parse<Probe> = object<Probe>({
     latency: number,
   },
 });
+
+const look: Parse<Look> = object<Look>({
+  blank: () => ({ reachable: false, encrypted: true, trusted: false }),
+  fields: {
+    reachable: flag,
+    message: filled,
+    encrypted: flag,
+    fingerprint: filled,
+    trusted: flag,
+    product: oneOf("pve", "pbs", "pmg"),
+    watchedAs: filled,
+    watchedId: filled,
+  },
+});
+
+/** Looks what answers at an address. */
+export async function lookAt(client: Client, type: TargetType, host: string): Promise<Look> {
+  const answer = look(await client.send("POST", "/api/config/nodes/look", { body: { type, host } }));
+  if (answer === undefined) throw new Error("The server sent something else than what it saw at the address.");
+  return answer;
+}
 
 /** Reads the configured connections. */
 export function fetchTargets(client: Client): Promise<Target[]> {

@@ -50,7 +50,8 @@ function AddressStep(props: { flow: ServerFlowState }) {
       state={props.flow.stateOf("address")}
       summary={
         <>
-          {kind().name}, <span class="mono">{props.flow.draft.host}</span>
+          {kind().name}
+          {props.flow.wasCorrected() ? ", as the server itself says" : ""}, <span class="mono">{props.flow.draft.host}</span>
         </>
       }
       onChange={() => props.flow.goTo("address")}
@@ -126,6 +127,7 @@ function saveWords(flow: ServerFlowState): string {
 }
 
 function certificateWords(flow: ServerFlowState): string {
+  if (flow.look()?.encrypted === false) return "none: the address has no encryption";
   switch (flow.draft.trust) {
     case "verify":
       return "signed by an authority that Pulse trusts";

@@ -38,8 +38,8 @@ export default function DockerPage() {
         </Match>
         <Match when={live.dockerHosts().length === 0}>
           <EmptyState sentence="No Docker host reports yet. A host reports by itself once the agent runs on it.">
-            <A class="link" href="/settings/connections">
-              See the connections
+            <A class="link" href="/settings/connections/docker">
+              Add a Docker host
             </A>
           </EmptyState>
         </Match>

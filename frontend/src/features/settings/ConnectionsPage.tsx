@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router";
 import { Match, Show, Switch, createEffect, createResource, createSignal, on } from "solid-js";
 import { wordsOf } from "../../api/errors";
 import { type Target, fetchTargets, removeTarget } from "../../api/targets";
@@ -38,7 +39,7 @@ export default function ConnectionsPage() {
   };
 
   return (
-    <SettingsShell title="Connections" current="Connections" actions={<AddLink href="/settings/connections/add">Add server</AddLink>}>
+    <SettingsShell title="Connections" current="Connections" actions={<AddLinks />}>
       <Switch>
         <Match when={targets.state === "errored"}>
           <div class={styles.pad}>
@@ -71,5 +72,17 @@ export default function ConnectionsPage() {
         )}
       </Show>
     </SettingsShell>
+  );
+}
+
+/** Servers are asked by Pulse; Docker hosts report by themselves. */
+function AddLinks() {
+  return (
+    <>
+      <A class="link" href="/settings/connections/docker">
+        Add Docker host
+      </A>
+      <AddLink href="/settings/connections/add">Add server</AddLink>
+    </>
   );
 }

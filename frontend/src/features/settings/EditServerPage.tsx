@@ -1,7 +1,7 @@
 import { A, useNavigate, useParams } from "@solidjs/router";
 import { Match, Show, Switch, createResource } from "solid-js";
 import { wordsOf } from "../../api/errors";
-import { type Target, changeTarget, fetchTargets, probeInput } from "../../api/targets";
+import { type Target, changeTarget, fetchTargets, lookAt, probeInput } from "../../api/targets";
 import { loaded } from "../../lib/resource";
 import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
@@ -59,6 +59,7 @@ function EditFlow(props: { target: Target }) {
   const { id, type, name, host, user, tokenName, fingerprint, verifySSL } = props.target;
   const flow = createServerFlow(
     {
+      look: (kind, address) => lookAt(client, kind, address),
       probe: (input) => probeInput(client, input),
       words: wordsOf,
       async save(input) {
@@ -67,7 +68,7 @@ function EditFlow(props: { target: Target }) {
         navigate(list);
       },
     },
-    { type, name, host, user, tokenName, fingerprint, verifySSL },
+    { id, type, name, host, user, tokenName, fingerprint, verifySSL },
   );
   // eslint-disable-next-line solid/reactivity -- as above
   if (props.target.problem === "tls") void flow.lookAtAddress(); // a changed certificate is compared anew

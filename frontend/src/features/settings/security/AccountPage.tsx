@@ -9,6 +9,7 @@ import { tell } from "../../../ui/Toast";
 import { PasswordSection } from "./PasswordSection";
 import { ProxySection } from "./ProxySection";
 import { SecurityShell } from "./SecurityShell";
+import { SessionsSection } from "./SessionsSection";
 import styles from "../Settings.module.css";
 
 /** Who this page acts for, what they may do, and the way out. */
@@ -22,6 +23,9 @@ export default function AccountPage() {
             <AccountSection status={status()} />
             <Show when={status().hasPassword && session.mayChange() && !status().disabled}>
               <PasswordSection fixed={status().accountFixed} />
+            </Show>
+            <Show when={session.mayChange() && !status().disabled && (status().hasPassword || status().oidcEnabled)}>
+              <SessionsSection />
             </Show>
             <Show when={status().hasProxyAuth}>
               <ProxySection status={status()} />
