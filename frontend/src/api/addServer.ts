@@ -1,5 +1,5 @@
 import type { Client } from "./client";
-import { wordsOf } from "./errors";
+import { fieldOf, wordsOf } from "./errors";
 import { type SetupInput, fetchSetupScript, watchRegistrations } from "./setup";
 import { type TargetInput, type TargetType, addTarget, changeTarget, lookAt, probeInput, probeTarget } from "./targets";
 
@@ -13,9 +13,10 @@ export function makeServerActions(client: Client, onDone: (name: string) => void
       await addTarget(client, input);
       onDone(input.name ?? input.host ?? "");
     },
-    async rename(id: string, name: string) {
-      await changeTarget(client, id, { name });
-      onDone(name);
+    field: fieldOf,
+    async rename(id: string, input: TargetInput) {
+      await changeTarget(client, id, input);
+      onDone(input.name ?? "");
     },
     script: (input: SetupInput) => fetchSetupScript(client, input),
     watch: (type: TargetType) => watchRegistrations(client, type),

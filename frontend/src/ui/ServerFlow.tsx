@@ -4,9 +4,11 @@ import { Button } from "./Button";
 import { RadioGroup, TextField } from "./Field";
 import { ServerAccess } from "./ServerAccess";
 import { ServerCertificate } from "./ServerCertificate";
+import { ServerParts } from "./ServerParts";
 import { Step } from "./Steps";
 import type { ServerFlowState } from "./serverFlow";
 import { type ServerKind, serverKinds } from "./serverKinds";
+import { diskMinutesIn } from "./serverParts";
 import styles from "./ServerFlow.module.css";
 
 /** Adding or changing a server: address, certificate, access, and what was found. */
@@ -84,6 +86,9 @@ function AddressStep(props: { flow: ServerFlowState }) {
 
 function NameStep(props: { flow: ServerFlowState }) {
   const open = () => props.flow.step() === "name";
+  const complete = () => props.flow.draft.name.trim() !== "" && diskMinutesIn(props.flow.draft.diskMinutes) !== undefined;
+  const errorAt = (field: string) => (props.flow.errorField() === field ? props.flow.error() : undefined);
+  const errorElsewhere = () => (errorAt("name") === undefined && errorAt("physicalDiskPollingMinutes") === undefined ? props.flow.error() : undefined);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void props.flow.save();
@@ -108,10 +113,12 @@ function NameStep(props: { flow: ServerFlowState }) {
             required
             value={props.flow.draft.name}
             onInput={(name) => props.flow.set({ name })}
-            error={props.flow.error()}
+            error={errorAt("name")}
           />
+          <ServerParts flow={props.flow} diskError={errorAt("physicalDiskPollingMinutes")} />
+          <Show when={errorElsewhere()}>{(words) => <Banner tone="critical">{words()}</Banner>}</Show>
           <div>
-            <Button kind="primary" type="submit" busy={props.flow.busy()} disabled={props.flow.draft.name.trim() === ""}>
+            <Button kind="primary" type="submit" busy={props.flow.busy()} disabled={!complete()}>
               {saveWords(props.flow)}
             </Button>
           </div>

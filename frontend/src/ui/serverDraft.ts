@@ -1,7 +1,9 @@
 import type { ServerKind } from "./serverKinds";
+import { type Monitored, diskMinutesIn } from "./serverParts";
 
 /** What is sent to try or to save a server; what is absent stays as it is. */
-export interface ServerInput {
+export interface ServerInput extends Readonly<Monitored> {
+  readonly physicalDiskPollingMinutes?: number;
   readonly type: ServerKind;
   readonly host: string;
   readonly name?: string;
@@ -24,6 +26,9 @@ export interface SavedServer {
   readonly tokenName?: string;
   readonly fingerprint?: string;
   readonly verifySSL: boolean;
+  readonly monitored?: Monitored;
+  /** How often disks are read; the usual when absent. */
+  readonly diskMinutes?: number;
 }
 
 /** How the certificate is believed. */
@@ -44,6 +49,10 @@ export interface ServerDraft {
   user: string;
   password: string;
   name: string;
+  /** What is read otherwise than before. */
+  monitored: Monitored;
+  /** Minutes as they were typed; empty for the usual. */
+  diskMinutes: string;
 }
 
 /** What is sent for the draft. Secrets that were not entered are left out, so that they stay. */
@@ -79,7 +88,16 @@ export function draftOf(saved: SavedServer | undefined): ServerDraft {
     user: saved?.user ?? "",
     password: "",
     name: saved?.name ?? "",
+    monitored: {},
+    diskMinutes: saved?.diskMinutes === undefined ? "" : String(saved.diskMinutes),
   };
+}
+
+/** What is read of the server, as far as it was changed. */
+export function partsOf(draft: ServerDraft, saved?: SavedServer): Monitored & Pick<ServerInput, "physicalDiskPollingMinutes"> {
+  const minutes = diskMinutesIn(draft.diskMinutes);
+  const changed = minutes !== undefined && minutes !== (saved?.diskMinutes ?? 0);
+  return { ...draft.monitored, ...(changed ? { physicalDiskPollingMinutes: minutes } : {}) };
 }
 
 /** "pve1" out of "https://pve1.example.org:8006"; an address stays whole. */

@@ -1,8 +1,9 @@
 import { createStore } from "solid-js/store";
 import { createSignal } from "solid-js";
 import { capital } from "../lib/words";
-import { type SavedServer, type ServerDraft, type ServerInput, certificateOf, draftOf, hasNewSecret, inputOf, shortNameOf } from "./serverDraft";
+import { type SavedServer, type ServerDraft, type ServerInput, certificateOf, draftOf, hasNewSecret, inputOf, partsOf, shortNameOf } from "./serverDraft";
 import { type ServerKind, serverKinds } from "./serverKinds";
+import { type MonitorFlag, type Monitored, serverParts } from "./serverParts";
 
 /** What a server said when it was tried. */
 export interface ServerProbe {
@@ -66,8 +67,8 @@ export interface ServerActions {
   readonly look: (type: ServerKind, host: string) => Promise<ServerLook>;
   readonly probe: (input: ServerInput) => Promise<ServerProbe>;
   readonly save: (input: ServerInput) => Promise<void>;
-  /** Gives a server that registered itself its name. */
-  readonly rename?: (id: string, name: string) => Promise<void>;
+  /** Gives a server that registered itself its name, and says what is read of it. */
+  readonly rename?: (id: string, input: Pick<ServerInput, "name" | "physicalDiskPollingMinutes"> & Monitored) => Promise<void>;
   /** Makes a command to run on the server; absent where servers cannot register themselves. */
   readonly script?: (input: ScriptInput) => Promise<ScriptOffer>;
   /** Begins to look for a server that registers itself. */
@@ -76,6 +77,8 @@ export interface ServerActions {
   readonly probeSaved?: (id: string) => Promise<ServerProbe>;
   /** What to say about something that was thrown. */
   readonly words: (error: unknown) => string;
+  /** Which member of what was sent it is about. */
+  readonly field?: (error: unknown) => string | undefined;
 }
 
 /** The state of adding or changing a server, step by step. */
@@ -90,6 +93,7 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
   const [probe, setProbe] = createSignal<ServerProbe>();
   const [corrected, setCorrected] = createSignal<string>();
   const [error, setError] = createSignal<string>();
+  const [errorField, setErrorField] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
   const [registered, setRegistered] = createSignal<RegisteredServer>();
 
@@ -97,9 +101,11 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
   const awaiting = async (work: () => Promise<void>) => {
     setBusy(true);
     setError(undefined);
+    setErrorField(undefined);
     try {
       await work();
     } catch (reason) {
+      setErrorField(actions.field?.(reason));
       setError(actions.words(reason));
     } finally {
       setBusy(false);
@@ -154,13 +160,14 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
   /** Chooses the kind; a mail gateway has no tokens. */
   const chooseKind = (type: ServerKind) => {
     setError(undefined);
-    setDraft({ type, access: scripted ? "script" : type === "pmg" ? "password" : "token" });
+    setDraft({ type, access: scripted ? "script" : type === "pmg" ? "password" : "token", monitored: {} });
   };
 
   const save = async () => {
     const [server, name] = [registered(), draft.name.trim()];
-    if (server === undefined) await actions.save({ ...inputOf(draft, saved), name });
-    else await actions.rename?.(server.id, name);
+    const parts = partsOf(draft, saved);
+    if (server === undefined) await actions.save({ ...inputOf(draft, saved), ...parts, name });
+    else await actions.rename?.(server.id, { ...parts, name });
   };
 
   return {
@@ -177,6 +184,11 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
     wasCorrected: () => corrected() === draft.host.trim() && look()?.product === draft.type,
     probe,
     error,
+    /** What the error is about, where the server told. */
+    errorField,
+    /** Whether a part of the server is read. */
+    reads: (flag: MonitorFlag) => draft.monitored[flag] ?? saved?.monitored?.[flag] ?? isUsual(flag),
+    setReads: (flag: MonitorFlag, read: boolean) => setDraft("monitored", flag, read),
     busy,
     /** Whether a server is being changed, not added. */
     saved,
@@ -219,6 +231,10 @@ function problemWith(look: ServerLook, type: ServerKind, saved: SavedServer | un
   if (look.watchedAs !== undefined && look.watchedId !== saved?.id) return `${look.watchedAs} watches this server already, or its cluster. Change that connection instead.`;
   if (saved === undefined || look.product === undefined || look.product === type) return undefined;
   return `A ${serverKinds[look.product].name} answers there, not a ${serverKinds[type].name}. Add it as another server.`;
+}
+
+function isUsual(flag: MonitorFlag): boolean {
+  return !Object.values(serverParts).some((parts) => parts.some((part) => part.flag === flag && part.unasked === true));
 }
 
 function stateOf(name: StepName, current: StepName): "done" | "now" | "next" {

@@ -37,6 +37,7 @@ describe("the first run", () => {
     await userEvent.type(screen.getByLabelText("Password"), "long enough");
     await userEvent.click(screen.getByRole("button", { name: "Create the account" }));
     await screen.findByRole("heading", { name: "Which server should Pulse watch?" });
+    expect(screen.getByRole("heading", { name: "Which server should Pulse watch?" })).toHaveFocus();
     expect(server.asked("POST /api/login")).toHaveLength(1);
     await userEvent.click(screen.getByRole("button", { name: "Skip for now" }));
     await screen.findByRole("heading", { name: "How should Pulse tell you?" });

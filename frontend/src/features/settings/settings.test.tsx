@@ -121,6 +121,43 @@ describe("adding a server by a script", () => {
   });
 });
 
+describe("what is read of a connection", () => {
+  const lab = { id: "pve-0", type: "pve", name: "lab", host: "https://n1:8006", tokenName: "p@pam!t", hasToken: true, verifySSL: true, monitorVMs: true, monitorBackups: false, monitorPhysicalDisks: true, physicalDiskPollingMinutes: 30 };
+
+  async function edit(answer: () => object | Response) {
+    const server = makeServer({ "GET /api/config/nodes": () => [lab], "PUT /api/config/nodes/pve-0": answer });
+    showPage(EditServerPage, state, "/settings/connections/pve-0", "/settings/connections/:id");
+    await userEvent.click(await screen.findByText("What is read"));
+    return server;
+  }
+
+  it("is what was chosen, and only what was changed is sent", async () => {
+    const server = await edit(() => ({ status: "success" }));
+    expect([screen.getByLabelText("Virtual machines"), screen.getByLabelText("Storages")].map((box) => (box as HTMLInputElement).checked)).toEqual([true, true]);
+    expect(screen.getByLabelText("Backups and snapshots")).not.toBeChecked();
+    const minutes = screen.getByLabelText("Minutes between two looks at the disks");
+    expect(minutes).toHaveValue("30");
+    await userEvent.clear(minutes);
+    await userEvent.click(screen.getByLabelText("Containers"));
+    await userEvent.click(screen.getByRole("button", { name: "Save changes" }));
+    await expect.poll(() => server.asked("PUT /api/config/nodes/pve-0")[0]?.body).toEqual({
+      type: "pve", name: "lab", host: "https://n1:8006", fingerprint: "", verifySSL: true, monitorContainers: false, physicalDiskPollingMinutes: 0,
+    });
+  });
+
+  it("refuses minutes that nobody can mean, before and after asking the server", async () => {
+    await edit(() => refuse(400, { error: "must lie between 1 and 1440", details: { field: "physicalDiskPollingMinutes" } }));
+    const minutes = screen.getByLabelText("Minutes between two looks at the disks");
+    await userEvent.type(minutes, "x");
+    expect(minutes).toHaveAccessibleDescription(/minutes from 1 to 1440/);
+    expect(screen.getByRole("button", { name: "Save changes" })).toBeDisabled();
+    await userEvent.type(minutes, "{Backspace}");
+    await userEvent.click(screen.getByRole("button", { name: "Save changes" }));
+    await expect.poll(() => minutes).toHaveAccessibleDescription(/must lie between/);
+    expect(screen.getByLabelText("Name in Pulse")).toBeValid();
+  });
+});
+
 describe("a connection whose certificate changed", () => {
   it("is compared anew, and keeps its access", async () => {
     const changed = [{ id: "pve-0", type: "pve", name: "lab", host: "https://n1:8006", tokenName: "p@pam!t", hasToken: true, fingerprint: "11:22", verifySSL: true, problem: "tls" }];
