@@ -61,8 +61,15 @@ export default function AddDockerPage() {
               <TextField label="Name of the host" hint="Names its token; the host itself tells Pulse what it is called." placeholder="docker1" required maxlength={80} value={name()} onInput={setName} />
               <TextField label="Address of this Pulse, as the host reaches it" inputmode="url" required value={address()} onInput={setAddress} />
               <Show when={isLoopback(address())}>
-                <Banner tone="warning">
-                  Only this computer reaches that address. Enter the one that this Pulse has in your network; <A class="link" href="/settings/security/network">Security, Network</A> says whether it listens there.
+                <Banner
+                  tone="warning"
+                  action={
+                    <A class="link" href="/settings/security/network">
+                      Where Pulse listens
+                    </A>
+                  }
+                >
+                  Only this computer reaches that address. Enter the one that this Pulse has in your network.
                 </Banner>
               </Show>
               <Show when={error()}>{(words) => <Banner tone="critical">{words()}</Banner>}</Show>

@@ -1,10 +1,10 @@
 import { A } from "@solidjs/router";
-import { Match, Show, Switch, createEffect, createResource, createSignal, on } from "solid-js";
+import { Match, Show, Switch, createEffect, createMemo, createResource, createSignal, on } from "solid-js";
 import { wordsOf } from "../../api/errors";
 import { type Target, fetchTargets, removeTarget } from "../../api/targets";
 import { loaded } from "../../lib/resource";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
+import { MayChange, useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/Dialog";
@@ -13,6 +13,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { tell } from "../../ui/Toast";
 import { AddLink } from "./AddLink";
 import { ConnectionTable } from "./ConnectionTable";
+import { PollingSection } from "./PollingSection";
 import { SettingsShell } from "./SettingsShell";
 import styles from "./Settings.module.css";
 
@@ -24,6 +25,9 @@ export default function ConnectionsPage() {
   const [removing, setRemoving] = createSignal<Target>();
   const [busy, setBusy] = createSignal(false);
   createEffect(on(live.lastEvent, (event) => event?.type.startsWith("node_") === true && void refetch(), { defer: true }));
+
+  const answering = createMemo(() => live.estate.connections.map(({ id, ok }) => `${id} ${ok}`).join());
+  createEffect(on(answering, () => void refetch(), { defer: true })); // why one does not answer is known to the list alone
 
   const remove = async (target: Target) => {
     setBusy(true);
@@ -58,6 +62,9 @@ export default function ConnectionsPage() {
           <Skeleton label="Loading the connections" />
         </Match>
       </Switch>
+      <MayChange>
+        <PollingSection />
+      </MayChange>
       <Show when={removing()}>
         {(target) => (
           <ConfirmDialog

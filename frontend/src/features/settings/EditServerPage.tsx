@@ -78,7 +78,9 @@ function EditFlow(props: { target: Target }) {
       <div class={styles.steps}>
         <ServerFlow flow={flow} />
       </div>
-      <ServerHelp kind={flow.draft.type} />
+      <Show when={flow.step() === "access"}>
+        <ServerHelp kind={flow.draft.type} />
+      </Show>
     </div>
   );
 }
