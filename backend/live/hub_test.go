@@ -189,6 +189,10 @@ func TestBroadcast_ReachesBothFeeds(t *testing.T) {
 	if got := next(t, compact); got["t"] != "event" || got["event"].(map[string]any)["type"] != "node_deleted" {
 		t.Errorf("compact feed: %v", got)
 	}
+	hub.Broadcast("settingsUpdate", map[string]string{"theme": "dark"})
+	if got := next(t, full); got["type"] != "settingsUpdate" || got["timestamp"] != nil {
+		t.Errorf("a change of settings has no time: %v", got)
+	}
 }
 
 func TestHub_DropsAClientThatAnswersNoPing(t *testing.T) {
