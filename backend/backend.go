@@ -83,6 +83,7 @@ type Backend struct {
 	history  *history.History
 	monitor  *monitor.Monitor
 	notify   *notify.Dispatcher
+	channels []notify.Kind
 	backfill *backfill.Filler
 	forecast *forecast.Keeper
 	fleet    *fleet.Fleet
@@ -112,7 +113,7 @@ type Backend struct {
 // *fault.Error says what stands in the way; errors.Is(err, ErrTaken) when that
 // is another Pulse. Whoever gets a Backend must Run it.
 func New(o Options) (*Backend, error) {
-	b := &Backend{opt: o, log: o.Log, started: time.Now(), ready: make(chan struct{}), secret: newSecret()}
+	b := &Backend{opt: o, log: o.Log, started: time.Now(), ready: make(chan struct{}), secret: newSecret(), channels: channelKinds()}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
 	}

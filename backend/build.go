@@ -127,7 +127,7 @@ func (b *Backend) loadSettings(ctx context.Context) error {
 func (b *Backend) dispatcherOptions() notify.Options {
 	r := b.opt.Rhythm
 	return notify.Options{
-		Outbox: b.store, Channels: b.store.Channels, Kinds: channelKinds(), Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
+		Outbox: b.store, Channels: b.store.Channels, Kinds: b.channels, Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
 		Schedule:       func() settings.Schedule { return b.alerts.Load().schedule },
 		Applies:        func(a alert.Alert) bool { return b.alerts.Load().rules.Applies(a) },
 		Holds:          func(a alert.Alert, now time.Time) bool { return b.alerts.Load().rules.Holds(a, now) },
@@ -142,7 +142,7 @@ func (b *Backend) apiDeps() api.Deps {
 	return api.Deps{
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
 		History: b.history, Fleet: dockerHosts{b.fleet, b.mock}, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, DevPage: c.Server.FrontendServer, Log: b.log,
-		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
+		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: b.channels, NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.leave,
 		Discovery: b.discovery, Targets: b.polled, Updates: b.updates, Transfer: b.transfer, Metrics: b.metrics(), Enrolment: b.enrolment(),
 		Restart: b.restarter(), PublicURL: b.publicURL, Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
