@@ -47,6 +47,8 @@ type Options struct {
 	// Reread reads the environment again; nil = changes of .env count at the next
 	// start.
 	Reread func(dataDir string) (config.Config, error)
+	// WorkDir is the second folder whose .env files Reread reads; empty = none.
+	WorkDir string
 	// Verbosity is the level of Log, which the settings may change; nil = they do not.
 	Verbosity *slog.LevelVar
 	// TakeOver are folders to look into at the first start for an installation

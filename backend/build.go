@@ -80,7 +80,7 @@ func (b *Backend) build(ctx context.Context) error {
 		return err
 	}
 	b.hub = live.New(live.Options{
-		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle, Notices: b.store,
+		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle, Notices: b.store, Still: b.auth.Still,
 	}, b.view())
 	b.discovery = b.newDiscovery()
 	b.updates = b.newUpdates()
@@ -156,7 +156,7 @@ func access(c config.Config) auth.Environment {
 	a := c.Access
 	return auth.Environment{
 		User: a.User, Password: a.Password, Tokens: a.Tokens, DisableAuth: a.DisableAuth, Demo: a.Demo, OpenSetup: a.OpenSetup,
-		RequireAuth: a.RequireAuth, OpenExport: a.UnprotectedExport, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
+		RequireAuth: a.RequireAuth, Development: c.Server.Development, OpenExport: a.UnprotectedExport, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
 		Hosts: append(append([]string(nil), c.Server.AllowedHosts...), publicHost(c.Server.PublicURL)...),
 		Proxy: auth.ProxyTrust(c.Proxy), Provider: provider(c), AuditFile: a.AuditLog,
 		TokensOff: c.IsSet("API_TOKEN_ENABLED") && !a.TokensEnabled,

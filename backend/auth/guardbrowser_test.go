@@ -131,3 +131,26 @@ func TestGuard_NeverAsksForBasic(t *testing.T) {
 		t.Errorf("WWW-Authenticate: %q", got)
 	}
 }
+
+func TestGuard_LetsTheDevelopmentServerOfThePageCall(t *testing.T) {
+	const page = "http://localhost:5173"
+	allowed := func(f *fixture) string {
+		return f.call("GET", "/api/public", header("Origin", page)).Header().Get("Access-Control-Allow-Origin")
+	}
+	f := newFixture(t, Environment{Development: true})
+	if got := allowed(f); got != page {
+		t.Errorf("in development: %q", got)
+	}
+	system, err := f.store.System(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	system.AllowedOrigins = "https://a.lan"
+	f.Apply(system)
+	if got := allowed(f); got != "" {
+		t.Errorf("with other origins named: %q", got)
+	}
+	if got := allowed(newFixture(t, Environment{})); got != "" {
+		t.Errorf("outside development: %q", got)
+	}
+}

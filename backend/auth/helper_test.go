@@ -24,7 +24,10 @@ func (c *clock) now() time.Time { return c.at }
 func (c *clock) pass(d time.Duration) { c.at = c.at.Add(d) }
 
 // routes are made up: what a path needs stands in its first element.
-type routes struct{ seen Identity }
+type routes struct {
+	seen   Identity
+	passed *http.Request // the one seen last
+}
 
 func (f *routes) Rule(r *http.Request) Rule {
 	rules := map[string]Rule{
@@ -44,7 +47,7 @@ func (f *routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/api/public/panic" {
 		panic("made up")
 	}
-	f.seen = From(r.Context())
+	f.seen, f.passed = From(r.Context()), r
 	_, _ = io.WriteString(w, r.URL.EscapedPath())
 }
 

@@ -44,7 +44,7 @@ func TestLoad_WithoutVariablesGivesDefaults(t *testing.T) {
 	if c.Server.Port != 0 || c.Server.Host != "" {
 		t.Errorf("address %s:%d is fixed, want it left to the settings", c.Server.Host, c.Server.Port)
 	}
-	if c.Server.LogLevel != "info" || c.Server.ConnectionTimeout != time.Minute || !c.Server.DiscoveryEnabled || !c.Server.ZFS || !c.Server.LegacyDetection {
+	if c.Server.LogLevel != "info" || c.Server.ConnectionTimeout != time.Minute || !c.Server.DiscoveryEnabled || !c.Server.ZFS {
 		t.Errorf("server: got %+v", c.Server)
 	}
 	if c.Access.User != "" || c.Access.DisableAuth || c.Access.TokensEnabled || !c.Access.RegistrationCode {
@@ -167,18 +167,18 @@ func TestLoad_ReadsValues(t *testing.T) {
 	c := load(t, environment{
 		"PORT": "80", "FRONTEND_PORT": "8080", "BACKEND_HOST": "[::1]", "PULSE_PUBLIC_URL": "https://pulse.example/",
 		"CONNECTION_TIMEOUT": "1m30s", "NODE_ENV": "development", "PULSE_DEV": "false", "INVOCATION_ID": "abc",
-		"PULSE_DISABLE_ZFS_MONITORING": "true", "PULSE_LEGACY_DETECTION": "false", "ALLOWED_HOSTS": "pulse.lan, nas",
+		"PULSE_DISABLE_ZFS_MONITORING": "true", "ALLOWED_HOSTS": "pulse.lan, nas",
 		"PULSE_TRUSTED_PROXIES": "10.1.2.3, fd00::/8", "LOG_LEVEL": "WARN", "OIDC_SCOPES": "openid, email groups",
 		"PULSE_MOCK_STOPPED_PERCENT": "12.5", "PULSE_AUDIT_LOG": "true", "AUDIT_LOG_ENABLED": "false",
 	})
 	got := []any{
 		c.Server.Port, c.Server.Host, c.Server.PublicURL, c.Server.ConnectionTimeout, c.Server.Development,
-		c.Server.Systemd, c.Server.ZFS, c.Server.LegacyDetection, c.Server.LogLevel, c.Mock.StoppedPercent,
+		c.Server.Systemd, c.Server.ZFS, c.Server.LogLevel, c.Mock.StoppedPercent,
 		c.Access.AuditLog, c.OIDC.RedirectURL, c.OIDC.Fixed,
 	}
 	want := []any{
 		8080, "::1", "https://pulse.example", 90 * time.Second, true,
-		true, false, false, "warn", 12.5,
+		true, false, "warn", 12.5,
 		true, "https://pulse.example/api/oidc/callback", true,
 	}
 	if !slices.Equal(got, want) {

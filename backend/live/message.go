@@ -19,10 +19,10 @@ type event struct {
 
 // frame is a message of the compact feed.
 type frame struct {
-	T     string  `json:"t"`
-	Rev   *uint64 `json:"rev,omitempty"` // the first is 0
-	At    int64   `json:"at,omitempty"`
-	State any     `json:"state,omitempty"`
+	T     string `json:"t"`
+	Rev   uint64 `json:"rev,omitempty"`
+	At    int64  `json:"at,omitempty"`
+	State any    `json:"state,omitempty"`
 	*wire.Delta
 	Event   *event   `json:"event,omitempty"`
 	Notices []notice `json:"notices,omitempty"`

@@ -7,9 +7,11 @@ import { Frame } from "./features/frame/Frame";
 import { NotFoundPage } from "./features/frame/NotFoundPage";
 import { createOpening } from "./features/frame/opening";
 import { UnreachablePage } from "./features/frame/UnreachablePage";
+import { createWindowKeys } from "./features/frame/windowKeys";
 import { LiveProvider, createLive } from "./live/live";
 import { SessionProvider, createSession, useSession } from "./live/session";
 import { Skeleton } from "./ui/Skeleton";
+import { createOutsideLinks } from "./ui/outside";
 import { ToastRegion } from "./ui/Toast";
 import { ThemeProvider } from "./ui/theme";
 
@@ -107,6 +109,8 @@ export function App(props: { connection: Connection }) {
 /** Lets in those who may see the pages, and shows the others what they can do. */
 function Door(props: ParentProps) {
   const session = useSession();
+  createWindowKeys();
+  createOutsideLinks();
   return (
     <Suspense fallback={<Skeleton label="Loading Pulse" rows={3} />}>
       <Switch>

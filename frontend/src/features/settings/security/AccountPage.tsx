@@ -6,6 +6,7 @@ import { useSession } from "../../../live/session";
 import { Banner } from "../../../ui/Banner";
 import { Button } from "../../../ui/Button";
 import { tell } from "../../../ui/Toast";
+import { NewAccountSection } from "./NewAccountSection";
 import { PasswordSection } from "./PasswordSection";
 import { ProxySection } from "./ProxySection";
 import { SecurityShell } from "./SecurityShell";
@@ -21,6 +22,9 @@ export default function AccountPage() {
         {(status) => (
           <>
             <AccountSection status={status()} />
+            <Show when={status().signedInBy === "window" && !status().hasAuthentication}>
+              <NewAccountSection />
+            </Show>
             <Show when={status().hasPassword && session.mayChange() && !status().disabled}>
               <PasswordSection fixed={status().accountFixed} />
             </Show>

@@ -152,6 +152,22 @@ describe("the network", () => {
   });
 });
 
+describe("the desktop window", () => {
+  const without = { ...known, hasAuthentication: false, hasPassword: false, signedInBy: "window", authUsername: "" };
+
+  it("makes the first account, and offers none where there is one", async () => {
+    let status: object = without;
+    const routes = { "GET /api/security/status": () => status, "POST /api/security/quick-setup": () => ((status = { ...known, signedInBy: "window" }), { success: true }) };
+    const { server } = await show(AccountPage, routes, without);
+    await userEvent.clear(await screen.findByLabelText("Name"));
+    await userEvent.type(screen.getByLabelText("Name"), "ann");
+    await userEvent.type(screen.getByLabelText("Password"), "a long password");
+    await userEvent.click(screen.getByRole("button", { name: "Create the account" }));
+    await expect.poll(() => screen.queryByRole("button", { name: "Create the account" })).toBeNull();
+    expect(server.asked("POST /api/security/quick-setup")[0]?.body).toEqual({ username: "ann", password: "a long password" });
+  });
+});
+
 describe("who may only look", () => {
   const reader = { ...known, signedInBy: "proxy", mayChange: false, hasProxyAuth: true, proxyAuthUsername: "bo" };
 
