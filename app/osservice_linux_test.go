@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"pulse/app/desktoptest"
 	serviceplace "pulse/service/place"
 	"pulse/service/servicetest"
 )
@@ -33,14 +34,14 @@ func TestWindow_HandsItsDataToAServiceAndTakesItBack(t *testing.T) {
 	p.waitFor(t, `typeof window.go?.app?.OSService?.State`, "function")
 
 	p.evaluate(t, `void window.go.app.OSService.Install()`)
-	p.until(t, "the service is there", func() bool { _, err := serviceplace.Read(serviceplace.Path()); return err == nil })
+	desktoptest.Until(t, "the service is there", func() bool { _, err := serviceplace.Read(serviceplace.Path()); return err == nil })
 	p.leadsTo(t, "the service of this computer")
 	if _, err := os.Stat(filepath.Join(data, "pulse.db")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the window still has data of its own: %v", err)
 	}
 
 	p.evaluate(t, `void window.go.app.OSService.Remove()`)
-	p.until(t, "the service is gone", func() bool { _, err := serviceplace.Record(serviceplace.Path()); return err != nil })
+	desktoptest.Until(t, "the service is gone", func() bool { _, err := serviceplace.Record(serviceplace.Path()); return err != nil })
 	p.waitForHost(t, "window")
 	p.leadsTo(t, "")
 	if _, err := os.Stat("/etc/init.d/pulse"); !errors.Is(err, os.ErrNotExist) {
@@ -52,7 +53,7 @@ func TestWindow_HandsItsDataToAServiceAndTakesItBack(t *testing.T) {
 func (p *process) leadsTo(t *testing.T, name string) {
 	t.Helper()
 	p.evaluate(t, `window.leads = undefined`)
-	p.until(t, "the window shows "+name, func() bool {
+	desktoptest.Until(t, "the window shows "+name, func() bool {
 		_, _ = p.inspector.evaluate(`void window.go.app.Shell.Connection().then((c) => { window.leads = c.elsewhere ?? "" })`)
 		got, err := p.inspector.evaluate(`window.leads`)
 		return err == nil && got == name
