@@ -66,6 +66,7 @@ func TestJourney_FromTheFirstStartToATableOnDisk(t *testing.T) {
 	w := openWindow(t, data, append(d.Env, "PATH="+dir+":"+os.Getenv("PATH"))...)
 	t.Cleanup(func() { _ = host.Quit(t.Context(), data) })
 	w.dashboard(t) // a window needs no account for itself
+	w.shows(t, "Nothing is watched yet.")
 	e := &estate{}
 	e.signIn(t, w.waitForHost(t, "window"))
 	call(t, e.token, http.MethodPut, e.info.URL+"/api/alerts/config", map[string]any{

@@ -32,6 +32,7 @@ const BackupsPage = lazy(() => import("./features/backups/BackupsPage"));
 const BackupServersPage = lazy(() => import("./features/backup-servers/BackupServersPage"));
 const MailPage = lazy(() => import("./features/mail/MailPage"));
 const ConnectionsPage = lazy(() => import("./features/settings/ConnectionsPage"));
+const AddDockerPage = lazy(() => import("./features/settings/AddDockerPage"));
 const AddServerPage = lazy(() => import("./features/settings/AddServerPage"));
 const EditServerPage = lazy(() => import("./features/settings/EditServerPage"));
 const NotificationsPage = lazy(() => import("./features/settings/NotificationsPage"));
@@ -82,6 +83,7 @@ export function App(props: { connection: Connection }) {
             <Route path="/mail" component={MailPage} />
             <Route path={["/settings", "/settings/connections"]} component={ConnectionsPage} />
             <Route path="/settings/connections/add" component={AddServerPage} />
+            <Route path="/settings/connections/docker" component={AddDockerPage} />
             <Route path="/settings/connections/:id" component={EditServerPage} />
             <Route path="/settings/notifications" component={NotificationsPage} />
             <Route path="/settings/notifications/email" component={EmailPage} />

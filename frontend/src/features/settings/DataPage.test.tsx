@@ -76,8 +76,16 @@ describe("the data page", () => {
     showPage(DataPage, {});
     await chooseFile("nonsense");
     await userEvent.click(screen.getByRole("button", { name: "See what will change" }));
-    expect(await screen.findByText(/the passphrase is wrong/)).toBeVisible();
+    await expect.poll(() => screen.getByLabelText("Passphrase of the file")).toHaveAccessibleDescription(/the passphrase is wrong/);
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("says below the file that it is no export", async () => {
+    serve({ "POST /api/config/import/preview": () => refuse(400, { error: "Failed to import configuration: the export is damaged: it is no base64 text" }) });
+    showPage(DataPage, {});
+    await chooseFile("nonsense");
+    await userEvent.click(screen.getByRole("button", { name: "See what will change" }));
+    await expect.poll(() => screen.getByLabelText("File of an export")).toHaveAccessibleDescription(/no base64/);
   });
 
   it("tells what was taken over and what not", async () => {

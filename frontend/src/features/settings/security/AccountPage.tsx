@@ -10,6 +10,7 @@ import { NewAccountSection } from "./NewAccountSection";
 import { PasswordSection } from "./PasswordSection";
 import { ProxySection } from "./ProxySection";
 import { SecurityShell } from "./SecurityShell";
+import { SessionsSection } from "./SessionsSection";
 import styles from "../Settings.module.css";
 
 /** Who this page acts for, what they may do, and the way out. */
@@ -26,6 +27,9 @@ export default function AccountPage() {
             </Show>
             <Show when={status().hasPassword && session.mayChange() && !status().disabled}>
               <PasswordSection fixed={status().accountFixed} />
+            </Show>
+            <Show when={session.mayChange() && !status().disabled && (status().hasPassword || status().oidcEnabled)}>
+              <SessionsSection />
             </Show>
             <Show when={status().hasProxyAuth}>
               <ProxySection status={status()} />

@@ -204,3 +204,34 @@ describe("the audit", () => {
     expect(rows[1]).toHaveTextContent(/Sign-in, refused.*nobody.*Invalid credentials/);
   });
 });
+
+describe("sign-ins", () => {
+  const here = { id: "a", method: "password", userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", ip: "10.0.0.7", createdAt: Date.now() - 60_000, expiresAt: Date.now() + 60_000, current: true };
+  const phone = { ...here, id: "b", userAgent: "Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1", ip: "10.0.0.8", current: false };
+  const script = { ...here, id: "c", userAgent: "curl/8.14.1", ip: "10.0.0.9", current: false };
+
+  it("are listed with where they come from; one of them can be ended, this page's cannot", async () => {
+    let list = [here, phone];
+    const { server } = await show(AccountPage, {
+      "GET /api/security/sessions": () => list,
+      "DELETE /api/security/sessions/b": () => ((list = [here]), { success: true, ended: 1 }),
+    });
+    const rows = within(await screen.findByRole("region", { name: "Signed in" }));
+    expect(await rows.findByText(/Firefox on Linux/)).toBeVisible();
+    expect(rows.queryByRole("button", { name: /Sign out Firefox/ })).toBeNull();
+    await userEvent.click(rows.getByRole("button", { name: "Sign out Safari on iPhone, 10.0.0.8" }));
+    await expect.poll(() => rows.queryByText("Safari on iPhone")).toBeNull();
+    expect(server.asked("DELETE /api/security/sessions/b")).toHaveLength(1);
+  });
+
+  it("can all be ended but this page's", async () => {
+    let list = [here, phone, script];
+    await show(AccountPage, {
+      "GET /api/security/sessions": () => list,
+      "POST /api/security/sessions/end-others": () => ((list = [here]), { success: true, ended: 2 }),
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out the other 2" }));
+    await expect.poll(() => screen.queryByText("curl")).toBeNull();
+    expect(screen.getByText("Firefox on Linux")).toBeVisible();
+  });
+});
