@@ -14,7 +14,7 @@ import (
 )
 
 // errForeignHost is why a backend that a person started by hand is not replaced.
-var errForeignHost = errors.New("Pulse runs as a program of its own on the data of this account: end that first")
+var errForeignHost = errors.New("a Pulse without a window holds the data of this account: end it first")
 
 // installArgs are the arguments of pulse-server that make Pulse a service.
 func (p *program) installArgs() []string {
