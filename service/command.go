@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 
@@ -21,6 +22,7 @@ func newRootCommand(s serving) *cobra.Command {
 			"It is set up by variables of the environment or of the file .env in its data folder:\n\n" +
 			strings.TrimRight(config.Usage(), "\n"),
 		Args:              cobra.NoArgs,
+		Version:           fmt.Sprintf("%s (%s, %s/%s)", version, runtime.Version(), runtime.GOOS, runtime.GOARCH),
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -42,6 +44,7 @@ func newRootCommand(s serving) *cobra.Command {
 	root.Flags().BoolVar(&desktop, "desktop", false, "watch for the person at this computer, with an icon in the panel")
 	root.Flags().BoolVar(&managed, "service", false, "started by the system's service manager")
 	_ = root.Flags().MarkHidden("service") // fails only for a flag that does not exist
+	root.SetVersionTemplate("pulse-server {{.Version}}\n")
 	root.AddCommand(managerCommands(s)...)
 	root.AddCommand(configCommand(), updateCommand(), versionCommand())
 	return root
@@ -53,7 +56,7 @@ func versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		Run: func(cmd *cobra.Command, _ []string) {
-			cmd.Printf("pulse-server %s (%s, %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			cmd.Printf("pulse-server %s\n", cmd.Root().Version)
 		},
 	}
 }

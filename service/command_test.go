@@ -34,9 +34,11 @@ func TestExecute_RefusesWhatItDoesNotKnowInOneLine(t *testing.T) {
 }
 
 func TestExecute_VersionIsPrintedToStdout(t *testing.T) {
-	code, stdout, stderr := run(t, "version")
-	if code != 0 || stderr != "" || !strings.HasPrefix(stdout, "pulse-server "+version+" ") {
-		t.Errorf("code = %d, stdout = %q, stderr = %q", code, stdout, stderr)
+	for _, word := range []string{"version", "--version"} {
+		code, stdout, stderr := run(t, word)
+		if code != 0 || stderr != "" || !strings.HasPrefix(stdout, "pulse-server "+version+" (go") || strings.Count(stdout, "\n") != 1 {
+			t.Errorf("%s: code = %d, stdout = %q, stderr = %q", word, code, stdout, stderr)
+		}
 	}
 }
 

@@ -292,6 +292,26 @@ func TestHandBack_KilledAtAnyStepLeavesExactlyOneGoodFolder(t *testing.T) {
 	}
 }
 
+func TestHandOver_InATerminalSaysHowTheWindowGetsIn(t *testing.T) {
+	if servicetest.Apart(t) {
+		return
+	}
+	e := estateIn(t)
+	lines := strings.Split(strings.TrimSpace(e.done("install", "--from", e.data)), "\n")
+	e.opens(lines[len(lines)-1], true)
+
+	// what the window keeps in its old place is no data
+	for _, kept := range []string{"hsts-storage.sqlite", "mediakeys/v1/salt", "storage/salt"} {
+		path := filepath.Join(e.data, kept)
+		must(t, os.MkdirAll(filepath.Dir(path), 0o700))
+		must(t, os.WriteFile(path, []byte("of the window"), 0o600))
+	}
+	e.done("uninstall", "--to", e.data)
+	if !e.windowRuns() {
+		t.Error("the window does not have its data back")
+	}
+}
+
 func TestHandOver_RefusalsChangeNothing(t *testing.T) {
 	if servicetest.Apart(t) {
 		return

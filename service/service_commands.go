@@ -109,6 +109,7 @@ func (c managerCommand) install() (answer.Answer, error) {
 		done, err := c.relocation().in(c.cmd.Context(), c.from)
 		if err == nil {
 			c.cmd.Printf("Installed and running at %s\nThe data is in %s now; what was in %s is kept in %s\n", done.URL, dataFolder(), c.from, done.Kept)
+			c.tellToken(done.Token)
 		}
 		return done, err
 	}
@@ -133,6 +134,14 @@ func (c managerCommand) install() (answer.Answer, error) {
 	}
 	c.cmd.Println("Start it with: pulse-server start" + c.userFlag())
 	return answer.Answer{}, c.expect()
+}
+
+// tellToken shows a person in a terminal how the window gets in: no window
+// hears of the token then, and there may be no account.
+func (c managerCommand) tellToken(token string) {
+	if c.answerDir == "" {
+		c.cmd.Printf("The window asks how to sign in there. Choose \"An API token\" and enter this one, which is not shown again:\n%s\n", token)
+	}
 }
 
 // expect writes where the service will be as far as that is known before its

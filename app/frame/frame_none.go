@@ -10,5 +10,8 @@ func Look() (w prefs.Window, ok bool) { return w, false }
 // Put does nothing.
 func Put(prefs.Window) {}
 
+// HasTray knows of no panel.
+func HasTray() bool { return false }
+
 // Zoom does nothing.
 func Zoom(int) {}

@@ -103,10 +103,12 @@ func single(e feed.Event) Notice {
 			title = "Critical: "
 		}
 	}
-	n := Notice{Title: title + name(e.Alert), Body: e.Alert.Message, Critical: e.Alert.Critical() && !over(e)}
-	if !over(e) {
-		n.Alert = e.Alert.ID
+	n := Notice{Title: title + name(e.Alert), Body: e.Alert.Message}
+	if over(e) {
+		n.Body = "It was: " + e.Alert.Message
+		return n
 	}
+	n.Alert, n.Critical = e.Alert.ID, e.Alert.Critical()
 	return n
 }
 
@@ -173,6 +175,17 @@ func counts(open, ended []feed.Event) string {
 	return strings.Join(parts, "; ")
 }
 
+// line is what a list says of one, with its name once.
+func line(e feed.Event) string {
+	switch {
+	case over(e):
+		return name(e.Alert) + ": resolved"
+	case strings.Contains(e.Alert.Message, name(e.Alert)):
+		return e.Alert.Message
+	}
+	return name(e.Alert) + ": " + e.Alert.Message
+}
+
 // list names the first ones, a line each.
 func list(events []feed.Event) string {
 	var lines []string
@@ -181,11 +194,7 @@ func list(events []feed.Event) string {
 			lines = append(lines, fmt.Sprintf("and %d more", len(events)-named))
 			break
 		}
-		if over(e) {
-			lines = append(lines, name(e.Alert)+": resolved")
-		} else {
-			lines = append(lines, name(e.Alert)+": "+e.Alert.Message)
-		}
+		lines = append(lines, line(e))
 	}
 	return strings.Join(lines, "\n")
 }

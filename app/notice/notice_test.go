@@ -63,31 +63,31 @@ func TestCompose(t *testing.T) {
 			[]notice.Notice{
 				{Title: "Worse: a", Body: "a is unwell", Alert: "a", Critical: true},
 				{Title: "Still not taken on: b", Body: "b is unwell", Alert: "b"},
-				{Title: "Resolved: c", Body: "c is unwell"},
+				{Title: "Resolved: c", Body: "It was: c is unwell"},
 			},
 		},
 		"the last word about an alert only": {
 			[]feed.Event{event("firing", "a", "warning"), event("worse", "a", "critical"), event("resolved", "a", "critical")},
 			all,
-			[]notice.Notice{{Title: "Resolved: a", Body: "a is unwell"}},
+			[]notice.Notice{{Title: "Resolved: a", Body: "It was: a is unwell"}},
 		},
 		"many at once": {
 			append(many(6), event("firing", "db", "critical"), event("resolved", "old", "warning")), all,
 			[]notice.Notice{{
 				Title:    "7 alerts, 1 critical; 1 resolved",
-				Body:     "vm0: vm0 is unwell\nvm1: vm1 is unwell\nvm2: vm2 is unwell\nvm3: vm3 is unwell\nand 4 more",
+				Body:     "vm0 is unwell\nvm1 is unwell\nvm2 is unwell\nvm3 is unwell\nand 4 more",
 				Critical: true,
 			}},
 		},
 		"after a sleep": {
 			[]feed.Event{away, event("firing", "a", "warning"), event("resolved", "b", "critical")},
 			all,
-			[]notice.Notice{{Title: "While you were away: 1 alert; 1 resolved", Body: "a: a is unwell\nb: resolved"}},
+			[]notice.Notice{{Title: "While you were away: 1 alert; 1 resolved", Body: "a is unwell\nb: resolved"}},
 		},
 		"while nobody was there to be told": {
 			[]feed.Event{ago(event("firing", "a", "critical"), time.Hour)},
 			all,
-			[]notice.Notice{{Title: "While you were away: 1 alert, 1 critical", Body: "a: a is unwell", Alert: "a"}},
+			[]notice.Notice{{Title: "While you were away: 1 alert, 1 critical", Body: "a is unwell", Alert: "a"}},
 		},
 		"a sleep in which nothing happened": {[]feed.Event{away}, all, nil},
 		"paused": {

@@ -15,10 +15,14 @@ import (
 )
 
 // passing reports whether a name at the top of a data folder is of what means
-// nothing without the processes of the moment.
+// nothing without the processes of the moment, or is the web view's own: on
+// Linux that keeps its files in a folder named after the program, which is the
+// data folder.
 func passing(name string) bool {
 	return slices.Contains([]string{
 		"pulse.lock", "tray.lock", "run.json", "desktop.log", "elsewhere", recordFile, trialFile, problemFile,
+		"hsts-storage.sqlite", "hsts-storage.sqlite-wal", "hsts-storage.sqlite-shm", "storage", "mediakeys", "localstorage",
+		"databases", "serviceworkers", "deviceidhashsalts", "itp",
 	}, name) ||
 		strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".db-shm")
 }

@@ -1,5 +1,5 @@
 import type { Client } from "./client";
-import { fieldOf, wordsOf } from "./errors";
+import { ApiError, fieldOf, wordsOf } from "./errors";
 import { type SetupInput, fetchSetupScript, watchRegistrations } from "./setup";
 import { type TargetInput, type TargetType, addTarget, changeTarget, lookAt, probeInput, probeTarget } from "./targets";
 
@@ -14,6 +14,7 @@ export function makeServerActions(client: Client, onDone: (name: string) => void
       onDone(input.name ?? input.host ?? "");
     },
     field: fieldOf,
+    outOfReach: (error: unknown) => error instanceof ApiError && error.code === "public_url_required",
     async rename(id: string, input: TargetInput) {
       await changeTarget(client, id, input);
       onDone(input.name ?? "");

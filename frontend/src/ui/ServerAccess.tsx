@@ -12,7 +12,7 @@ import styles from "./ServerFlow.module.css";
 /** The ways in that a kind of server has, the best first. */
 function choicesOf(flow: ServerFlowState): { value: Access; label: string; note?: string }[] {
   const ways: Access[] = [];
-  if (flow.scripted) ways.push("script");
+  if (flow.scripted()) ways.push("script");
   if (serverKinds[flow.draft.type].tokenCommands !== undefined) ways.push("token");
   ways.push("password");
   return ways.map((value, i) => ({ value, label: labels[value], ...(i === 0 && ways.length > 1 ? { note: "recommended" } : {}) }));
@@ -30,6 +30,11 @@ export function ServerAccess(props: { flow: ServerFlowState }) {
         <div class={styles.options}>
           <RadioGroup label="Kind of access" value={props.flow.draft.access} options={choices()} onChange={(access) => props.flow.set({ access })} />
         </div>
+      </Show>
+      <Show when={props.flow.outOfReach()}>
+        <p class="soft">
+          Pulse listens on this computer only, so that the server cannot register itself by a script. <a class="link" href="/settings/security/network">Let it listen in the network</a>, if that is wanted.
+        </p>
       </Show>
       <Show when={props.flow.draft.access === "script"} fallback={<ByHand flow={props.flow} />}>
         <ServerScript flow={props.flow} />

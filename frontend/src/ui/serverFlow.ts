@@ -75,6 +75,8 @@ export interface ServerActions {
   readonly watch?: (type: ServerKind) => Promise<() => Promise<RegisteredServer | undefined>>;
   /** Tries a server that has registered itself. */
   readonly probeSaved?: (id: string) => Promise<ServerProbe>;
+  /** Whether no script can be made because no server reaches this Pulse. */
+  readonly outOfReach?: (error: unknown) => boolean;
   /** What to say about something that was thrown. */
   readonly words: (error: unknown) => string;
   /** Which member of what was sent it is about. */
@@ -95,6 +97,7 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
   const [error, setError] = createSignal<string>();
   const [errorField, setErrorField] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
+  const [outOfReach, setOutOfReach] = createSignal(false);
   const [registered, setRegistered] = createSignal<RegisteredServer>();
 
   /** Runs one awaited answer; an error stays on the step. */
@@ -157,10 +160,28 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
     setProbe(await actions.probeSaved?.(server.id));
   };
 
-  /** Chooses the kind; a mail gateway has no tokens. */
+  const canRegister = () => scripted && !outOfReach();
+
+  /** The best way into a kind of server; a mail gateway has no tokens. */
+  const bestAccess = (type: ServerKind) => (canRegister() ? "script" : type === "pmg" ? "password" : "token");
+
   const chooseKind = (type: ServerKind) => {
     setError(undefined);
-    setDraft({ type, access: scripted ? "script" : type === "pmg" ? "password" : "token", monitored: {} });
+    setDraft({ type, access: bestAccess(type), monitored: {} });
+  };
+
+  /** Asks for a script; where no server could reach us, access is made by hand. */
+  const offerScript = async (backupPerms: boolean) => {
+    if (actions.script === undefined) throw new Error("there are no scripts here");
+    try {
+      return await actions.script({ ...certificateOf(draft), type: draft.type, host: draft.host.trim(), backupPerms });
+    } catch (reason) {
+      if (actions.outOfReach?.(reason) === true) {
+        setOutOfReach(true);
+        setDraft("access", bestAccess(draft.type));
+      }
+      throw reason;
+    }
   };
 
   const save = async () => {
@@ -193,14 +214,13 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
     /** Whether a server is being changed, not added. */
     saved,
     /** Whether the server can register itself by a script. */
-    scripted,
+    scripted: canRegister,
+    /** Whether it could, if this Pulse were within its reach. */
+    outOfReach,
     /** The server that registered itself, once it has. */
     registered,
     greet: (server: RegisteredServer) => awaiting(() => greet(server)),
-    offerScript: (backupPerms: boolean) => {
-      if (actions.script === undefined) return Promise.reject(new Error("there are no scripts here"));
-      return actions.script({ ...certificateOf(draft), type: draft.type, host: draft.host.trim(), backupPerms });
-    },
+    offerScript,
     watchRegistration: (type: ServerKind) => actions.watch?.(type),
     words: actions.words,
     stateOf: (name: StepName) => stateOf(name, step()),

@@ -1,4 +1,4 @@
-import { Show, createResource, createSignal } from "solid-js";
+import { Show, createEffect, createResource, createSignal } from "solid-js";
 import { createStore } from "solid-js/store";
 import { type Credentials, type Problem, answerOf, elsewhereShell, fetchElsewhereState } from "../../api/elsewhere";
 import { loaded } from "../../lib/resource";
@@ -25,6 +25,9 @@ export function SignInThere() {
   const [entered, enter] = createStore<Credentials & { readonly way: Way }>({ way: "password", user: "", password: "", token: "" });
   const [problem, setProblem] = createSignal<Problem>();
   const [busy, setBusy] = createSignal(false);
+  createEffect(() => {
+    if (loaded(met)?.hasPassword === false) enter({ way: "token" });
+  });
   const open = () => loaded(met)?.needs === "nothing";
 
   const submit = async (event: SubmitEvent) => {

@@ -16,7 +16,7 @@ afterEach(() => {
 const state = (trouble?: object, more: object = {}) => ({ id: "n1", name: "nas.lan", url: "https://nas.lan:7655", trouble, ...more });
 
 /** The door in front of a Pulse elsewhere whose gate answers what `answer` holds. */
-async function stand(answer: { now: object }) {
+async function stand(answer: { now: object }, hasPassword = true) {
   const calls: unknown[][] = [];
   const note = (name: string, result: object = {}) => (...args: unknown[]) => {
     calls.push([name, ...args]);
@@ -25,7 +25,7 @@ async function stand(answer: { now: object }) {
   const shell: ElsewhereShell = {
     List: () => Promise.resolve({ chosen: "n1", others: [{ id: "n1", name: "nas.lan" }, { id: "n2", name: "attic" }] }),
     Look: note("Look"),
-    Meet: note("Meet", { met: { name: "nas.lan", version: "4.24.0", needs: "sign-in", hasPassword: true } }),
+    Meet: note("Meet", { met: { name: "nas.lan", version: "4.24.0", needs: "sign-in", hasPassword } }),
     Connect: note("Connect"),
     SignIn: (...args) => {
       answer.now = state();
@@ -69,6 +69,12 @@ describe("the door to a Pulse elsewhere", () => {
     answer.now = state();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("inside")).toBeVisible();
+  });
+
+  it("asks for a token where nobody has a password", async () => {
+    await stand({ now: state({ kind: "sign-in", message: "This computer is not signed in to nas.lan." }) }, false);
+    await expect.poll(() => screen.getByRole("radio", { name: "An API token" })).toBeChecked();
+    expect(screen.queryByLabelText("Password")).toBeNull();
   });
 
   it("offers this computer and the others instead", async () => {

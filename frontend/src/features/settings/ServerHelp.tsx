@@ -19,7 +19,7 @@ export function ServerHelp(props: { kind: ServerKind; access?: Access }) {
   const scripted = () => props.access === "script";
   const needed = () => access[props.kind];
   const user = () => (scripted() ? made[props.kind] : needed().user);
-  const tokens = () => props.kind !== "pmg";
+  const tokens = () => props.kind !== "pmg" && props.access !== "password";
   const title = () => (scripted() ? "What the script does" : tokens() ? "What the lines do" : "What Pulse needs");
   return (
     <aside class={styles.help} aria-label="About the access">

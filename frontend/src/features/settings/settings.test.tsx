@@ -108,7 +108,7 @@ describe("adding a server by a script", () => {
   });
 
   it("offers a new command when the code is over, and says why there is none", async () => {
-    const answers: (object | Response)[] = [{ ...offer, expires: 1 }, refuse(409, { error: "Pulse only listens on this computer", code: "public_url_required" })];
+    const answers: (object | Response)[] = [{ ...offer, expires: 1 }, refuse(409, { error: "Too many codes are open" })];
     makeServer({
       "GET /api/config/nodes": () => targets,
       "POST /api/config/nodes/look": () => selfSigned,
@@ -117,7 +117,25 @@ describe("adding a server by a script", () => {
     await goToAccess();
     expect(await screen.findByText("The code is no longer valid.")).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "New command" }));
-    expect(await screen.findByRole("alert")).toHaveTextContent("Pulse only listens on this computer");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Too many codes are open");
+  });
+
+  it("goes on with a token where no server reaches this Pulse, as in a window", async () => {
+    makeServer({
+      "GET /api/config/nodes": () => targets,
+      "POST /api/config/nodes/look": () => selfSigned,
+      "POST /api/setup-script-url": () => refuse(409, { error: "Pulse only listens on this computer", code: "public_url_required" }),
+    });
+    await goToAccess();
+    expect(await screen.findByRole("radio", { name: /Paste a token/ })).toBeChecked();
+    expect(screen.getByText(/make such a token/)).toBeVisible();
+    expect(screen.queryByRole("radio", { name: /Run a script/ })).toBeNull();
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.getByRole("link", { name: "Let it listen in the network" })).toHaveAttribute("href", "/settings/security/network");
+    await userEvent.click(screen.getByRole("radio", { name: /Name and password/ }));
+    const help = within(screen.getByRole("complementary", { name: "About the access" }));
+    expect(help.getByText(/role PVEAuditor/)).toBeVisible();
+    expect(help.queryByText("What the lines do")).toBeNull();
   });
 });
 
