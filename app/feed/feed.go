@@ -115,7 +115,7 @@ func (f *Feed) follow(ctx context.Context, changed func(Update)) (heard bool, er
 			continue
 		}
 		if m.tells() {
-			changed(Update{State: rows.state(), Notices: m.Notices, Quit: m.Event.Type == "quit"})
+			changed(Update{State: rows.state(), Notices: m.notices(), Quit: m.Event.Type == "quit"})
 		}
 	}
 }

@@ -138,6 +138,10 @@ func TestFeed_PassesNoticesAndSaysWhenTheyWereShown(t *testing.T) {
 	if len(u.Notices) != 1 || u.Notices[0].Seq != 7 || u.Notices[0].Alert.ID != "a" {
 		t.Fatalf("got %+v", u)
 	}
+	say(t, conn, `{"t":"yield"}`)
+	if u := get(t, updates); len(u.Notices) != 1 || u.Notices[0].Kind != feed.Yield {
+		t.Errorf("got %+v, want that another one shows what was not shown", u.Notices)
+	}
 	if err := f.Told(7); err != nil {
 		t.Fatal(err)
 	}

@@ -31,10 +31,14 @@ type Connection struct {
 	Error   string `json:"error"`
 }
 
+// Yield is the kind of an event that is no change: what was not shown yet is now
+// shown by another program of this desktop.
+const Yield = "yield"
+
 // Event is a change that this desktop is to show.
 type Event struct {
 	Seq   int64  `json:"seq"`
-	Kind  string `json:"kind"` // firing, worse, escalated, repeat, resolved, "end told" or noted
+	Kind  string `json:"kind"` // firing, worse, escalated, repeat, resolved, "end told", noted or Yield
 	At    int64  `json:"at"`   // milliseconds
 	Alert Alert  `json:"alert"`
 }
@@ -70,7 +74,15 @@ type message struct {
 // tells reports whether the message changes anything that is shown.
 func (m *message) tells() bool {
 	return m.State != nil || len(m.Set.ActiveAlerts) > 0 || len(m.Del.ActiveAlerts) > 0 ||
-		m.Top.Connections != nil || len(m.Notices) > 0 || m.Event.Type == "quit"
+		m.Top.Connections != nil || len(m.Notices) > 0 || m.T == Yield || m.Event.Type == "quit"
+}
+
+// notices are those of the message; one that takes them back is one of them.
+func (m *message) notices() []Event {
+	if m.T == Yield {
+		return []Event{{Kind: Yield}}
+	}
+	return m.Notices
 }
 
 // row is an alert by its members: a delta holds only those that changed.

@@ -37,6 +37,10 @@ func (c *Collector) Run(ctx context.Context, events <-chan []feed.Event) {
 			if len(more) == 0 {
 				continue
 			}
+			if more[0].Kind == feed.Yield {
+				waiting, due = nil, nil
+				continue
+			}
 			if len(waiting) == 0 {
 				due = time.After(gather)
 			}

@@ -176,6 +176,20 @@ func TestCollector_ShowsTogetherWhatComesTogetherAndThenSaysSo(t *testing.T) {
 	})
 }
 
+func TestCollector_LeavesToAnotherProgramWhatItHasNotShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := collect(t, nil)
+		d.send(seq(1, event("firing", "a", "warning")))
+		time.Sleep(time.Second)
+		d.send(feed.Event{Kind: feed.Yield})
+		time.Sleep(5 * time.Second)
+		d.want(t)
+		d.send(seq(2, event("firing", "b", "warning"))) // the other one has ended
+		time.Sleep(3 * time.Second)
+		d.want(t, "Warning: b", "told 2")
+	})
+}
+
 func TestCollector_WaitsAfterASleepAndSaysItOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := collect(t, nil)

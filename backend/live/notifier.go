@@ -76,9 +76,21 @@ func (h *Hub) introduce(ctx context.Context, c *client, m word) error {
 	h.locked(func() {
 		h.turn++
 		c.desktop = notifier{name: m.Name, rank: m.Rank, turn: h.turn}
+		h.relieve(c)
 	})
 	h.wakeNotifiers()
 	return nil
+}
+
+// relieve tells the programs of a desktop that showed before that what they have
+// not shown yet is now for another. The caller holds the lock.
+func (h *Hub) relieve(by *client) {
+	for c := range h.compact {
+		if c != by && c.desktop.name == by.desktop.name && by.desktop.goesBefore(c.desktop) && c.desktop.sent > 0 {
+			c.desktop.sent = 0
+			c.send(prepare(frame{T: "yield"}))
+		}
+	}
 }
 
 // wakeNotifiers makes the loop look for notices that desktops have not shown.

@@ -91,6 +91,26 @@ func TestNotifier_OneProgramOfADesktopIsToldAndTheNextTakesOverWhatItDidNotShow(
 	}
 }
 
+func TestNotifier_YieldsWhatItHasNotShownToAProgramOfAHigherRank(t *testing.T) {
+	tell, url := desktopHub(t)
+	tray := desktop(t, url, "ana", 1)
+	tell("a")
+	if got, _ := told(t, tray); got != "firing a" {
+		t.Fatalf("tray was told %q", got)
+	}
+	window := announce(t, url, "ana", 2)
+	if got, _ := told(t, window); got != "firing a" {
+		t.Fatalf("window was told %q, want what the tray has not shown", got)
+	}
+	for next(t, tray)["t"] != "yield" {
+		continue
+	}
+	window.Close() // before it has shown anything
+	if got, _ := told(t, tray); got != "firing a" {
+		t.Errorf("tray was told %q, want what nobody has shown", got)
+	}
+}
+
 func TestNotifier_IsToldWhatHappenedWhileItWasAway(t *testing.T) {
 	tell, url := desktopHub(t)
 	desktop(t, url, "ana", 1).Close()
