@@ -66,7 +66,7 @@ func start(t *testing.T) *bench {
 }
 
 func (b *bench) serve(w http.ResponseWriter, r *http.Request, conns chan<- *websocket.Conn) {
-	up := websocket.Upgrader{Subprotocols: []string{"pulse.delta.v1"}}
+	up := websocket.Upgrader{Subprotocols: []string{"pulse.brief.v1"}}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
