@@ -1,7 +1,8 @@
 //go:build e2e
 
-// These tests drive the programs that make build has made. They need a display
-// and a session bus: dbus-run-session -- xvfb-run go test -tags e2e ./app
+// These tests drive the programs that make build has made. They need a session
+// bus, and a display that stays when its last client ends:
+// dbus-run-session -- xvfb-run -s -noreset go test -tags e2e ./app
 package app
 
 import (
