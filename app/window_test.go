@@ -98,7 +98,10 @@ func cluster(t *testing.T) (*pvetest.Cluster, map[string]any) {
 	t.Helper()
 	return serveCluster(t, pvetest.Options{
 		Nodes:  []pvetest.Node{{Name: "lab-node"}},
-		Guests: []pvetest.Guest{{ID: 100, Name: "billing-db", Node: "lab-node", Running: true}},
+		Guests: []pvetest.Guest{
+			{ID: 100, Name: "billing-db", Node: "lab-node", Running: true},
+			{ID: 101, Name: "web", Node: "lab-node", Running: true},
+		},
 	})
 }
 
