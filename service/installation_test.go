@@ -19,6 +19,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -39,6 +40,7 @@ type installation struct {
 	log       *os.File
 	process   *exec.Cmd
 	account   *syscall.Credential
+	held      sync.Mutex // locked while no archive is handed out
 }
 
 const drillToken = "drill-token-1234567890"
@@ -55,7 +57,14 @@ func installed(t *testing.T) *installation {
 	must(t, err)
 	in.port = strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 	must(t, l.Close())
-	files := httptest.NewServer(http.FileServer(http.Dir(in.feed)))
+	published := http.FileServer(http.Dir(in.feed))
+	files := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".tar.gz") {
+			in.held.Lock()
+			defer in.held.Unlock()
+		}
+		published.ServeHTTP(w, r)
+	}))
 	t.Cleanup(files.Close)
 	in.server = files.URL
 	in.private, in.public, err = update.NewKey()

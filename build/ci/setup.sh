@@ -46,7 +46,7 @@ packages() {
 	esac
 	if [ "$level" = test ]; then
 		echo chromium fonts-liberation xvfb xauth dbus dbus-daemon procps shellcheck
-		echo binutils file rpm desktop-file-utils mandoc systemd
+		echo curl podman binutils file rpm desktop-file-utils mandoc systemd
 	fi
 }
 
@@ -85,9 +85,10 @@ install_packages() {
 		echo "setup: Debian packages are missing; install them with: sudo apt-get install $wanted" >&2
 		exit 1
 	fi
-	echo "setup: installing Debian packages: $wanted"
 	export DEBIAN_FRONTEND=noninteractive
 	apt-get update -qq
+	wanted=$(missing | tr '\n' ' ') # now that the lists tell of Wine, too
+	echo "setup: installing Debian packages: $wanted"
 	# shellcheck disable=SC2086 # a list of names
 	apt-get install -y -qq --no-install-recommends $wanted >/dev/null
 }
