@@ -97,7 +97,7 @@ func simulatedCluster(t *testing.T) map[string]any {
 func cluster(t *testing.T) (*pvetest.Cluster, map[string]any) {
 	t.Helper()
 	return serveCluster(t, pvetest.Options{
-		Nodes:  []pvetest.Node{{Name: "lab-node"}},
+		Nodes: []pvetest.Node{{Name: "lab-node"}},
 		Guests: []pvetest.Guest{
 			{ID: 100, Name: "billing-db", Node: "lab-node", Running: true},
 			{ID: 101, Name: "web", Node: "lab-node", Running: true},
