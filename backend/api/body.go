@@ -36,7 +36,8 @@ func replyBare(w http.ResponseWriter, body any) error {
 // bodyLimit is the largest request body.
 const bodyLimit = 1 << 20
 
-// decode reads a JSON object from a request.
+// decode reads a JSON object from a request. Whoever reads it raw decides what
+// null means.
 func decode[T any](r *http.Request) (T, error) {
 	var in T
 	body, err := io.ReadAll(r.Body)
@@ -46,8 +47,12 @@ func decode[T any](r *http.Request) (T, error) {
 		}
 		return in, badBody(err)
 	}
-	if len(bytes.TrimSpace(body)) == 0 {
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 {
 		return in, badBody(errEmptyBody)
+	}
+	if _, raw := any(in).(json.RawMessage); !raw && bytes.Equal(body, []byte("null")) {
+		return in, badBody(errNull)
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
 		return in, badBody(err)
@@ -55,21 +60,27 @@ func decode[T any](r *http.Request) (T, error) {
 	return in, nil
 }
 
-// decodeOptional is decode for routes that work without a body.
+// decodeOptional is decode for routes that work without a body; null is none.
 func decodeOptional[T any](r *http.Request) (T, error) {
 	in, err := decode[T](r)
-	if errors.Is(err, errEmptyBody) {
+	if errors.Is(err, errEmptyBody) || errors.Is(err, errNull) {
 		return in, nil
 	}
 	return in, err
 }
 
-var errEmptyBody = errors.New("empty body")
+var (
+	errEmptyBody = errors.New("empty body")
+	errNull      = errors.New("null instead of an object")
+)
 
 func badBody(err error) error {
 	text := "Invalid request body: it must be JSON"
-	if errors.Is(err, errEmptyBody) {
+	switch {
+	case errors.Is(err, errEmptyBody):
 		text = "Invalid request body: it is empty"
+	case errors.Is(err, errNull):
+		text = "Invalid request body: it must be an object, not null"
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		text = "Invalid request body: " + cmp.Or(wrong.Field, "it") + " has the wrong type"

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"pulse/backend/settings"
@@ -53,5 +54,46 @@ func TestAlertHistory_OfEarlierClients(t *testing.T) {
 	got := decoded[wire.Status](t, f.admin(http.StatusOK, "POST", "/api/notifications/alerts/clear", ""))
 	if got.Status != "success" || got.Message == "" {
 		t.Errorf("cleared %+v", got)
+	}
+}
+
+func TestBodies_ThatAreNoObjectChangeNothing(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.admin(http.StatusCreated, "POST", "/api/config/nodes", cluster)
+	for _, route := range []string{
+		"PUT /api/config/nodes/pve-0", "POST /api/config/nodes", "POST /api/system/settings/update", "PUT /api/config/system",
+		"POST /api/system/mock-mode", "POST /api/settings/update", "PUT /api/guests/metadata/a", "PUT /api/alerts/config",
+	} {
+		method, path, _ := strings.Cut(route, " ")
+		for _, body := range []string{``, `null`, ` null `, `[]`, `"x"`, `5`, `{`} {
+			f.admin(http.StatusBadRequest, method, path, body)
+		}
+	}
+}
+
+func TestBodies_OfRoutesThatNeedNoneMayBeNull(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	for _, body := range []string{``, `null`, `{}`} {
+		f.admin(http.StatusOK, "POST", "/api/security/tokens", body)
+	}
+	f.admin(http.StatusBadRequest, "POST", "/api/security/tokens", `[]`)
+}
+
+func TestSettings_RefuseWhatCannotBeMeant(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	before := f.admin(http.StatusOK, "GET", "/api/system/settings", "").Body.String()
+	for body, words := range map[string]string{
+		`{"pbsPollingInterval":null}`:           "pbsPollingInterval must have a value, not null",
+		`{"theme":"dark","updateChannel":null}`: "updateChannel must have a value, not null",
+		`{"historyRetention":{"2m":"30d"}}`:     `it has no member \"2m\"`,
+		`{"historyRetention":"30d"}`:            "it must be an object",
+	} {
+		if got := f.admin(http.StatusBadRequest, "POST", "/api/system/settings/update", body).Body.String(); !strings.Contains(got, words) {
+			t.Errorf("%s: %s", body, got)
+		}
+	}
+	f.admin(http.StatusOK, "POST", "/api/system/settings/update", `{"ofTomorrow":null,"backendPort":null,"logLevel":null}`)
+	if after := f.admin(http.StatusOK, "GET", "/api/system/settings", "").Body.String(); after != before {
+		t.Errorf("changed to %s", after)
 	}
 }

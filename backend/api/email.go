@@ -58,6 +58,9 @@ func (s *server) mail(ctx context.Context) (notify.Channel, error) {
 // writtenMail is the stored channel with what a client wrote put over it,
 // checked.
 func (s *server) writtenMail(ctx context.Context, written json.RawMessage) (notify.Channel, error) {
+	if string(written) == "null" {
+		return notify.Channel{}, badBody(errNull)
+	}
 	before, err := s.mail(ctx)
 	if err != nil {
 		return before, err

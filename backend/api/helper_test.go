@@ -139,6 +139,7 @@ type fixture struct {
 	clock   *atomic.Pointer[time.Time]
 	log     *bytes.Buffer
 	dir     string
+	fixed   map[string]bool // settings that the environment fixes
 }
 
 // liveFeed is the live feed that a test puts in.
@@ -189,6 +190,7 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 		t.Fatal(err)
 	}
 	search, socket := newSearch(db), &liveFeed{http.NotFoundHandler()}
+	fixed := map[string]bool{"logLevel": true}
 	handler, err := New(Deps{
 		Discovery: search, Socket: socket, Transfer: newTransfer(db, dir, log, now), OpenExport: env.OpenExport,
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("figure 1\n")) }),
@@ -208,12 +210,12 @@ func newFixture(t testing.TB, env auth.Environment) *fixture {
 			return id, nil
 		},
 		Broadcast: func(event string, _ any) { e.events = append(e.events, event) },
-		Fixed:     map[string]bool{"logLevel": true}, Version: "1.0.0", Deployment: "manual", Started: noon.Add(-time.Minute),
+		Fixed:     fixed, Version: "1.0.0", Deployment: "manual", Started: noon.Add(-time.Minute),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{t, e, db, access, past, search, socket, handler, clock, written, dir}
+	return &fixture{t, e, db, access, past, search, socket, handler, clock, written, dir, fixed}
 }
 
 // madeUpKind accepts any address and finds a cluster of three, unless it is

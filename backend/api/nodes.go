@@ -43,7 +43,7 @@ func (s *server) nodes(w http.ResponseWriter, r *http.Request) error {
 // configNodes lists the targets; in mock mode those of the made-up estate.
 func (s *server) configNodes(r *http.Request) ([]wire.ConfigNode, error) {
 	if s.Mock.Mode().Enabled {
-		return mockNodes(s.Watch.View().Snapshot), nil
+		return s.mockNodes(s.Watch.View().Snapshot), nil
 	}
 	targets, err := s.Store.Targets(r.Context())
 	if err != nil {
@@ -65,11 +65,16 @@ func (s *server) configNodes(r *http.Request) ([]wire.ConfigNode, error) {
 }
 
 // mockNodes lists made-up targets. Their ids differ inside from those of the
-// stored ones; here they look alike.
-func mockNodes(snapshot *infra.Snapshot) []wire.ConfigNode {
-	nodes := make([]wire.ConfigNode, 0, len(snapshot.Targets))
-	for i, e := range snapshot.Targets {
-		id := infra.TargetID(e.Kind + "-" + strconv.Itoa(i))
+// stored ones; here they look alike. Hosts that report by themselves are no
+// connections.
+func (s *server) mockNodes(snapshot *infra.Snapshot) []wire.ConfigNode {
+	nodes, counted := []wire.ConfigNode{}, map[string]int{}
+	for _, e := range snapshot.Targets {
+		if _, connects := s.kind(e.Kind); !connects {
+			continue
+		}
+		id := infra.TargetID(e.Kind + "-" + strconv.Itoa(counted[e.Kind]))
+		counted[e.Kind]++
 		nodes = append(nodes, wire.ConfigNodeOf(source.Target{ID: id, Kind: e.Kind, Name: e.Name, Host: e.Host, Cluster: e.Cluster, VerifyTLS: true}, e))
 	}
 	return nodes

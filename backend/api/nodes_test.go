@@ -136,6 +136,21 @@ func TestNodes_InMockMode(t *testing.T) {
 	f.admin(http.StatusForbidden, "POST", "/api/config/nodes/pve-0/test", "")
 }
 
+func TestNodes_InMockModeAreCountedByKindWithoutHostsThatReport(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.estate.view.Snapshot.Targets = []*infra.Estate{
+		{TargetInfo: infra.TargetInfo{Kind: "pve", Name: "lab"}}, {TargetInfo: infra.TargetInfo{Kind: "docker", Name: "host"}}, {TargetInfo: infra.TargetInfo{Kind: "pve", Name: "solo"}},
+	}
+	f.admin(http.StatusOK, "POST", "/api/system/mock-mode", `{"enabled":true}`)
+	var got []string
+	for _, n := range decoded[[]wire.ConfigNode](t, f.admin(http.StatusOK, "GET", "/api/config/nodes", "")) {
+		got = append(got, n.ID+" "+n.Name)
+	}
+	if want := []string{"pve-0 lab", "pve-1 solo"}; !slices.Equal(got, want) {
+		t.Errorf("nodes %q, want %q", got, want)
+	}
+}
+
 func TestNodes_AreMaskedForTokenOnlyReaders(t *testing.T) {
 	f := newFixture(t, auth.Environment{Tokens: []string{admin}})
 	f.admin(http.StatusCreated, "POST", "/api/config/nodes", `{"type":"pve","host":"a","user":"root@pam","password":"x","fingerprint":"AA"}`)

@@ -72,7 +72,7 @@ func TestEmail_RefusesWhatCannotBeRight(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	for body, word := range map[string]string{
 		`{`: "JSON", `[]`: "wrong type", `{"port":"x"}`: "port", `{"to":"a@example.com"}`: "to",
-		`{"port":70000}`: "its port", `{"enabled":true}`: "mail server",
+		`{"port":70000}`: "its port", `{"port":0}`: "1 to 65535", `{"smtpPort":-1}`: "1 to 65535", `null`: "not null", `{"enabled":true}`: "mail server",
 	} {
 		got := f.admin(http.StatusBadRequest, "PUT", "/api/notifications/email", body).Body.String()
 		if !strings.Contains(got, word) {

@@ -156,7 +156,7 @@ func (s *server) plannedSettings(ctx context.Context, in wire.OldSettingsInput) 
 	if err := change.after.Validate(); err != nil {
 		return change, err
 	}
-	return change, checkPorts(ctx, now.Server, s.oldForm(change.after).Server)
+	return change, checkPorts(ctx, now.Server, next.Server)
 }
 
 // brought reports whether a member is there; null is as absent.

@@ -127,6 +127,24 @@ func TestOldSettings_RefuseAPortThatOthersListenOn(t *testing.T) {
 	}
 }
 
+func TestOldSettings_RefuseSuchAPortAlsoWhereTheEnvironmentDecides(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.fixed["listenPort"], f.fixed["listenHost"] = true, true
+	other, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	body := fmt.Sprintf(`{"settings":{"server":{"frontend":{"host":"127.0.0.1","port":%d}}}}`, portOf(other))
+	f.admin(http.StatusConflict, "POST", "/api/settings/validate", body)
+	f.admin(http.StatusConflict, "POST", "/api/settings/update", body)
+	body = fmt.Sprintf(`{"settings":{"server":{"frontend":{"host":"127.0.0.1","port":%d}}}}`, freePort(t))
+	f.admin(http.StatusOK, "POST", "/api/settings/update", body)
+	if system, err := f.store.System(t.Context()); err != nil || system.ListenPort != 7655 {
+		t.Errorf("stored port %d, %v", system.ListenPort, err)
+	}
+}
+
 func TestOldSettings_DoNotOpenTheNetworkBeforeThereIsAnAccount(t *testing.T) {
 	f := newFixture(t, auth.Environment{})
 	const body = `{"settings":{"server":{"frontend":{"host":"0.0.0.0"}}}}`

@@ -79,8 +79,6 @@ func digits() string {
 }
 
 func (s *server) testNotification(w http.ResponseWriter, _ *http.Request) error {
-	s.broadcast("node_auto_registered", wire.AutoRegistered{
-		Type: "pve", Host: "https://test-node.example.com:8006", Name: "Test Node", TokenID: "test-token", HasToken: true, Status: "connected", Test: true,
-	})
+	s.broadcast("node_auto_registered", wire.RegistrationTried())
 	return reply(w, http.StatusOK, wire.Status{Status: "notification sent"})
 }

@@ -131,7 +131,7 @@ func (s *server) mockMode(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (s *server) setMockMode(w http.ResponseWriter, r *http.Request) error {
-	in, err := decodeOptional[wire.MockInput](r)
+	in, err := decode[wire.MockInput](r)
 	if err != nil {
 		return err
 	}

@@ -117,6 +117,9 @@ func TestPVEScript_WithoutAnAddressPrintsTheAccess(t *testing.T) {
 	if err != nil || !strings.Contains(out, "0000-secret") || !strings.Contains(out, "pulse-monitor@pam!"+pveToken) {
 		t.Errorf("%v: %s", err, out)
 	}
+	if !strings.Contains(out, "nothing was registered") || !strings.Contains(out, "https://YOUR_PROXMOX_HOST:8006") {
+		t.Errorf("it does not say why, and what is missing: %s", out)
+	}
 	if strings.Contains(strings.Join(s.calls(), ""), "curl") {
 		t.Error("it told somebody")
 	}

@@ -104,9 +104,13 @@ func (h *Hub) Publish(v wire.View, changes []alert.Change, now bool) {
 	}
 }
 
-// Broadcast sends an event of the published feed to every screen.
+// Broadcast sends an event of the published feed to every screen. All but a
+// change of settings say when.
 func (h *Hub) Broadcast(kind string, data any) {
-	event := event{Type: kind, Data: data, Timestamp: time.Now().UTC().Format(time.RFC3339)}
+	event := event{Type: kind, Data: data}
+	if kind != "settingsUpdate" {
+		event.Timestamp = time.Now().UTC().Format(time.RFC3339)
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	send(h.full, prepare(event))

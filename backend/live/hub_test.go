@@ -217,6 +217,10 @@ func TestBroadcast_ReachesAllFeeds(t *testing.T) {
 			t.Errorf("%s: %v", protocol, got)
 		}
 	}
+	hub.Broadcast("settingsUpdate", map[string]string{"theme": "dark"})
+	if got := next(t, full); got["type"] != "settingsUpdate" || got["timestamp"] != nil {
+		t.Errorf("a change of settings has no time: %v", got)
+	}
 }
 
 func TestHub_DropsAClientThatAnswersNoPing(t *testing.T) {

@@ -23,17 +23,19 @@ func Open(dir string) (*Box, error) { return OpenFor(dir, false) }
 
 // OpenFor returns the box of a data folder. Without a key file one is made,
 // unless the folder holds sealed values (the store tells): a new key could not
-// open them, so that is a fault.Damaged. A key file that cannot be read, holds
-// no key or is open to others is refused and left as it is.
+// open them, so that is a fault.Damaged. A key file that cannot be read or holds
+// no key is refused and left as it is; one that others can read is closed to
+// them, as it may come from a copy.
 func OpenFor(dir string, sealedDataExists bool) (*Box, error) {
 	path := filepath.Join(dir, KeyFile)
 	key, err := readKey(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if sealedDataExists {
-			return nil, fault.New(fault.Damaged,
-				"the key file %s is missing, but stored credentials need it: put it back from a backup, or move pulse.db away to begin anew", path).In(path)
+			return nil, missing(path)
 		}
 		key, err = createKey(path)
+	} else if err == nil {
+		err = closeToOthers(path)
 	}
 	if err != nil {
 		return nil, err
@@ -41,15 +43,43 @@ func OpenFor(dir string, sealedDataExists bool) (*Box, error) {
 	return New(key)
 }
 
-func readKey(path string) ([]byte, error) {
+// OpenOf returns the box of a folder that is not ours: its key is read, and
+// nothing there is changed.
+func OpenOf(dir string) (*Box, error) {
+	path := filepath.Join(dir, KeyFile)
+	key, err := readKey(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, missing(path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return New(key)
+}
+
+func missing(path string) error {
+	return fault.New(fault.Damaged,
+		"the key file %s is missing, but stored credentials need it: put it back from a backup, or move pulse.db away to begin anew", path).In(path)
+}
+
+// closeToOthers takes the rights of all but the owner from a file.
+func closeToOthers(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, unreadable(path, err)
+		return unreadable(path, err)
 	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fault.New(fault.Forbidden,
-			"the key file %s can be read by other users (mode %04o): run chmod 600 on it", path, info.Mode().Perm()).In(path)
+	mode := info.Mode().Perm()
+	if runtime.GOOS == "windows" || mode&0o077 == 0 {
+		return nil
 	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return fault.Wrap(fault.Forbidden, err,
+			"the key file %s can be read by other users (mode %04o): run chmod 600 on it", path, mode).In(path)
+	}
+	return nil
+}
+
+func readKey(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, unreadable(path, err)

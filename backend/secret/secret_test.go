@@ -100,42 +100,60 @@ func TestOpenFor_NeverReplacesAMissingKey(t *testing.T) {
 
 func TestOpen_RefusesAKeyFileAndLeavesIt(t *testing.T) {
 	good := base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, secret.KeySize))
-	tests := map[string]struct {
-		content string
-		mode    os.FileMode
-		code    fault.Code
-	}{
-		"too short":        {base64.StdEncoding.EncodeToString([]byte("short")), 0o600, fault.Damaged},
-		"too long":         {base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 33)), 0o600, fault.Damaged},
-		"no base64":        {"!" + good, 0o600, fault.Damaged},
-		"empty":            {"", 0o600, fault.Damaged},
-		"open to a group":  {good, 0o640, fault.Forbidden},
-		"open to everyone": {good, 0o604, fault.Forbidden},
-	}
-	for name, test := range tests {
+	for name, content := range map[string]string{
+		"too short": base64.StdEncoding.EncodeToString([]byte("short")),
+		"too long":  base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 33)),
+		"no base64": "!" + good,
+		"empty":     "",
+	} {
 		t.Run(name, func(t *testing.T) {
-			if test.code == fault.Forbidden && runtime.GOOS == "windows" {
-				t.Skip("access is by lists, not by modes")
-			}
 			path := filepath.Join(t.TempDir(), secret.KeyFile)
-			if err := os.WriteFile(path, []byte(test.content), test.mode); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.Chmod(path, test.mode); err != nil { // whatever the umask
+			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			_, err := secret.Open(filepath.Dir(path))
-			if !fault.Is(err, test.code) || !strings.Contains(err.Error(), path) {
-				t.Errorf("got %v, want %s with the file named", err, test.code)
+			if !fault.Is(err, fault.Damaged) || !strings.Contains(err.Error(), path) {
+				t.Errorf("got %v, want %s with the file named", err, fault.Damaged)
 			}
-			if err != nil && test.content != "" && strings.Contains(err.Error(), test.content) {
+			if err != nil && content != "" && strings.Contains(err.Error(), content) {
 				t.Errorf("%v tells the key", err)
 			}
-			if left, _ := os.ReadFile(path); string(left) != test.content {
+			if left, _ := os.ReadFile(path); string(left) != content {
 				t.Errorf("the file now holds %q", left)
 			}
 		})
 	}
+}
+
+func TestOpen_ClosesAKeyFileThatOthersCanRead(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("access is by lists, not by modes")
+	}
+	for _, mode := range []os.FileMode{0o644, 0o640, 0o604} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, secret.KeyFile)
+		if err := os.WriteFile(path, []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, secret.KeySize))), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, mode); err != nil { // whatever the umask
+			t.Fatal(err)
+		}
+		if _, err := secret.OpenOf(dir); err != nil || modeOf(t, path) != mode {
+			t.Errorf("%04o in the folder of another: %v, now %04o", mode, err, modeOf(t, path))
+		}
+		if _, err := secret.Open(dir); err != nil || modeOf(t, path) != 0o600 {
+			t.Errorf("%04o in our folder: %v, now %04o", mode, err, modeOf(t, path))
+		}
+	}
+}
+
+func modeOf(t *testing.T, path string) os.FileMode {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Mode().Perm()
 }
 
 func TestOpen_AcceptsAKeyWithLineEnd(t *testing.T) {

@@ -77,6 +77,13 @@ func (a Alerts) checkDelays() error {
 			return err
 		}
 	}
+	for _, kind := range slices.Sorted(maps.Keys(a.MetricTimeThresholds)) {
+		for _, metric := range slices.Sorted(maps.Keys(a.MetricTimeThresholds[kind])) {
+			if err := notNegative("metricTimeThresholds."+kind+"."+metric, float64(a.MetricTimeThresholds[kind][metric])); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -93,6 +100,8 @@ func (h *Hysteresis) check(where string) error {
 	switch {
 	case !finite(h.Trigger) || !finite(h.Clear):
 		return fault.New(fault.Invalid, "%s: trigger and clear must be numbers", where).In(where)
+	case h.Trigger > highestTrigger:
+		return fault.New(fault.Invalid, "%s: trigger must be at most %g", where, highestTrigger).In(where)
 	case h.Trigger > 0 && h.Clear > h.Trigger:
 		return fault.New(fault.Invalid, "%s: clear (%g) must not be above trigger (%g)", where, h.Clear, h.Trigger).In(where)
 	}
@@ -148,9 +157,19 @@ var week = [...]time.Weekday{
 	time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday,
 }
 
+// The largest numbers: as hours the one is still a length of time, and no
+// figure of a machine comes near the other.
+const (
+	mostOfAnything = 1_000_000
+	highestTrigger = 1e12
+)
+
 func notNegative(name string, value float64) error {
-	if !finite(value) || value < 0 {
+	switch {
+	case !finite(value) || value < 0:
 		return fault.New(fault.Invalid, "%s must be 0 or more", name).In(name)
+	case value > mostOfAnything:
+		return fault.New(fault.Invalid, "%s must be at most %d", name, mostOfAnything).In(name)
 	}
 	return nil
 }

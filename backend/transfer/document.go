@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -51,7 +52,7 @@ func problem(err error) string {
 	case *json.SyntaxError:
 		return fmt.Sprintf("no JSON at byte %d", e.Offset)
 	case *json.UnmarshalTypeError:
-		return fmt.Sprintf("%s cannot be a %s", e.Field, e.Value)
+		return fmt.Sprintf("%s has the wrong type: %s", cmp.Or(e.Field, "it"), e.Value)
 	default:
 		return "it has another form than expected"
 	}

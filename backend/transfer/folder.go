@@ -41,7 +41,7 @@ type folder struct {
 // In our own folder .env is in force as it is, and nothing is taken from it.
 func readFolder(dir string, now time.Time, own bool) *folder {
 	f := &folder{dir: dir, now: now, report: Takeover{From: dir, At: now.UTC(), Taken: []Finding{}, Left: []Finding{}}}
-	if f.box, f.boxErr = secret.OpenFor(dir, true); fault.Is(f.boxErr, fault.Damaged) {
+	if f.box, f.boxErr = secret.OpenOf(dir); fault.Is(f.boxErr, fault.Damaged) {
 		f.boxErr = fault.New(fault.Damaged, "the key file %s of that folder is missing or damaged", secret.KeyFile)
 	}
 	f.d.Version = publishedVersion

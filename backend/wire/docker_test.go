@@ -129,3 +129,12 @@ func TestDockerCommandAnswer_HasTimesAsText(t *testing.T) {
 		t.Errorf("got %s", encoded)
 	}
 }
+
+func TestPercent_IsToldAsItWasReported(t *testing.T) {
+	for tenths := range 10001 {
+		reported := float64(tenths) / 10
+		if got := percent(infra.Some(reported / 100)); got != reported {
+			t.Fatalf("%v %% became %v", reported, got)
+		}
+	}
+}

@@ -33,7 +33,7 @@ type Email struct {
 func EmailOf(c notify.Channel) Email {
 	m := mailOf(c)
 	return Email{
-		Enabled: c.Enabled, Provider: m.Provider, Server: m.Server, Port: m.Port, Username: m.Username,
+		Enabled: c.Enabled, Provider: m.Provider, Server: m.Server, Port: cmp.Or(m.Port, mailPort), Username: m.Username,
 		From: m.From, To: append([]string{}, m.To...), TLS: m.TLS, StartTLS: m.StartTLS, ReplyTo: m.ReplyTo,
 		RateLimit: cmp.Or(m.PerMinute, notify.MailsPerMinute), CACertificate: m.CACertificate,
 		NotifyOnResolve: c.Resolved, HasPassword: m.Password != "",
@@ -73,7 +73,9 @@ func ChangedEmail(written json.RawMessage, before notify.Channel) (notify.Channe
 		return before, err
 	}
 	in.Server = strings.TrimSpace(cmp.Or(in.SMTPHost, in.Server))
-	in.Port = cmp.Or(in.SMTPPort, in.Port)
+	if in.Port = cmp.Or(in.SMTPPort, in.Port); in.Port < 1 {
+		return before, fault.New(fault.Invalid, "The port must be a number from 1 to 65535").In("port")
+	}
 	c := before
 	c.Enabled, c.Resolved, c.Mail = in.Enabled, in.NotifyOnResolve, in.mail()
 	if in.Password != "" && in.Password != Redacted {

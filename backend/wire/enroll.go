@@ -83,7 +83,14 @@ type AutoRegistered struct {
 	VerifySSL bool   `json:"verifySSL"`
 	Status    string `json:"status"`
 	NodeID    string `json:"nodeId,omitempty" doc:"of the connection"`
-	Test      bool   `json:"test,omitempty" doc:"nobody registered: somebody tries the event"`
+}
+
+// RegistrationTried is that event where nobody registered and somebody tries
+// whether it arrives. Its name leads nowhere.
+func RegistrationTried() map[string]any {
+	return map[string]any{
+		"type": "pve", "host": "test-node.example.com", "name": "Test Node", "tokenId": "test-token", "hasToken": true, "test": true,
+	}
 }
 
 // TemperatureNodes names the nodes whose temperatures are tried.

@@ -4,6 +4,7 @@
 package wire
 
 import (
+	"math"
 	"time"
 
 	"pulse/backend/alert"
@@ -44,7 +45,11 @@ func ms(t time.Time) int64 {
 	return t.UnixMilli() / 1000 * 1000
 }
 
-func percent(ratio infra.Opt[float64]) float64 { return ratio.Or(0) * 100 }
+func percent(ratio infra.Opt[float64]) float64 { return math.Round(ratio.Or(0)*100*exact) / exact }
+
+// exact is what a percentage is rounded to, so that 1.7 % which was kept as a
+// fraction is told as 1.7 again.
+const exact = 1e9
 
 // number is a pointer to a known value, nil for an unknown one, so that
 // unknown is absent and not zero.

@@ -104,7 +104,10 @@ members() {
 # through a pipe, where nobody sees them in the list of processes.
 register() {
 	local told
-	[ -n "$SERVER_URL" ] || return 1
+	if [ -z "$SERVER_URL" ]; then
+		say 'This command does not say at which address Pulse reaches this server, so nothing was registered.'
+		return 1
+	fi
 	told=$(
 		{
 			printf '{"type":%s,"host":%s,' "$(json "$KIND")" "$(json "$SERVER_URL")"

@@ -21,6 +21,7 @@ install_access() {
 	put_user
 	if ! register "\"username\":$(json "$PULSE_USER"),\"password\":$(json "$password"),\"requestToken\":true"; then
 		say 'The access exists all the same. In Pulse, enter:'
+		say "  Address   ${SERVER_URL:-https://YOUR_PMG_HOST:8006}"
 		say "  User      $PULSE_USER"
 		say "  Password  $password"
 	fi

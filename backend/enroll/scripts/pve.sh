@@ -77,6 +77,7 @@ install_access() {
 		fi
 	else
 		say 'The access exists all the same. In Pulse, choose "Paste a token":'
+		say "  Address   ${SERVER_URL:-https://YOUR_PROXMOX_HOST:8006}"
 		say "  Token ID  $PULSE_USER!$TOKEN_NAME"
 		say "  Secret    $token"
 	fi

@@ -3,8 +3,11 @@ package webhook
 import (
 	_ "embed" // the template of the catalogue
 	"encoding/json"
+	"fmt"
+	"time"
 
 	"pulse/backend/notify"
+	"pulse/backend/notify/render"
 )
 
 // source names the sender in bodies; receivers filter on it.
@@ -43,7 +46,11 @@ type payload struct {
 func genericBody(n notify.Notice, env notify.Env) ([]byte, error) {
 	p := payload{Event: n.Event, NoticeID: n.ID, Timestamp: n.At.Unix(), Source: source}
 	if n.Event == notify.EventTest {
-		p.Alert = env.AlertJSON(n.Alerts[0])
+		tested, err := testedAlert(n, env)
+		if err != nil {
+			return nil, err
+		}
+		p.Alert = tested
 		return json.Marshal(p)
 	}
 	for _, a := range n.Alerts {
@@ -51,4 +58,19 @@ func genericBody(n notify.Notice, env notify.Env) ([]byte, error) {
 	}
 	p.Count, p.Grouped = len(p.Alerts), true
 	return json.Marshal(p)
+}
+
+// testedAlert is the alert of a test. It has the names of the template in the
+// catalogue beside its own, so that a receiver which was made for either form
+// finds what it looks for.
+func testedAlert(n notify.Notice, env notify.Env) (json.RawMessage, error) {
+	a := n.Alerts[0]
+	var members map[string]any
+	if err := json.Unmarshal(env.AlertJSON(a), &members); err != nil {
+		return nil, fmt.Errorf("read the alert of the test: %w", err)
+	}
+	members["resource_name"] = a.Subject.Name
+	members["start_time"] = a.Since.UTC().Format(time.RFC3339)
+	members["duration"] = render.Lasted(&a, n.At)
+	return json.Marshal(members)
 }

@@ -95,7 +95,10 @@ func TestSend_TestCarriesOneAlert(t *testing.T) {
 	}
 	want := map[string]any{
 		"event": "test", "noticeId": "n-1", "timestamp": 1772366400.0, "source": "pulse-monitoring",
-		"alert": map[string]any{"id": "lab-node1-101-memory", "message": "VM memory at 87.2%"},
+		"alert": map[string]any{
+			"id": "lab-node1-101-memory", "message": "VM memory at 87.2%",
+			"resource_name": "web", "start_time": "2026-03-01T12:00:00Z", "duration": "0s",
+		},
 	}
 	if diff := cmp.Diff(want, (*got)[0].body); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)

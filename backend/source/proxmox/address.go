@@ -34,6 +34,9 @@ func Address(entered, defaultPort string) (string, error) {
 	return joined(u, defaultPort)
 }
 
+// longestName is the longest name that can be looked up.
+const longestName = 253
+
 func joined(u *url.URL, defaultPort string) (string, error) {
 	name, port := u.Hostname(), u.Port()
 	if port == "" {
@@ -45,6 +48,8 @@ func joined(u *url.URL, defaultPort string) (string, error) {
 	bracketed := strings.HasPrefix(u.Host, "[")
 	withoutZone, _, _ := strings.Cut(name, "%")
 	switch {
+	case len(name) > longestName:
+		return "", invalidHost("Invalid host: a name has at most 253 characters")
 	case name == "" || strings.ContainsAny(name, " /\\<>|\"'`;") || strings.HasSuffix(u.Host, ":"):
 		return "", invalidHost("Invalid host: it must be a name or an IP address")
 	case bracketed && net.ParseIP(withoutZone) == nil:

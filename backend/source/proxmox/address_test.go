@@ -1,6 +1,9 @@
 package proxmox
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestAddress_CompletesWhatAPersonEnters(t *testing.T) {
 	for in, want := range map[string]string{
@@ -35,4 +38,16 @@ func FuzzAddress(f *testing.F) {
 			t.Errorf("Address(%q) = %q, and of that %q, %v", in, once, twice, err)
 		}
 	})
+}
+
+func TestAddress_RefusesNamesThatCannotBeLookedUp(t *testing.T) {
+	long := strings.Repeat("a.", 126) + "a" // 253 characters
+	if _, err := Address(long, "8006"); err != nil {
+		t.Errorf("the longest name is refused: %v", err)
+	}
+	for _, in := range []string{long + "a", strings.Repeat("a", 5000)} {
+		if got, err := Address(in, "8006"); err == nil {
+			t.Errorf("%d characters are taken as %q", len(in), got)
+		}
+	}
 }
