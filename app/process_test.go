@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"pulse/app/desktoptest"
 	"pulse/backend"
 )
 
@@ -105,7 +106,7 @@ func openWindow(t *testing.T, data string, env ...string) *process {
 	env = append(env, "WEBKIT_INSPECTOR_HTTP_SERVER="+address)
 	p := startProgram(t, built(t, "pulse"), data, env...)
 	var err error
-	p.until(t, "the window's inspector answers", func() bool {
+	desktoptest.Until(t, "the window's inspector answers", func() bool {
 		p.inspector, err = inspect(t.Context(), address)
 		return err == nil
 	})
@@ -124,21 +125,6 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// until waits for something that another process does.
-func (p *process) until(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	deadline := time.After(limit)
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for !done() {
-		select {
-		case <-tick.C:
-		case <-deadline:
-			t.Fatalf("not within %v: %s", limit, what)
-		}
-	}
-}
-
 // waitFor waits until an expression has a value in the page.
 func (p *process) waitFor(t *testing.T, expression string, want any) {
 	t.Helper()
@@ -150,7 +136,7 @@ func (p *process) waitFor(t *testing.T, expression string, want any) {
 			t.Logf("%s = %v, %v; the page shows:\n%v", expression, got, err, text)
 		}
 	}()
-	p.until(t, expression, func() bool {
+	desktoptest.Until(t, expression, func() bool {
 		got, err = p.inspector.evaluate(expression)
 		return err == nil && got == want
 	})
@@ -168,7 +154,7 @@ func (p *process) evaluate(t *testing.T, expression string) {
 func (p *process) waitForHost(t *testing.T, mode string) (info backend.HostInfo) {
 	t.Helper()
 	var err error
-	p.until(t, "a process holds the data folder in mode "+mode, func() bool {
+	desktoptest.Until(t, "a process holds the data folder in mode "+mode, func() bool {
 		info, err = backend.ReadHost(p.data)
 		return err == nil && info.Mode == mode
 	})

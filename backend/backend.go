@@ -47,6 +47,8 @@ type Options struct {
 	// Reread reads the environment again; nil = changes of .env count at the next
 	// start.
 	Reread func(dataDir string) (config.Config, error)
+	// WorkDir is the second folder whose .env files Reread reads; empty = none.
+	WorkDir string
 	// Verbosity is the level of Log, which the settings may change; nil = they do not.
 	Verbosity *slog.LevelVar
 	// TakeOver are folders to look into at the first start for an installation
@@ -83,6 +85,7 @@ type Backend struct {
 	history  *history.History
 	monitor  *monitor.Monitor
 	notify   *notify.Dispatcher
+	channels []notify.Kind
 	backfill *backfill.Filler
 	forecast *forecast.Keeper
 	fleet    *fleet.Fleet
@@ -112,7 +115,7 @@ type Backend struct {
 // *fault.Error says what stands in the way; errors.Is(err, ErrTaken) when that
 // is another Pulse. Whoever gets a Backend must Run it.
 func New(o Options) (*Backend, error) {
-	b := &Backend{opt: o, log: o.Log, started: time.Now(), ready: make(chan struct{}), secret: newSecret()}
+	b := &Backend{opt: o, log: o.Log, started: time.Now(), ready: make(chan struct{}), secret: newSecret(), channels: channelKinds()}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
 	}

@@ -80,7 +80,7 @@ func (b *Backend) build(ctx context.Context) error {
 		return err
 	}
 	b.hub = live.New(live.Options{
-		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle, Notices: b.store,
+		Encoder: b.encoder, Origins: b.auth.Origins, Windows: auth.WindowOrigins(), Log: b.log, Settle: b.opt.Rhythm.Settle, Notices: b.store, Still: b.auth.Still,
 	}, b.view())
 	b.discovery = b.newDiscovery()
 	b.updates = b.newUpdates()
@@ -127,7 +127,7 @@ func (b *Backend) loadSettings(ctx context.Context) error {
 func (b *Backend) dispatcherOptions() notify.Options {
 	r := b.opt.Rhythm
 	return notify.Options{
-		Outbox: b.store, Channels: b.store.Channels, Kinds: channelKinds(), Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
+		Outbox: b.store, Channels: b.store.Channels, Kinds: b.channels, Env: b.notifyEnv, Source: b.publicURL, Log: b.log,
 		Schedule:       func() settings.Schedule { return b.alerts.Load().schedule },
 		Applies:        func(a alert.Alert) bool { return b.alerts.Load().rules.Applies(a) },
 		Holds:          func(a alert.Alert, now time.Time) bool { return b.alerts.Load().rules.Holds(a, now) },
@@ -142,7 +142,7 @@ func (b *Backend) apiDeps() api.Deps {
 	return api.Deps{
 		Auth: b.auth, Store: b.store, Watch: b, Alerts: b.monitor, Mock: b.mock, Encoder: b.encoder,
 		History: b.history, Fleet: dockerHosts{b.fleet, b.mock}, AgentDir: agentDir(), Socket: b.hub, Page: b.opt.Page, DevPage: c.Server.FrontendServer, Log: b.log,
-		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: channelKinds(), NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
+		Sources: sourceKinds(), SourceEnv: b.sourceEnv, Channels: b.channels, NotifyEnv: b.notifyEnv, SendTest: b.notify.SendTest, Replay: b.notify.Replay,
 		Broadcast: b.hub.Broadcast, Schedule: b.schedule, Ready: b.waitingFor, Quit: b.leave,
 		Discovery: b.discovery, Targets: b.polled, Updates: b.updates, Transfer: b.transfer, Metrics: b.metrics(), Enrolment: b.enrolment(),
 		Restart: b.restarter(), PublicURL: b.publicURL, Listen: b.listenOn, Effective: b.effective, Fixed: c.Overrides(),
@@ -156,7 +156,7 @@ func access(c config.Config) auth.Environment {
 	a := c.Access
 	return auth.Environment{
 		User: a.User, Password: a.Password, Tokens: a.Tokens, DisableAuth: a.DisableAuth, Demo: a.Demo, OpenSetup: a.OpenSetup,
-		RequireAuth: a.RequireAuth, OpenExport: a.UnprotectedExport, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
+		RequireAuth: a.RequireAuth, Development: c.Server.Development, OpenExport: a.UnprotectedExport, TrustedProxies: a.TrustedProxies, TrustedNetworks: a.TrustedNetworks,
 		Hosts: append(append([]string(nil), c.Server.AllowedHosts...), publicHost(c.Server.PublicURL)...),
 		Proxy: auth.ProxyTrust(c.Proxy), Provider: provider(c), AuditFile: a.AuditLog,
 		TokensOff: c.IsSet("API_TOKEN_ENABLED") && !a.TokensEnabled,

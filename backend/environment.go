@@ -52,6 +52,7 @@ func FromEnv(context.Context) (Options, error) {
 		Reread: func(dataDir string) (config.Config, error) {
 			return config.Load(os.LookupEnv, config.Files{WorkDir: work, DataDir: dataDir})
 		},
+		WorkDir:  work,
 		TakeOver: []string{c.Server.DataDir, earlierFolder},
 	}, nil
 }

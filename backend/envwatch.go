@@ -5,10 +5,13 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"pulse/backend/config"
 )
 
 const (
@@ -18,8 +21,8 @@ const (
 	envEvery = 5 * time.Second
 )
 
-// watchEnvironment takes over credentials that are changed in .env of the data
-// folder, until ctx ends. SIGHUP makes it look at once.
+// watchEnvironment takes over credentials and mock mode when .env files change,
+// until ctx ends. SIGHUP makes it look at once.
 func (b *Backend) watchEnvironment(ctx context.Context) error {
 	if b.opt.Reread == nil {
 		<-ctx.Done()
@@ -58,12 +61,12 @@ func (b *Backend) followEnvironment(ctx context.Context, s envSignals) {
 		case <-ctx.Done():
 			return
 		case e := <-s.changes:
-			if filepath.Base(e.Name) == ".env" {
+			if slices.Contains([]string{".env", "mock.env", "mock.env.local"}, filepath.Base(e.Name)) {
 				settled = time.After(envSettle)
 			}
 			continue
 		case err := <-s.errs:
-			b.log.Warn("changes of .env may go unnoticed; SIGHUP makes Pulse read it", "err", err)
+			b.log.Warn("changes of .env files may go unnoticed; SIGHUP makes Pulse read them", "err", err)
 			continue
 		case <-settled:
 			settled = nil
@@ -74,36 +77,58 @@ func (b *Backend) followEnvironment(ctx context.Context, s envSignals) {
 	}
 }
 
-// envChanges tells of changes in the data folder: editors put a new file in the
+// envChanges tells of changes in the folders: editors put a new file in the
 // place of the old one, so that the file alone cannot be watched.
 func (b *Backend) envChanges() (<-chan fsnotify.Event, <-chan error, func()) {
 	watcher, err := fsnotify.NewWatcher()
 	if err == nil {
-		if err = watcher.Add(b.opt.DataDir); err == nil {
+		if err = watchAll(watcher, b.opt.DataDir, b.opt.WorkDir); err == nil {
 			return watcher.Events, watcher.Errors, func() { _ = watcher.Close() }
 		}
 		_ = watcher.Close()
 	}
-	b.log.Warn("changes of .env are looked for every 5 seconds", "err", err)
+	b.log.Warn("changes of .env files are looked for every 5 seconds", "err", err)
 	return nil, nil, func() {}
+}
+
+func watchAll(watcher *fsnotify.Watcher, folders ...string) error {
+	for _, folder := range folders {
+		if folder == "" {
+			continue
+		}
+		if err := watcher.Add(folder); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rereadEnvironment reads everything again, since the process wins over the
 // file. It returns what is wrong; what was wrong before is not logged again.
 func (b *Backend) rereadEnvironment(ctx context.Context, before string) string {
 	c, err := b.opt.Reread(b.opt.DataDir)
-	changed := false
 	if err == nil {
-		changed, err = b.auth.UseEnvironment(ctx, access(c))
+		err = b.useEnvironment(ctx, c)
 	}
-	switch {
-	case err != nil && err.Error() != before:
+	if err == nil {
+		return ""
+	}
+	if err.Error() != before {
 		b.log.Warn("changed environment not taken over", "err", err)
-	case changed:
-		b.log.Info("credentials of the environment were taken over; its other variables count at the next start")
 	}
+	return err.Error()
+}
+
+// useEnvironment takes over what acts without a new start.
+func (b *Backend) useEnvironment(ctx context.Context, c config.Config) error {
+	access, err := b.auth.UseEnvironment(ctx, access(c))
 	if err != nil {
-		return err.Error()
+		return err
 	}
-	return ""
+	mock, err := b.mock.useEnvironment(ctx, c)
+	if access || mock {
+		b.log.Info("the changed environment was taken over; what is neither a credential nor mock mode counts at the next start",
+			"credentials", access, "mock", mock)
+	}
+	return err
 }

@@ -73,16 +73,53 @@ func TestPulse_TakesOverCredentialsOfAChangedEnvFile(t *testing.T) {
 		t.Fatal("the password of the start is refused")
 	}
 	f.write(t, "PULSE_AUTH_USER=ann\nPULSE_AUTH_PASS='second password'\n")
-	eventually(t, "the new password is good", func() bool { return f.reaches(t, byPassword("ann", "second password")) })
-	if f.reaches(t, byPassword("ann", "first password")) {
-		t.Error("the old password is still good")
+	// A wrong password may be tried a few times only: what is waited for is the first one.
+	eventually(t, "the old password is refused", func() bool { return !f.reaches(t, byPassword("ann", "first password")) })
+	if !f.reaches(t, byPassword("ann", "second password")) {
+		t.Error("the new password is refused")
 	}
 	f.write(t, "PULSE_AUTH_PASS='unfinished\n") // half written: nothing changes
 	f.write(t, "PULSE_AUTH_USER=bob\nPULSE_AUTH_PASS='third password'\nAPI_TOKEN=token-of-the-file-1\n")
-	eventually(t, "the new user is good", func() bool { return f.reaches(t, byPassword("bob", "third password")) })
+	eventually(t, "the old user is refused", func() bool { return !f.reaches(t, byPassword("ann", "second password")) })
+	if !f.reaches(t, byPassword("bob", "third password")) {
+		t.Error("the new user is refused")
+	}
 	if !f.reaches(t, byToken("token-of-the-file-1")) || !f.reaches(t, byToken("token-of-the-process-1")) {
 		t.Error("a token is refused")
 	}
+}
+
+func TestPulse_FollowsMockModeOfAChangedFile(t *testing.T) {
+	dir, work := t.TempDir(), t.TempDir()
+	write := func(name, content string) {
+		if err := os.WriteFile(filepath.Join(work, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nothing := func(string) (string, bool) { return "", false }
+	reread := func(dir string) (config.Config, error) {
+		return config.Load(nothing, config.Files{DataDir: dir, WorkDir: work})
+	}
+	c, err := reread(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := launch(t, dir, func(o *backend.Options) { o.Config, o.Reread, o.WorkDir = c, reread, work })
+	shows := func(enabled bool, nodes int) func() bool {
+		return func() bool {
+			mode := p.call("GET", "/api/system/mock-mode", nil, http.StatusOK).(map[string]any)
+			return mode["enabled"] == enabled && mode["config"].(map[string]any)["nodeCount"] == float64(nodes)
+		}
+	}
+	if !shows(false, 7)() {
+		t.Fatal("mock mode is on at the start")
+	}
+	write("mock.env", "PULSE_MOCK_MODE=true\nPULSE_MOCK_NODES=2\n")
+	eventually(t, "mock mode is on", shows(true, 2))
+	write("mock.env.local", "PULSE_MOCK_NODES=3\n")
+	eventually(t, "the file that counts first is followed, too", shows(true, 3))
+	write("mock.env", "")
+	eventually(t, "mock mode is off again", shows(false, 3))
 }
 
 func TestPulse_KeepsWhatTheProcessGivesWhenTheEnvFileGoes(t *testing.T) {

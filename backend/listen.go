@@ -20,15 +20,15 @@ func listen(host string, port int) ([]net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	listeners := []net.Listener{first}
-	if ip := net.ParseIP(host); host != "" && host != "localhost" && (ip == nil || !ip.IsUnspecified() && !ip.IsLoopback()) {
-		local, err := open("127.0.0.1", first.Addr().(*net.TCPAddr).Port) //nolint:forcetypeassert // a TCP listener
-		if err != nil {
-			return nil, errors.Join(err, first.Close())
-		}
-		listeners = append(listeners, local)
+	bound := first.Addr().(*net.TCPAddr) //nolint:forcetypeassert // a TCP listener
+	if bound.IP.IsUnspecified() || bound.IP.Equal(net.IPv4(127, 0, 0, 1)) {
+		return []net.Listener{first}, nil
 	}
-	return listeners, nil
+	local, err := open("127.0.0.1", bound.Port)
+	if err != nil {
+		return nil, errors.Join(err, first.Close())
+	}
+	return []net.Listener{first, local}, nil
 }
 
 func open(host string, port int) (net.Listener, error) {

@@ -27,6 +27,7 @@ type mockMode struct {
 	fleet  fleet.Options // of the made-up Docker hosts, apart from where they are kept
 
 	mu      sync.Mutex
+	given   givenMock // by the environment, when it was read last
 	mode    wire.MockMode
 	estate  *mock.Estate  // nil while mock mode is off
 	docker  *fleet.Fleet  // of the estate
@@ -35,18 +36,55 @@ type mockMode struct {
 }
 
 func newMockMode(ctx context.Context, s *store.Store, c config.Config, hosts fleet.Options, reload func()) (*mockMode, error) {
-	m := &mockMode{store: s, reload: reload, fleet: hosts, changed: make(chan struct{})}
-	m.mode = wire.MockMode{Enabled: c.Mock.Enabled, Config: wire.MockConfig{
-		NodeCount: c.Mock.Nodes, VMsPerNode: c.Mock.VMsPerNode, LXCsPerNode: c.Mock.LXCsPerNode,
-		DockerHostCount: c.Mock.DockerHosts, DockerContainersPerHost: c.Mock.DockerContainers,
-		RandomMetrics: c.Mock.RandomMetrics, StoppedPercent: c.Mock.StoppedPercent / 100,
-	}}
-	if !c.IsSet("PULSE_MOCK_MODE") {
-		if _, err := s.Document(ctx, mockDocument, &m.mode); err != nil {
-			return nil, err
-		}
+	m := &mockMode{store: s, reload: reload, fleet: hosts, changed: make(chan struct{}), given: givenMockOf(c)}
+	var err error
+	if m.mode, err = m.given.mode(ctx, s); err != nil {
+		return nil, err
 	}
 	return m, m.rebuild(ctx)
+}
+
+// givenMock is what the environment says about mock mode. Where it does not say
+// whether that is on, what is stored counts.
+type givenMock struct {
+	config.Mock
+	decides bool
+}
+
+func givenMockOf(c config.Config) givenMock { return givenMock{c.Mock, c.IsSet("PULSE_MOCK_MODE")} }
+
+func (g givenMock) mode(ctx context.Context, s *store.Store) (wire.MockMode, error) {
+	mode := wire.MockMode{Enabled: g.Enabled, Config: wire.MockConfig{
+		NodeCount: g.Nodes, VMsPerNode: g.VMsPerNode, LXCsPerNode: g.LXCsPerNode,
+		DockerHostCount: g.DockerHosts, DockerContainersPerHost: g.DockerContainers,
+		RandomMetrics: g.RandomMetrics, StoppedPercent: g.StoppedPercent / 100,
+	}}
+	if g.decides {
+		return mode, nil
+	}
+	_, err := s.Document(ctx, mockDocument, &mode)
+	return mode, err
+}
+
+// useEnvironment takes over what a changed environment says. It reports whether
+// anything changed.
+func (m *mockMode) useEnvironment(ctx context.Context, c config.Config) (changed bool, err error) {
+	given := givenMockOf(c)
+	m.mu.Lock()
+	changed, m.given = given != m.given, given
+	m.mu.Unlock()
+	if !changed {
+		return false, nil
+	}
+	mode, err := given.mode(ctx, m.store)
+	if err != nil {
+		return false, err
+	}
+	if err := m.take(ctx, mode); err != nil {
+		return false, err
+	}
+	m.reload()
+	return true, nil
 }
 
 // Mode tells whether mock mode is on, and its size.

@@ -19,6 +19,7 @@ func (b *Backend) serve(ctx context.Context) error {
 	close(b.ready)
 	return b.doors.serve(ctx, &http.Server{
 		Handler:           b.handler,
+		MaxHeaderBytes:    64 << 10,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      60 * time.Second,

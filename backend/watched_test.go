@@ -11,6 +11,7 @@ import (
 
 	"pulse/backend/source/pbs/pbstest"
 	"pulse/backend/source/pmg/pmgtest"
+	"pulse/backend/source/proxmox/proxmoxtest"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -29,12 +30,12 @@ type watched struct {
 	body       map[string]any
 	lab        *pvetest.Cluster // nil for other products
 
-	answers func(trouble) (undo func()) // makes every answer go wrong
-
-	breakCall func(path string) (undo func()) // answers one call with 500
-	total     func() int                      // requests
-	renew     func() (fingerprint string)
-	open      func() io.Closer // listens where it did before
+	simulator interface {
+		Fault(proxmoxtest.Match, proxmoxtest.Fault) (remove func())
+		RequestTotal() int
+	}
+	renew func() (fingerprint string)
+	open  func() io.Closer // listens where it did before
 
 	listener io.Closer
 	skew     atomic.Int64
@@ -67,10 +68,22 @@ func (w *watched) cause(f trouble) (undo func()) {
 		w.skew.Store(int64(f.skew))
 		return func() { w.skew.Store(0) }
 	}
-	return w.answers(f)
+	out := proxmoxtest.Fault{Delay: f.delay, Hang: f.hang, Status: f.status, Truncate: f.truncate, Empty: f.empty}
+	if f.page {
+		out = proxmoxtest.HTML()
+	}
+	if f.wrongType {
+		out = proxmoxtest.WrongType()
+	}
+	return w.simulator.Fault(proxmoxtest.Match{}, out)
 }
 
-func (w *watched) polls() int { return w.total() }
+// breakCall answers one call with 500.
+func (w *watched) breakCall(path string) (undo func()) {
+	return w.simulator.Fault(proxmoxtest.Match{Path: path}, proxmoxtest.Fault{Status: 500, Reason: "out of order"})
+}
+
+func (w *watched) polls() int { return w.simulator.RequestTotal() }
 
 // addTo makes a program watch it.
 func (w *watched) addTo(p *program) {
@@ -167,20 +180,7 @@ func watchEstate(t *testing.T, name string, o pvetest.Options) *watched {
 		url = s.URL("pve1")
 		return s
 	}
-	w.breakCall = func(path string) func() {
-		return w.lab.Fault(pvetest.Match{Path: path}, pvetest.Fault{Status: 500, Reason: "out of order"})
-	}
-	w.total, w.renew = w.lab.RequestTotal, func() string { return must(w.lab.RenewCertificate("pve1")) }
-	w.answers = func(f trouble) func() {
-		out := pvetest.Fault{Delay: f.delay, Hang: f.hang, Status: f.status, Truncate: f.truncate, Empty: f.empty}
-		if f.page {
-			out = pvetest.HTML()
-		}
-		if f.wrongType {
-			out = pvetest.WrongType()
-		}
-		return w.lab.Fault(pvetest.Match{}, out)
-	}
+	w.simulator, w.renew = w.lab, func() string { return must(w.lab.RenewCertificate("pve1")) }
 	w.begin(t)
 	w.body = map[string]any{
 		"type": "pve", "name": name, "host": url, "tokenName": pvetest.Token, "tokenValue": pvetest.Secret,
@@ -202,20 +202,7 @@ func watchBackups(t *testing.T) *watched {
 		address = strings.TrimPrefix(l.URL, "https://")
 		return l
 	}
-	w.breakCall = func(path string) func() {
-		return s.Fault(pbstest.Match{Path: path}, pbstest.Fault{Status: 500, Body: "out of order"})
-	}
-	w.total, w.renew = s.RequestTotal, s.RenewCertificate
-	w.answers = func(f trouble) func() {
-		out := pbstest.Fault{Delay: f.delay, Hang: f.hang, Status: f.status, Truncate: f.truncate, Empty: f.empty}
-		if f.page {
-			out = pbstest.HTML()
-		}
-		if f.wrongType {
-			out = pbstest.WrongType()
-		}
-		return s.Fault(pbstest.Match{}, out)
-	}
+	w.simulator, w.renew = s, s.RenewCertificate
 	w.begin(t)
 	w.body = map[string]any{
 		"type": "pbs", "name": w.name, "host": "https://" + address, "tokenName": pbstest.Token, "tokenValue": pbstest.Secret,
@@ -237,20 +224,7 @@ func watchMail(t *testing.T) *watched {
 		address = strings.TrimPrefix(l.URL, "https://")
 		return l
 	}
-	w.breakCall = func(path string) func() {
-		return g.Fault(pmgtest.Match{Path: path}, pmgtest.Fault{Status: 500, Reason: "out of order"})
-	}
-	w.total, w.renew = g.RequestTotal, g.RenewCertificate
-	w.answers = func(f trouble) func() {
-		out := pmgtest.Fault{Delay: f.delay, Hang: f.hang, Status: f.status, Truncate: f.truncate, Empty: f.empty}
-		if f.page {
-			out = pmgtest.HTML()
-		}
-		if f.wrongType {
-			out = pmgtest.WrongType()
-		}
-		return g.Fault(pmgtest.Match{}, out)
-	}
+	w.simulator, w.renew = g, g.RenewCertificate
 	w.begin(t)
 	w.body = map[string]any{
 		"type": "pmg", "name": w.name, "host": "https://" + address, "user": "pulse", "password": pmgtest.Password,

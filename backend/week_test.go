@@ -15,11 +15,12 @@ import (
 	"pulse/backend/history"
 	"pulse/backend/infra"
 	"pulse/backend/monitor"
-	"pulse/backend/secret"
 	"pulse/backend/source/docker/agenttest"
 	"pulse/backend/source/pbs/pbstest"
+	"pulse/backend/source/proxmox/proxmoxtest"
 	"pulse/backend/source/pve/pvetest"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 	"pulse/backend/wire"
 )
 
@@ -37,9 +38,8 @@ func newEndurance(t *testing.T) *endurance {
 	t.Helper()
 	e := &endurance{t: t, network: &network{now: map[string]int{}, most: map[string]int{}}, lab: pvetest.New(pvetest.Estate(3, 9, 1))}
 	e.network.parts = append(e.network.parts, pvetest.NewNetwork(e.lab))
-	log, dir := slog.New(slog.DiscardHandler), t.TempDir()
-	s := must(store.Open(t.Context(), store.Options{Dir: dir, Key: must(secret.OpenFor(dir, false)), Zone: "UTC", Log: log}))
-	t.Cleanup(func() { _ = s.Close() })
+	log := slog.New(slog.DiscardHandler)
+	s := storetest.Open(t, store.Options{Zone: "UTC", Log: log})
 	h := must(history.Open(t.Context(), s.History(), history.Options{Log: log, MaxBytes: 64 << 20}))
 	runUntilEnd(t, h.Run)
 	targets := append(e.network.addOthers(pbstest.Small()), labTarget())
@@ -68,7 +68,7 @@ func (e *endurance) hour(n int) {
 	guest, node := 100+n%9, e.lab.Nodes()[1+n%2]
 	problem := errors.Join(e.lab.Stop(guest), e.lab.NodeDown(node))
 	e.minutes(10)
-	undo := e.lab.Fault(pvetest.Match{}, []pvetest.Fault{{Hang: true}, {Status: 500}, {Drop: true}, pvetest.WrongType()}[n%4])
+	undo := e.lab.Fault(pvetest.Match{}, []pvetest.Fault{{Hang: true}, {Status: 500}, {Drop: true}, proxmoxtest.WrongType()}[n%4])
 	e.minutes(10)
 	undo()
 	problem = errors.Join(problem, e.lab.NodeUp(node), e.lab.Start(guest), e.lab.Migrate(guest, e.lab.Nodes()[n%3]))

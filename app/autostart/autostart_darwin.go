@@ -29,33 +29,11 @@ func (e Entry) enabled() (bool, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return false, nil
 	}
-	return bytes.Equal(content, e.agent()), err
+	return bytes.Equal(content, e.content()), err
 }
 
-func (e Entry) enable() error {
-	file, err := path()
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
-	}
-	return os.WriteFile(file, e.agent(), 0o600)
-}
-
-func (e Entry) disable() error {
-	file, err := path()
-	if err != nil {
-		return err
-	}
-	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-// agent is the property list that launchd reads at login.
-func (e Entry) agent() []byte {
+// content is the property list that launchd reads at login.
+func (e Entry) content() []byte {
 	var b bytes.Buffer
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">

@@ -49,28 +49,10 @@ func keys(content string) map[string]string {
 	return values
 }
 
-func (e Entry) enable() error {
-	file, err := path()
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
-	}
-	entry := "[Desktop Entry]\nType=Application\nName=Pulse\nComment=Watch Proxmox and Docker servers\n" +
-		"Exec=" + e.command() + "\nIcon=pulse\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
-	return os.WriteFile(file, []byte(entry), 0o600)
-}
-
-func (e Entry) disable() error {
-	file, err := path()
-	if err != nil {
-		return err
-	}
-	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return nil
+// content is the entry.
+func (e Entry) content() []byte {
+	return []byte("[Desktop Entry]\nType=Application\nName=Pulse\nComment=Watch Proxmox and Docker servers\n" +
+		"Exec=" + e.command() + "\nIcon=pulse\nTerminal=false\nX-GNOME-Autostart-enabled=true\n")
 }
 
 // command is the program as the key Exec wants it: in quotes, with characters

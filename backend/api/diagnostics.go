@@ -25,6 +25,7 @@ const (
 func diagnosticRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/diagnostics", Access: auth.Admins, Bucket: auth.General, Out: wire.Diagnostics{}, Summary: "Tests every connection now, and tells how polling does; without secrets and names of accounts", handle: (*server).diagnostics},
+		{Method: "GET", Path: "/api/system/diagnostics", Access: auth.ReadOpen, Bucket: auth.General, handle: notFound("404 page not found")},
 	}
 }
 

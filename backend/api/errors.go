@@ -123,7 +123,7 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, f *failure) {
 	switch {
 	case f.body != nil:
 		s.write(w, f.status, f.body)
-	case f.shape == bare && !underAPI(r) && !wantsJSON(r), f.shape == dual && (fromPage(r) && !onlyJSON(r) || !underAPI(r)):
+	case f.shape == bare && f.extra == nil && !underAPI(r) && !wantsJSON(r), f.shape == dual && (fromPage(r) && !onlyJSON(r) || !underAPI(r)):
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(f.status)
 		_, _ = io.WriteString(w, f.text+"\n") // a caller who is gone is no failure

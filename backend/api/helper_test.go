@@ -23,10 +23,10 @@ import (
 	"pulse/backend/history"
 	"pulse/backend/infra"
 	"pulse/backend/notify"
-	"pulse/backend/secret"
 	"pulse/backend/settings"
 	"pulse/backend/source"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 	"pulse/backend/wire"
 )
 
@@ -158,21 +158,9 @@ func withAccount(t testing.TB) auth.Environment {
 func newFixture(t testing.TB, env auth.Environment) *fixture {
 	t.Helper()
 	dir := t.TempDir()
-	key, err := secret.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	written := new(bytes.Buffer)
 	log := slog.New(slog.NewTextHandler(written, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	db, err := store.Open(t.Context(), store.Options{Dir: dir, Key: key, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	db := storetest.Open(t, store.Options{Dir: dir, Log: log})
 	clock, at := new(atomic.Pointer[time.Time]), noon
 	clock.Store(&at)
 	now := func() time.Time { return *clock.Load() }

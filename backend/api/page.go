@@ -70,7 +70,7 @@ func (p *page) read(name string) ([]byte, error) {
 	if name == "" || name == "." {
 		name = "index.html"
 	}
-	if strings.HasPrefix(name, ".") {
+	if strings.Contains("/"+name, "/.") {
 		return nil, errors.New("hidden file")
 	}
 	return fs.ReadFile(p.files, name)

@@ -141,7 +141,7 @@ func signInRoutes() []Route {
 func securityRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/security/status", Access: auth.Anyone, Bucket: auth.Plenty, Out: wire.SecurityStatus{}, Summary: "How this server is protected", handle: (*server).securityStatus},
-		{Method: "POST", Path: "/api/security/quick-setup", Access: auth.Anyone, Bucket: auth.General, SameOrigin: true, In: wire.SetupInput{}, Out: wire.SetupDone{}, Summary: "Create the first account", handle: (*server).quickSetup},
+		{Method: "POST", Path: "/api/security/quick-setup", Access: auth.Anyone, Bucket: auth.SignIn, SameOrigin: true, In: wire.SetupInput{}, Out: wire.SetupDone{}, Summary: "Create the first account", handle: (*server).quickSetup},
 		{Method: "POST", Path: "/api/security/change-password", Access: auth.Admins, Bucket: auth.SignIn, Errors: structured, In: wire.PasswordInput{}, Out: wire.PasswordChanged{}, Summary: "Change the password; ends all sessions", handle: (*server).changePassword},
 		{Method: "GET", Path: "/api/security/tokens", Access: auth.Admins, Bucket: auth.General, Out: wire.Tokens{}, Summary: "API tokens without their secrets, newest first", handle: (*server).tokens},
 		{Method: "POST", Path: "/api/security/tokens", Access: auth.Admins, Bucket: auth.General, In: wire.TokenInput{}, Out: wire.TokenAdded{}, Summary: "Make an API token; shown this once", handle: (*server).addToken},

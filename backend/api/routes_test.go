@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pulse/backend/auth"
 )
 
 var rewrite = flag.Bool("update", false, "rewrite golden files")
@@ -169,4 +171,14 @@ func FuzzRoutes_NeverFailInside(f *testing.F) {
 			t.Errorf("%s %s with %q: %d %s", route.Method, path, body, w.Code, w.Body)
 		}
 	})
+}
+
+func TestDemo_RefusesInTheSameWordsEverywhere(t *testing.T) {
+	f := newFixture(t, auth.Environment{Demo: true})
+	for _, path := range []string{"/api/login", "/api/nothing", "/", "/simple-stats"} {
+		w := f.call("POST", path, "{}")
+		if body := f.object(w); w.Code != http.StatusForbidden || body["error"] != "Demo mode enabled" || body["message"] == "" {
+			t.Errorf("%s: got %d %s", path, w.Code, w.Body)
+		}
+	}
 }

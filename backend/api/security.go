@@ -75,7 +75,7 @@ func (s *server) quickSetup(w http.ResponseWriter, r *http.Request) error {
 	}
 	return reply(w, http.StatusOK, wire.SetupDone{
 		Success: true, Method: s.setupMethod(), DeploymentType: s.Deployment,
-		Message: "The account is ready", APIToken: done.Token,
+		Message: "The account is ready", Note: "It is in force at once; nothing has to be started again", APIToken: done.Token,
 	})
 }
 

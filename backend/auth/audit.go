@@ -38,7 +38,7 @@ func (s *Service) audit(r *http.Request, event, user string, success bool, detai
 	}
 	record := store.AuditRecord{
 		Timestamp: s.now().UTC().Truncate(time.Millisecond), Event: event, User: limited(user, 100),
-		IP: client.String(), Path: r.URL.Path, Success: success, Details: details,
+		IP: client.String(), Path: limited(r.URL.Path, 256), Success: success, Details: details,
 	}
 	s.log.Info("audit", "event", event, "user", record.User, "ip", record.IP, "path", record.Path, "success", success, "details", details, "request", r.Header.Get("X-Request-ID"))
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), auditPatience)

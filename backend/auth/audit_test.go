@@ -7,9 +7,22 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pulse/backend/store"
 )
+
+func TestAudit_KeepsNoEndlessPaths(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	f.call("GET", "/api/read/"+strings.Repeat("ä", 5000), basic("ann", "wrong"))
+	records, err := f.store.Audit(t.Context(), 10)
+	if err != nil || len(records) != 1 {
+		t.Fatalf("got %d records, %v", len(records), err)
+	}
+	if got := records[0].Path; len(got) > 256 || !utf8.ValidString(got) {
+		t.Errorf("a path of %d bytes: %q", len(got), got)
+	}
+}
 
 func TestAudit_TellsWhoDidWhatFromWhereAndHowItWent(t *testing.T) {
 	env := withAccount(t)

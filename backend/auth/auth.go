@@ -38,6 +38,9 @@ type Environment struct {
 	AuditFile bool
 	// TokensOff makes the token check answer that none is valid.
 	TokensOff bool
+	// Development lets the development server of the page call, unless other
+	// origins are named.
+	Development bool
 	// RequireAuth only changes what the status tells.
 	RequireAuth bool
 	// TrustedProxies are the peers whose forwarding headers are believed.
@@ -128,7 +131,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 }
 
 // Apply takes over changed system settings: origins and embedding.
-func (s *Service) Apply(system settings.System) { s.system.Store(surfaceOf(system)) }
+func (s *Service) Apply(system settings.System) { s.system.Store(surfaceOf(system, s.env.Development)) }
 
 // Run hashes a clear-text password of the environment, then removes what has
 // expired, until ctx ends.

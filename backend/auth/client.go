@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -18,36 +19,67 @@ type clients struct {
 
 // address is the peer, or what a trusted proxy tells of the caller.
 func (c clients) address(r *http.Request) netip.Addr {
+	address, _ := c.caller(r)
+	return address
+}
+
+// caller is an address to count by, and whether it is the caller's for certain:
+// behind a proxy that does not tell for whom it speaks, it is only the proxy's.
+func (c clients) caller(r *http.Request) (address netip.Addr, certain bool) {
 	peer := peerOf(r)
-	if !c.trusts(peer) {
-		return peer
+	if !forwarded(r) {
+		return peer, true
 	}
-	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(chain) - 1; i >= 0; i-- { // the nearest hop stands last
-		hop, err := netip.ParseAddr(strings.TrimSpace(chain[i]))
-		if err != nil {
+	if !c.trusts(peer) {
+		return peer, false
+	}
+	if told := r.Header.Values("X-Forwarded-For"); len(told) > 0 {
+		return c.farthest(peer, strings.Split(strings.Join(told, ","), ","))
+	}
+	if told, ok := addressIn(r.Header.Get("X-Real-Ip")); ok {
+		return told, true
+	}
+	return peer, false
+}
+
+// farthest goes back along the hops, of which the nearest stands last, as far
+// as trusted ones tell.
+func (c clients) farthest(from netip.Addr, hops []string) (address netip.Addr, certain bool) {
+	for _, text := range slices.Backward(hops) {
+		hop, ok := addressIn(text)
+		if !ok {
+			return from, false
+		}
+		if from = hop; !c.trusts(hop) {
 			break
 		}
-		if hop = hop.Unmap(); !c.trusts(hop) {
-			return hop
-		}
 	}
-	if told, err := netip.ParseAddr(strings.TrimSpace(r.Header.Get("X-Real-Ip"))); err == nil {
-		return told.Unmap()
-	}
-	return peer
+	return from, true
 }
 
 // local reports whether a request comes from this machine: no hop in between
-// that we do not trust, and no foreign name in Host (DNS rebinding).
+// that we do not trust, and no foreign name in Host (DNS rebinding). Where a
+// proxy tells two addresses, one may be of the caller's own making, and both
+// must say so.
 func (c clients) local(r *http.Request) bool {
-	if !c.hosts.machine(r.Host) {
-		return false
+	address, certain := c.caller(r)
+	if told := r.Header.Get("X-Real-Ip"); told != "" {
+		other, _ := addressIn(told)
+		certain = certain && other.IsLoopback()
 	}
-	if !c.trusts(peerOf(r)) && forwarded(r) {
-		return false
+	return certain && address.IsLoopback() && c.hosts.machine(r.Host)
+}
+
+// addressIn reads an address as proxies write it, some with a port.
+func addressIn(text string) (netip.Addr, bool) {
+	text = strings.TrimSpace(text)
+	a, err := netip.ParseAddr(strings.Trim(text, "[]"))
+	if err != nil {
+		var withPort netip.AddrPort
+		withPort, err = netip.ParseAddrPort(text)
+		a = withPort.Addr()
 	}
-	return c.address(r).IsLoopback()
+	return a.Unmap().WithZone(""), err == nil
 }
 
 // asSent is the request with the host that the browser called, where a trusted

@@ -2,13 +2,12 @@ package auth
 
 import "net/http"
 
-// demo marks the answers of a server that is only shown, and refuses what
-// would change it, signing in included.
-func (g *guard) demo(w http.ResponseWriter, r *http.Request) *Refusal {
+// demo refuses what would change a server that is only shown, signing in
+// included.
+func (g *guard) demo(r *http.Request) *Refusal {
 	if !g.env.Demo {
 		return nil
 	}
-	w.Header().Set("X-Demo-Mode", "true")
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return nil

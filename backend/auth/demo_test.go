@@ -24,4 +24,10 @@ func TestGuard_DemoOnlyReads(t *testing.T) {
 			t.Errorf("%s: got %d %v, want %d", c.name, w.Code, w.Header(), c.want)
 		}
 	}
+	for range SignIn.limit().calls {
+		f.call("GET", "/api/sign-in")
+	}
+	if w := f.call("GET", "/api/sign-in"); w.Code != http.StatusTooManyRequests || w.Header().Get("X-Demo-Mode") != "true" {
+		t.Errorf("over the limit: got %d %v", w.Code, w.Header())
+	}
 }

@@ -34,12 +34,15 @@ func (g *guard) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	defer g.recover(w, r)
 	surface := g.system.Load()
 	surface.secure(w.Header())
+	if g.env.Demo {
+		w.Header().Set("X-Demo-Mode", "true")
+	}
 	plain := withoutSlash(r)
 	rule := g.routes.Rule(plain)
 	if !g.withinLimit(w, r, rule) {
 		return
 	}
-	if refusal := g.demo(w, r); refusal != nil {
+	if refusal := g.demo(r); refusal != nil {
 		g.routes.Refuse(w, r, refusal)
 		return
 	}
@@ -54,6 +57,9 @@ func (g *guard) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	}
 	id, refusal := g.admit(w, plain, rule)
 	if refusal != nil {
+		if refusal.Challenge != "" {
+			w.Header().Set("WWW-Authenticate", refusal.Challenge)
+		}
 		g.routes.Refuse(w, plain, refusal)
 		return
 	}

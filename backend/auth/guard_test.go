@@ -96,30 +96,6 @@ func TestGuard_WhileNothingIsConfigured(t *testing.T) {
 	}
 }
 
-func TestGuard_TrustedProxySpeaksForItsCallers(t *testing.T) {
-	env := Environment{TrustedProxies: prefixes(t, "10.0.0.0/8")}
-	f := newFixture(t, env)
-	proxy := peer("10.0.0.2:80")
-	cases := []struct {
-		name string
-		who  []func(*http.Request)
-		want string
-	}{
-		{"last hop that is not trusted", []func(*http.Request){proxy, header("X-Forwarded-For", "1.2.3.4, 5.6.7.8, 10.0.0.9")}, "5.6.7.8"},
-		{"only trusted hops", []func(*http.Request){proxy, header("X-Forwarded-For", "10.0.0.9")}, "10.0.0.2"},
-		{"nonsense", []func(*http.Request){proxy, header("X-Forwarded-For", "nonsense")}, "10.0.0.2"},
-		{"other header", []func(*http.Request){proxy, header("X-Real-IP", "5.6.7.8")}, "5.6.7.8"},
-		{"not trusted", []func(*http.Request){peer("11.0.0.2:80"), header("X-Forwarded-For", "5.6.7.8")}, "11.0.0.2"},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			if got := f.clients.address(request("GET", "/", c.who...)).String(); got != c.want {
-				t.Errorf("got %s, want %s", got, c.want)
-			}
-		})
-	}
-}
-
 func TestGuard_TokenOnlyModeShowsReadingToEverybody(t *testing.T) {
 	f := newFixture(t, Environment{Tokens: []string{"environment-token-1234567890"}})
 	cases := []struct {
@@ -144,6 +120,12 @@ func TestGuard_TokenOnlyModeShowsReadingToEverybody(t *testing.T) {
 			}
 		})
 	}
+	if got := f.call("GET", "/api/read").Header().Get("WWW-Authenticate"); got != `Bearer realm="API Token Required"` {
+		t.Errorf("WWW-Authenticate without a token: %q", got)
+	}
+	if got := f.call("GET", "/api/anyone").Header().Get("WWW-Authenticate"); got != "" {
+		t.Errorf("WWW-Authenticate of a route that is open: %q", got)
+	}
 	system, err := f.store.System(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -152,68 +134,6 @@ func TestGuard_TokenOnlyModeShowsReadingToEverybody(t *testing.T) {
 	f.Apply(system)
 	if got := f.call("GET", "/api/open").Code; got != http.StatusUnauthorized {
 		t.Errorf("switched off: got %d, want 401", got)
-	}
-}
-
-func TestGuard_ForeignPagesCannotMakeBrowsersChangeThings(t *testing.T) {
-	local := []func(*http.Request){peer("127.0.0.1:4000"), host("127.0.0.1:7655")}
-	cases := []struct {
-		name string
-		more func(*http.Request)
-		want int
-	}{
-		{"a program", func(*http.Request) {}, 200},
-		{"our page", header("Sec-Fetch-Site", "same-origin"), 200},
-		{"our page by its origin", header("Origin", "http://127.0.0.1:7655"), 200},
-		{"the window", header("Origin", "wails://wails"), 200},
-		{"a foreign page", header("Sec-Fetch-Site", "cross-site"), 403},
-		{"a foreign page by its origin", header("Origin", "https://evil.example"), 403},
-		{"another port of this machine", header("Sec-Fetch-Site", "same-site"), 403},
-	}
-	f := newFixture(t, Environment{})
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			if got := f.call("POST", "/api/admin", append(local, c.more)...).Code; got != c.want {
-				t.Errorf("while nothing is configured: got %d, want %d", got, c.want)
-			}
-			if got := f.call("POST", "/api/sign-in", append(local, c.more)...).Code; got != c.want {
-				t.Errorf("sign-in: got %d, want %d", got, c.want)
-			}
-		})
-	}
-}
-
-func TestGuard_CSRF(t *testing.T) {
-	f := newFixture(t, withAccount(t))
-	session, csrf := f.cookies(t)
-	wrong := f.call("POST", "/api/admin", carrying(session), header("X-CSRF-Token", "wrong"))
-	if wrong.Code != http.StatusForbidden || !strings.Contains(wrong.Body.String(), "CSRF") {
-		t.Errorf("wrong token: %d %q", wrong.Code, wrong.Body)
-	}
-	fresh := wrong.Result().Cookies()
-	if len(fresh) != 1 || fresh[0].Name != CSRFCookie || fresh[0].Value != csrf.Value {
-		t.Errorf("cookie with the refusal: %v, want the session's own token", fresh)
-	}
-	form := httptest.NewRecorder()
-	r := httptest.NewRequest("POST", "/api/admin", strings.NewReader("csrf_token="+csrf.Value))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.AddCookie(session)
-	f.guard.ServeHTTP(form, r)
-	if form.Code != http.StatusOK {
-		t.Errorf("form field: got %d, want 200", form.Code)
-	}
-	if got := f.call("POST", "/api/anyone", carrying(session), header("Sec-Fetch-Site", "same-origin")).Code; got != http.StatusOK {
-		t.Errorf("route that takes our own page's mark: got %d, want 200", got)
-	}
-}
-
-func TestGuard_BasicBesideACookieNeedsNoCSRFToken(t *testing.T) {
-	f := newFixture(t, withAccount(t))
-	session, _ := f.cookies(t)
-	for word, want := range map[string]int{password: http.StatusOK, "wrong": http.StatusForbidden} {
-		if got := f.call("POST", "/api/admin", carrying(session), basic("ann", word)).Code; got != want {
-			t.Errorf("password %q: got %d, want %d", word, got, want)
-		}
 	}
 }
 
@@ -234,6 +154,7 @@ func TestGuard_Paths(t *testing.T) {
 		{"/api/admin//", 400},
 		{"/api//admin", 400},
 		{"//api/admin", 400},
+		{"//", 400},
 		{"/api/./admin", 400},
 		{"/api/../admin", 400},
 		{"/api/admin/..", 400},
@@ -269,62 +190,6 @@ func TestGuard_TakesOneSlashAwayAndKeepsEscapes(t *testing.T) {
 	got := f.call("GET", "/api/public/a%2Fb/").Body.String()
 	if got != "/api/public/a%2Fb" {
 		t.Errorf("the route saw %q", got)
-	}
-}
-
-func TestGuard_Headers(t *testing.T) {
-	f := newFixture(t, Environment{})
-	h := f.call("GET", "/api/public").Header()
-	for name, want := range map[string]string{
-		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "X-XSS-Protection": "1; mode=block",
-		"Referrer-Policy": "strict-origin-when-cross-origin", "Access-Control-Allow-Origin": "", "Vary": "Origin",
-	} {
-		if got := h.Get(name); got != want {
-			t.Errorf("%s: got %q, want %q", name, got, want)
-		}
-	}
-	if policy := h.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe-eval") {
-		t.Errorf("policy: %s", policy)
-	}
-	system, err := f.store.System(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	system.AllowEmbedding, system.AllowedEmbedOrigins = true, "https://home.lan, nonsense;script-src *"
-	f.Apply(system)
-	h = f.call("GET", "/api/public").Header()
-	if policy := h.Get("Content-Security-Policy"); !strings.HasSuffix(policy, "frame-ancestors 'self' https://home.lan") || h.Get("X-Frame-Options") != "" {
-		t.Errorf("embedding: %s", policy)
-	}
-}
-
-func TestGuard_CORS(t *testing.T) {
-	cases := []struct{ name, configured, origin, want string }{
-		{"nothing configured", "", "https://a.lan", ""},
-		{"the window on Linux", "", "wails://wails", "wails://wails"},
-		{"the window on Windows", "", "http://wails.localhost", "http://wails.localhost"},
-		{"one of several", "https://a.lan, https://b.lan", "https://b.lan", "https://b.lan"},
-		{"none of several", "https://a.lan, https://b.lan", "https://c.lan", ""},
-		{"not a part of one", "https://a.lan", "https://a.la", ""},
-		{"all", "*", "https://a.lan", "*"},
-	}
-	f := newFixture(t, Environment{})
-	system, err := f.store.System(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			system.AllowedOrigins = c.configured
-			f.Apply(system)
-			w := f.call("OPTIONS", "/api/admin", header("Origin", c.origin), header("Access-Control-Request-Private-Network", "true"))
-			if got := w.Header().Get("Access-Control-Allow-Origin"); got != c.want || w.Code != http.StatusOK {
-				t.Errorf("got %d %q, want 200 %q", w.Code, got, c.want)
-			}
-			if w.Header().Get("Access-Control-Allow-Credentials") != "" {
-				t.Error("credentials are allowed")
-			}
-		})
 	}
 }
 
@@ -370,13 +235,6 @@ func TestGuard_DisabledStillRefusesWrongTokens(t *testing.T) {
 	}
 	if got := f.call("GET", "/api/admin", header("X-API-Token", "nonsense")).Code; got != http.StatusUnauthorized {
 		t.Errorf("wrong token: got %d, want 401", got)
-	}
-}
-
-func TestGuard_NeverAsksForBasic(t *testing.T) {
-	f := newFixture(t, withAccount(t))
-	if got := f.call("GET", "/api/admin", basic("ann", "wrong")).Header().Get("WWW-Authenticate"); got != "" {
-		t.Errorf("WWW-Authenticate: %q", got)
 	}
 }
 

@@ -22,8 +22,11 @@ type surface struct {
 	embedded bool
 }
 
-func surfaceOf(s settings.System) *surface {
+func surfaceOf(s settings.System, development bool) *surface {
 	out := &surface{origins: list(s.AllowedOrigins), embedded: s.AllowEmbedding, readable: s.OpenReadOnly}
+	if development && len(out.origins) == 0 {
+		out.origins = []string{"http://localhost:5173", "http://localhost:7655"}
+	}
 	ancestors := "'none'"
 	if s.AllowEmbedding {
 		ancestors = "*"

@@ -11,9 +11,9 @@ import (
 
 	"golang.org/x/crypto/bcrypt"
 
-	"pulse/backend/secret"
 	"pulse/backend/settings"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 )
 
 // clock is a time that a test moves.
@@ -24,7 +24,10 @@ func (c *clock) now() time.Time { return c.at }
 func (c *clock) pass(d time.Duration) { c.at = c.at.Add(d) }
 
 // routes are made up: what a path needs stands in its first element.
-type routes struct{ seen Identity }
+type routes struct {
+	seen   Identity
+	passed *http.Request // the one seen last
+}
 
 func (f *routes) Rule(r *http.Request) Rule {
 	rules := map[string]Rule{
@@ -44,7 +47,7 @@ func (f *routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/api/public/panic" {
 		panic("made up")
 	}
-	f.seen = From(r.Context())
+	f.seen, f.passed = From(r.Context()), r
 	_, _ = io.WriteString(w, r.URL.EscapedPath())
 }
 
@@ -76,20 +79,8 @@ func withAccount(t *testing.T) Environment {
 func newFixture(t *testing.T, env Environment) *fixture {
 	t.Helper()
 	dir := t.TempDir()
-	key, err := secret.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	log := slog.New(slog.DiscardHandler)
-	db, err := store.Open(t.Context(), store.Options{Dir: dir, Key: key, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	db := storetest.Open(t, store.Options{Dir: dir, Log: log})
 	c := &clock{time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	s, err := New(t.Context(), Options{Store: db, Dir: dir, Env: env, System: settings.DefaultSystem(), Log: log, Now: c.now, LaunchSecret: "launch", HashCost: bcrypt.MinCost})
 	if err != nil {

@@ -74,7 +74,9 @@ func (g *guard) tokenOnly(w http.ResponseWriter, r *http.Request, token string, 
 		}
 		return Identity{Method: ReadOnly, Rights: Read}, nil
 	}
-	return Identity{}, &Refusal{Status: http.StatusUnauthorized, Message: "API token required", Style: Bare}
+	return Identity{}, &Refusal{
+		Status: http.StatusUnauthorized, Message: "API token required", Style: Bare, Challenge: `Bearer realm="API Token Required"`,
+	}
 }
 
 func (g *guard) proven(w http.ResponseWriter, r *http.Request, token string, session *sessionInUse) (Identity, *Refusal) {
@@ -118,19 +120,14 @@ func (g *guard) byPassword(w http.ResponseWriter, r *http.Request, name, passwor
 	digest := g.remember.digest(name, password, g.clients.address(r).String(), r.UserAgent())
 	session := g.remember.find(digest)
 	if session == nil || g.now().Add(SessionLife/2).After(session.expires) {
-		err := g.password(r.Context(), r, name, password)
-		g.auditLogin(r, name, err)
-		if err != nil {
+		var err error
+		if session, err = g.beginByPassword(r, name, password); err != nil {
 			return Identity{}, g.refused(w, err)
-		}
-		if session, err = g.begin(r.Context(), r, name, passwordSession); err != nil {
-			g.log.Error("beginning a session failed", "err", err)
-			return Identity{}, &Refusal{Status: http.StatusInternalServerError, Code: "internal_error", Style: Structured, Message: "The session could not be kept; the log says why"}
 		}
 		g.remember.add(digest, session)
 	}
 	g.setCookies(w, r, session)
-	return Identity{Name: name, Method: Basic, Rights: everything}, nil
+	return Identity{Name: name, Method: Basic, Rights: everything, session: session}, nil
 }
 
 // refused is the answer to a Basic header that was not accepted.

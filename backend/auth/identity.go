@@ -42,7 +42,7 @@ type Identity struct {
 	Method  Method
 	Rights  Rights
 	TokenID string        // of the API token that was shown; empty where there was none
-	session *sessionInUse // of the cookie, for methods Session and OIDC
+	session *sessionInUse // for methods Session, OIDC and Basic
 }
 
 // May reports whether the caller has a right.

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -38,43 +39,83 @@ func (e *LoginError) Error() string {
 // SignIn checks a name and a password and begins a session, whose cookies it
 // sets. A refusal is a *LoginError.
 func (s *Service) SignIn(w http.ResponseWriter, r *http.Request, name, password string) error {
-	err := s.password(r.Context(), r, name, password)
-	s.auditLogin(r, name, err)
+	session, err := s.beginByPassword(r, name, password)
 	if err != nil {
 		return err
 	}
-	session, err := s.begin(r.Context(), r, name, passwordSession)
-	if err != nil {
-		return fmt.Errorf("begin session: %w", err)
-	}
 	s.setCookies(w, r, session)
 	return nil
+}
+
+// beginByPassword checks a password and begins a session.
+func (s *Service) beginByPassword(r *http.Request, name, password string) (*sessionInUse, error) {
+	hash, _, err := s.hashFor(name)
+	if err != nil {
+		return nil, fmt.Errorf("check password: %w", err)
+	}
+	var session *sessionInUse
+	if err = s.password(r.Context(), r, name, password); err == nil {
+		session, err = s.beginUnchanged(r, name, hash)
+	}
+	s.auditLogin(r, name, err)
+	return session, err
+}
+
+// beginUnchanged begins a session unless the password was replaced while it was
+// compared: the sessions of that one have been ended already.
+func (s *Service) beginUnchanged(r *http.Request, name string, compared []byte) (*sessionInUse, error) {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	if hash, _, err := s.hashFor(name); err != nil || !bytes.Equal(hash, compared) {
+		return nil, &LoginError{Attempts: 1}
+	}
+	session, err := s.begin(r.Context(), r, name, passwordSession)
+	if err != nil {
+		return nil, fmt.Errorf("begin session: %w", err)
+	}
+	return session, nil
 }
 
 // password checks a password with all that slows down guessing.
 func (s *Service) password(ctx context.Context, r *http.Request, name, password string) error {
 	client := s.clients.address(r)
 	who := pair{limited(name, 100), keyOf(client)}
-	if until := s.lockout.until(who, s.now()); !until.IsZero() {
-		return &LoginError{Until: until}
-	}
-	if s.tooManyGuesses(r, "password", maxGuesses) {
-		return &LoginError{Limited: true}
+	if err := s.mayTry(r, who); err != nil {
+		return err
 	}
 	if err := wait(ctx, s.lockout.delay(who.name, s.now())); err != nil {
 		return err
 	}
-	right, err := s.verify(ctx, s.credentials.Load().account, name, password)
+	hash, known, err := s.hashFor(name)
 	if err != nil {
 		return fmt.Errorf("check password: %w", err)
 	}
-	if right {
+	leave, err := s.hashing.enter(ctx)
+	if err != nil {
+		return fmt.Errorf("check password: %w", err)
+	}
+	defer leave()
+	if err := s.mayTry(r, who); err != nil {
+		return err // others have failed while this one waited
+	}
+	if matches(hash, password) && known {
 		s.lockout.succeed(who)
 		return nil
 	}
 	s.guessed(r, "password", maxGuesses)
 	n := s.lockout.fail(who, s.now())
 	return &LoginError{Attempts: n, Locked: n >= MaxAttempts}
+}
+
+// mayTry refuses who has failed too often.
+func (s *Service) mayTry(r *http.Request, who pair) error {
+	if until := s.lockout.until(who, s.now()); !until.IsZero() {
+		return &LoginError{Until: until}
+	}
+	if s.tooManyGuesses(r, "password", maxGuesses) {
+		return &LoginError{Limited: true}
+	}
+	return nil
 }
 
 // tooManyGuesses reports whether an address has guessed too often.

@@ -60,14 +60,18 @@ func (h hashing) hash(password string) ([]byte, error) {
 	return bcrypt.GenerateFromPassword([]byte(password), h.cost)
 }
 
-func (h hashing) matches(ctx context.Context, hash []byte, password string) (bool, error) {
+// enter waits for a turn to compare. Who has one must not hash.
+func (h hashing) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
+		return func() { <-h.slots }, nil
 	case <-ctx.Done():
-		return false, ctx.Err()
+		return nil, ctx.Err()
 	}
-	return bcrypt.CompareHashAndPassword(hash, []byte(password)) == nil, nil
+}
+
+func matches(hash []byte, password string) bool {
+	return bcrypt.CompareHashAndPassword(hash, []byte(password)) == nil
 }
 
 // environmentPassword is the account that the environment names, or nil. A
@@ -92,22 +96,21 @@ func isBcrypt(text string) bool {
 	return err == nil && len(text) == 60 && strings.HasPrefix(text, "$2")
 }
 
-// verify compares a name and a password with the account; it takes the same
-// time whatever is wrong.
-func (s *Service) verify(ctx context.Context, a *account, name, password string) (bool, error) {
-	var own []byte
-	if a != nil {
-		var err error
-		if own, err = a.hash(); err != nil {
-			return false, err
-		}
+// hashFor is the hash to compare with for a name, and whether there is such an
+// account. Comparing takes the same time if there is not.
+func (s *Service) hashFor(name string) (hash []byte, known bool, err error) {
+	a := s.credentials.Load().account
+	if a == nil {
+		return s.hashing.nobody(nil), false, nil
 	}
-	hash, known := s.hashing.nobody(own), false
-	if a != nil && hmac.Equal([]byte(a.name), []byte(name)) {
-		hash, known = own, true
+	own, err := a.hash()
+	if err != nil {
+		return nil, false, err
 	}
-	match, err := s.hashing.matches(ctx, hash, password)
-	return match && known, err
+	if !hmac.Equal([]byte(a.name), []byte(name)) {
+		return s.hashing.nobody(own), false, nil
+	}
+	return own, true, nil
 }
 
 func checkPassword(password string) error {

@@ -11,7 +11,7 @@ import (
 // escape must not climb all the same.
 func cleanPath(u *url.URL) bool {
 	escaped := u.EscapedPath()
-	if !strings.HasPrefix(escaped, "/") {
+	if !strings.HasPrefix(escaped, "/") || strings.HasSuffix(escaped, "//") {
 		return false
 	}
 	segments := strings.Split(strings.TrimSuffix(escaped[1:], "/"), "/")

@@ -42,11 +42,8 @@ func (s *Service) codeKey(r *http.Request) limitKey {
 // PrivateCaller reports whether a request comes from this machine or a private
 // network, as far as nobody forwarded it who is not trusted.
 func (s *Service) PrivateCaller(r *http.Request) bool {
-	if !s.clients.trusts(peerOf(r)) && forwarded(r) {
-		return false
-	}
-	a := s.clients.address(r)
-	return a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast()
+	a, certain := s.clients.caller(r)
+	return certain && (a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast())
 }
 
 // Origin is the scheme, name and port by which a caller reached this server.

@@ -88,6 +88,9 @@ type Refusal struct {
 	Message string
 	Style   Style
 	Extra   map[string]any // more members of a bare body
+	// Challenge is the header WWW-Authenticate. It names no scheme for which
+	// browsers would ask a person.
+	Challenge string
 }
 
 // Error returns the message.

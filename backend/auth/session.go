@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"math"
 	"net/http"
+	"strings"
 	"time"
 
 	"pulse/backend/store"
@@ -76,7 +77,11 @@ func (s *Service) session(r *http.Request) (*sessionInUse, error) {
 	if err != nil || cookie.Value == "" {
 		return nil, nil
 	}
-	stored, exists, err := s.store.Session(r.Context(), hashOf(cookie.Value))
+	return s.sessionOf(r.Context(), cookie.Value)
+}
+
+func (s *Service) sessionOf(ctx context.Context, token string) (*sessionInUse, error) {
+	stored, exists, err := s.store.Session(ctx, hashOf(token))
 	if err != nil || !exists || !s.now().Before(stored.ExpiresAt) {
 		return nil, err
 	}
@@ -87,7 +92,7 @@ func (s *Service) session(r *http.Request) (*sessionInUse, error) {
 	case stored.Kind == providerSession && s.signOn.client.Load() == nil:
 		return nil, nil
 	}
-	return &sessionInUse{cookie.Value, stored.User, stored.Kind, stored.ExpiresAt}, nil
+	return &sessionInUse{token, stored.User, stored.Kind, stored.ExpiresAt}, nil
 }
 
 // SignOut ends the session of a request and removes its cookies.
@@ -122,9 +127,10 @@ func cookie(r *http.Request, name, value string, age int) *http.Cookie {
 	return c
 }
 
+// limited is a text of others, cut where it is longer than anybody needs.
 func limited(text string, length int) string {
 	if len(text) > length {
-		return text[:length]
+		return strings.ToValidUTF8(text[:length], "")
 	}
 	return text
 }

@@ -22,39 +22,6 @@ func (f *fixture) signIn(name, word string, change ...func(*http.Request)) *Logi
 	return refused
 }
 
-func TestSignIn_LocksThePairAfterFiveFailures(t *testing.T) {
-	f := newFixture(t, withAccount(t))
-	for n := 1; n <= MaxAttempts; n++ {
-		got := f.signIn("ann", "wrong")
-		if got == nil || got.Attempts != n || got.Locked != (n == MaxAttempts) {
-			t.Fatalf("failure %d: %+v", n, got)
-		}
-	}
-	if got := f.signIn("ann", password); got == nil || got.Until.IsZero() {
-		t.Errorf("right password while locked: %+v", got)
-	}
-	if got := f.signIn("ann", password, peer("192.168.1.99:1")); got != nil {
-		t.Errorf("right password from elsewhere: %+v", got)
-	}
-	f.clock.pass(LockTime)
-	if got := f.signIn("ann", password); got != nil {
-		t.Errorf("right password after the time: %+v", got)
-	}
-}
-
-func TestSignIn_LimitsGuessesFromThisMachineToo(t *testing.T) {
-	f := newFixture(t, withAccount(t))
-	here := peer("127.0.0.1:1")
-	for i := range maxGuesses {
-		if got := f.signIn("name"+string(rune('a'+i)), "wrong", here); got == nil || got.Limited {
-			t.Fatalf("guess %d: %+v", i+1, got)
-		}
-	}
-	if got := f.signIn("ann", password, here); got == nil || !got.Limited {
-		t.Errorf("guess over the limit: %+v", got)
-	}
-}
-
 func TestSession_EndsWithItsTimeAndAtSignOut(t *testing.T) {
 	f := newFixture(t, withAccount(t))
 	session, csrf := f.cookies(t)
@@ -225,7 +192,11 @@ func TestChangePassword_EndsSessionsAndCountsFailures(t *testing.T) {
 	if got, ok := errors.AsType[*LoginError](err); !ok || got.Attempts != 1 {
 		t.Errorf("wrong current password: %v", err)
 	}
-	if err := f.ChangePassword(t.Context(), request("POST", "/"), password, "another one"); err != nil {
+	err = f.ChangePassword(t.Context(), request("POST", "/", basic("ann", "wrong")), password, "another one")
+	if got, ok := errors.AsType[*LoginError](err); !ok || got.Attempts != 1 {
+		t.Errorf("wrong header beside the right current password: %v", err)
+	}
+	if err := f.ChangePassword(t.Context(), request("POST", "/", basic("user of a proxy", "wrong")), password, "another one"); err != nil {
 		t.Fatal(err)
 	}
 	if got := f.call("GET", "/api/read", carrying(session)).Code; got != http.StatusUnauthorized {

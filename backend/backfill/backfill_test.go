@@ -12,9 +12,8 @@ import (
 	"pulse/backend/backfill"
 	"pulse/backend/history"
 	"pulse/backend/infra"
-	"pulse/backend/secret"
 	"pulse/backend/source"
-	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 )
 
 const target = infra.TargetID("pve-0")
@@ -71,14 +70,7 @@ type lab struct {
 
 func open(t *testing.T, dir string) (*history.History, func()) {
 	t.Helper()
-	key, err := secret.New(make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(t.Context(), store.Options{Dir: dir, Key: key, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := storetest.OpenIn(t, dir)
 	h, err := history.Open(t.Context(), db.History(), history.Options{})
 	if err != nil {
 		t.Fatal(err)

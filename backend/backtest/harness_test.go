@@ -10,9 +10,9 @@ import (
 
 	"pulse/backend/history"
 	"pulse/backend/infra"
-	"pulse/backend/secret"
 	"pulse/backend/settings"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 )
 
 const target = infra.TargetID("pve-0")
@@ -39,24 +39,13 @@ func newLab(t testing.TB, now func() time.Time) *lab {
 		l.now = now()
 	}
 	l.snap = emptySnapshot()
-	key, err := secret.New(make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
 	log := slog.New(slog.DiscardHandler)
-	files, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Key: key, Log: log})
+	files := storetest.Open(t, store.Options{})
+	past, err := history.Open(t.Context(), files.History(), history.Options{Now: now, Log: log, Flush: time.Millisecond, MinSpacing: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := files.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	l.past, err = history.Open(t.Context(), files.History(), history.Options{Now: now, Log: log, Flush: time.Millisecond, MinSpacing: time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
+	l.past = past
 	return l
 }
 

@@ -51,7 +51,6 @@ type Server struct {
 	ZFS               bool
 	SensorsOverSSH    bool // read temperatures of nodes as root, by SSH
 	SensorProxy       string
-	LegacyDetection   bool
 }
 
 // Access is who may do what.

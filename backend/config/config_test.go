@@ -13,7 +13,6 @@ import (
 
 	"pulse/backend/config"
 	"pulse/backend/fault"
-	"pulse/backend/settings"
 )
 
 // environment stands in for the variables of the process.
@@ -45,7 +44,7 @@ func TestLoad_WithoutVariablesGivesDefaults(t *testing.T) {
 	if c.Server.Port != 0 || c.Server.Host != "" {
 		t.Errorf("address %s:%d is fixed, want it left to the settings", c.Server.Host, c.Server.Port)
 	}
-	if c.Server.LogLevel != "info" || c.Server.ConnectionTimeout != time.Minute || !c.Server.DiscoveryEnabled || !c.Server.ZFS || !c.Server.LegacyDetection {
+	if c.Server.LogLevel != "info" || c.Server.ConnectionTimeout != time.Minute || !c.Server.DiscoveryEnabled || !c.Server.ZFS {
 		t.Errorf("server: got %+v", c.Server)
 	}
 	if c.Access.User != "" || c.Access.DisableAuth || c.Access.TokensEnabled || !c.Access.RegistrationCode {
@@ -168,18 +167,18 @@ func TestLoad_ReadsValues(t *testing.T) {
 	c := load(t, environment{
 		"PORT": "80", "FRONTEND_PORT": "8080", "BACKEND_HOST": "[::1]", "PULSE_PUBLIC_URL": "https://pulse.example/",
 		"CONNECTION_TIMEOUT": "1m30s", "NODE_ENV": "development", "PULSE_DEV": "false", "INVOCATION_ID": "abc",
-		"PULSE_DISABLE_ZFS_MONITORING": "true", "PULSE_LEGACY_DETECTION": "false", "ALLOWED_HOSTS": "pulse.lan, nas",
+		"PULSE_DISABLE_ZFS_MONITORING": "true", "ALLOWED_HOSTS": "pulse.lan, nas",
 		"PULSE_TRUSTED_PROXIES": "10.1.2.3, fd00::/8", "LOG_LEVEL": "WARN", "OIDC_SCOPES": "openid, email groups",
 		"PULSE_MOCK_STOPPED_PERCENT": "12.5", "PULSE_AUDIT_LOG": "true", "AUDIT_LOG_ENABLED": "false",
 	})
 	got := []any{
 		c.Server.Port, c.Server.Host, c.Server.PublicURL, c.Server.ConnectionTimeout, c.Server.Development,
-		c.Server.Systemd, c.Server.ZFS, c.Server.LegacyDetection, c.Server.LogLevel, c.Mock.StoppedPercent,
+		c.Server.Systemd, c.Server.ZFS, c.Server.LogLevel, c.Mock.StoppedPercent,
 		c.Access.AuditLog, c.OIDC.RedirectURL, c.OIDC.Fixed,
 	}
 	want := []any{
 		8080, "::1", "https://pulse.example", 90 * time.Second, true,
-		true, false, false, "warn", 12.5,
+		true, false, "warn", 12.5,
 		true, "https://pulse.example/api/oidc/callback", true,
 	}
 	if !slices.Equal(got, want) {
@@ -306,59 +305,6 @@ func TestLoad_KeepsAQuotedHash(t *testing.T) {
 	c, err := config.Load(environment{}.lookup, config.Files{DataDir: data})
 	if err != nil || c.Access.Password != hash {
 		t.Errorf("got %q (%v), want %q", c.Access.Password, err, hash)
-	}
-}
-
-func TestApply_PutsFixedValuesOverStoredOnes(t *testing.T) {
-	stored := settings.DefaultSystem()
-	stored.LogLevel, stored.ListenPort, stored.Theme = "debug", 9000, "dark"
-	c := load(t, environment{
-		"LOG_LEVEL": "warn", "FRONTEND_PORT": "8000", "BACKEND_HOST": "127.0.0.1", "CONNECTION_TIMEOUT": "5",
-		"DISCOVERY_ENABLED": "false", "DISCOVERY_SUBNET": "10.0.0.0/24", "ALLOWED_ORIGINS": "*", "API_TOKEN": "x",
-	})
-	want := stored
-	want.LogLevel, want.ListenPort, want.FrontendPort, want.ListenHost = "warn", 8000, 8000, "127.0.0.1"
-	want.ConnectionTimeout, want.DiscoveryEnabled, want.DiscoverySubnet, want.AllowedOrigins = 5, false, "10.0.0.0/24", "*"
-	if got := c.Apply(stored); got != want {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
-	for _, name := range []string{"logLevel", "listenPort", "listenHost", "connectionTimeout", "discoveryEnabled", "discoverySubnet", "allowedOrigins", "API_TOKEN"} {
-		if !c.Overrides()[name] {
-			t.Errorf("%s is not among the overrides %v", name, c.Overrides())
-		}
-	}
-	if c.Overrides()["API_TOKENS"] {
-		t.Error("API_TOKENS is among the overrides although it is not set")
-	}
-}
-
-func TestApply_LeavesStoredValuesWithoutVariables(t *testing.T) {
-	stored := settings.DefaultSystem()
-	stored.LogLevel, stored.ListenPort, stored.FrontendPort = "debug", 9000, 9000
-	if got := load(t, nil).Apply(stored); got != stored {
-		t.Errorf("got %+v, want %+v", got, stored)
-	}
-}
-
-func TestDocumentation_IsUpToDate(t *testing.T) {
-	got, err := os.ReadFile("../../docs/configuration.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != config.Markdown() {
-		t.Error("docs/configuration.md is stale: run go generate ./backend/config")
-	}
-}
-
-func TestUsage_ListsEveryVariableOfTheServer(t *testing.T) {
-	usage := config.Usage()
-	for _, name := range []string{"PULSE_DATA_DIR", "PULSE_AUTH_PASS", "OIDC_ISSUER_URL", "PROXY_AUTH_SECRET", "PULSE_MOCK_MODE", "PULSE_INIT_CONFIG_FILE"} {
-		if !strings.Contains(usage, name) {
-			t.Errorf("usage does not list %s", name)
-		}
-	}
-	if strings.Contains(usage, "POLLING_INTERVAL") {
-		t.Error("usage lists a variable without effect")
 	}
 }
 

@@ -43,6 +43,7 @@ func ignoredVariables() []variable {
 		ignored("REGISTRATION_TOKEN_DEFAULT_VALIDITY", "a code states its own validity"),
 		ignored("REGISTRATION_TOKEN_DEFAULT_MAX_USES", "a code states its own number of uses"),
 		ignored("PULSE_INIT_CONFIG_URL", "give PULSE_INIT_CONFIG_FILE or PULSE_INIT_CONFIG_DATA"),
+		ignored("PULSE_LEGACY_DETECTION", "there is no such notice"),
 		ignored("PUID", container),
 		ignored("PGID", container),
 	}

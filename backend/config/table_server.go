@@ -34,7 +34,6 @@ func serverVariables(s *Server) []variable {
 		{name: "PULSE_DISABLE_ZFS_MONITORING", fallback: "false", meaning: "do not read ZFS pools", parse: inverted(&s.ZFS)},
 		{name: "PULSE_TEMPERATURE_SSH", fallback: "false", meaning: "read temperatures of Proxmox VE nodes with `ssh root@node sensors -j`", parse: boolean(&s.SensorsOverSSH)},
 		{name: "PULSE_SENSOR_PROXY_SOCKET", fallback: "/run/pulse-sensor-proxy/pulse-sensor-proxy.sock", meaning: "read temperatures through the helper at this socket, while it is there", parse: path(&s.SensorProxy)},
-		{name: "PULSE_LEGACY_DETECTION", fallback: "true", meaning: "tell when temperatures are still read over SSH", parse: boolean(&s.LegacyDetection)},
 		{name: "TZ", shown: "the system's", meaning: "time zone, read by the runtime"},
 	}
 }

@@ -47,6 +47,9 @@ An empty value counts as none. A switch is on for ` + "`true` or `1` and off for
 words. A value that is not allowed ends the start with a message that says what is. What a variable fixes
 cannot be changed in the settings.
 
+Files that change while Pulse runs are read again, at the latest when it gets the signal SIGHUP: the account, the
+tokens and mock mode follow them at once, the other variables at the next start.
+
 In files a value that contains ` + "`$`" + `, such as a bcrypt hash, stands in single quotes:
 ` + "`PULSE_AUTH_PASS='$2a$12$…'`" + `.
 `

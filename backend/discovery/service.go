@@ -123,7 +123,7 @@ func (s *Service) View(ctx context.Context) (View, error) {
 
 // Run searches in its rhythm, and when asked to, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	for {
+	for ctx.Err() == nil { // a search that is interrupted by the end is not due again
 		limited, cancel := context.WithTimeout(ctx, searchLimit)
 		subnet, pause := s.next(time.Now(), cancel)
 		if subnet != "" {
@@ -136,12 +136,12 @@ func (s *Service) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return nil
 		case <-s.wake:
 			timer.Stop()
 		case <-timer.C:
 		}
 	}
+	return nil
 }
 
 // next tells what to search now, or how long nothing is to be done. cancel ends

@@ -321,3 +321,13 @@ func TestView_HasThePublishedForm(t *testing.T) {
 		t.Errorf("after a search: %+v", after)
 	}
 }
+
+func TestService_EndsInTheMiddleOfASearch(t *testing.T) {
+	inBubble(t, func(t *testing.T, _ *bubble, s *discovery.Service) {
+		s.Apply(true, "10.1.2.0/29")
+		time.Sleep(50 * time.Millisecond)
+		if v := view(t, s); !v.Scanning {
+			t.Errorf("it does not search: %+v", v)
+		}
+	}) // which ends the service and waits for it
+}

@@ -13,8 +13,8 @@ import (
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
 	"pulse/backend/infra"
-	"pulse/backend/secret"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 	"pulse/backend/wire"
 )
 
@@ -81,21 +81,14 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) open() {
 	w.t.Helper()
-	key, err := secret.Open(w.dir)
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	log := slog.New(slog.DiscardHandler)
-	w.store, err = store.Open(context.Background(), store.Options{Dir: w.dir, Key: key, Log: log})
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.store = storetest.OpenIn(w.t, w.dir)
 	w.monitor = &monitor{snapshot: &infra.Snapshot{}}
-	w.Fleet, err = fleet.Open(context.Background(), fleet.Options{Store: w.store, Monitor: w.monitor, Log: log, Every: 10 * time.Second})
+	opened, err := fleet.Open(context.Background(), fleet.Options{Store: w.store, Monitor: w.monitor, Log: log, Every: 10 * time.Second})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.fleet = w.Fleet
+	w.Fleet, w.fleet = opened, opened
 	_ = w.Refresh(context.Background())
 	w.shown = 0
 }

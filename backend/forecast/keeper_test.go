@@ -10,21 +10,13 @@ import (
 	"pulse/backend/forecast"
 	"pulse/backend/history"
 	"pulse/backend/infra"
-	"pulse/backend/secret"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 )
 
 func TestKeeper_ForecastsFromTheHistory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		key, err := secret.New(make([]byte, 32))
-		if err != nil {
-			t.Fatal(err)
-		}
-		db, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Key: key, Log: slog.New(slog.DiscardHandler)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
+		db := storetest.Open(t, store.Options{})
 		h, err := history.Open(t.Context(), db.History(), history.Options{})
 		if err != nil {
 			t.Fatal(err)

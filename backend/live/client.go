@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -74,7 +75,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var writer sync.WaitGroup
-	writer.Go(func() { h.write(c) })
+	writer.Go(func() { h.write(c, r) })
 	h.read(r.Context(), c)
 	h.leave(c)
 	writer.Wait()
@@ -123,8 +124,9 @@ func (h *Hub) leave(c *client) {
 	}
 }
 
-// write empties the queue. It alone writes to the connection.
-func (h *Hub) write(c *client) {
+// write empties the queue and pings, as long as the client may stay. It alone
+// writes to the connection.
+func (h *Hub) write(c *client, r *http.Request) {
 	defer c.conn.Close() // ends read, too
 	ping := time.NewTicker(h.opt.Ping)
 	defer ping.Stop()
@@ -140,11 +142,21 @@ func (h *Hub) write(c *client) {
 				return
 			}
 		case <-ping.C:
+			if h.opt.Still != nil && !h.opt.Still(r) {
+				c.dismiss()
+				return
+			}
 			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeLimit)) != nil {
 				return
 			}
 		}
 	}
+}
+
+// dismiss tells a client that what let it in has ended.
+func (c *client) dismiss() {
+	word := websocket.FormatCloseMessage(websocket.ClosePolicyViolation, "sign in again")
+	_ = c.conn.WriteControl(websocket.CloseMessage, word, time.Now().Add(time.Second))
 }
 
 // flush sends what waits when the connection ends in order: the last word may
@@ -170,7 +182,7 @@ func (h *Hub) read(ctx context.Context, c *client) {
 	c.conn.SetPongHandler(alive)
 	_ = alive("")
 	for {
-		_, b, err := c.conn.ReadMessage()
+		b, err := c.receive()
 		if err != nil {
 			return
 		}
@@ -179,6 +191,20 @@ func (h *Hub) read(ctx context.Context, c *client) {
 			h.answer(ctx, c, m)
 		}
 	}
+}
+
+// receive reads one message. What grows over the limit when it is unpacked ends
+// the connection, as what is sent longer does.
+func (c *client) receive() ([]byte, error) {
+	_, message, err := c.conn.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(message, inboundLimit+1))
+	if len(b) > inboundLimit {
+		return nil, websocket.ErrReadLimit
+	}
+	return b, err
 }
 
 // word is a message from a client.

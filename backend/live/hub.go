@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -30,6 +31,9 @@ type Options struct {
 	Ping    time.Duration // protocol ping, 54 s
 	Silence time.Duration // a client that answers no ping for so long is gone, 60 s
 	Notices Notices       // for desktops; nil = there are none
+	// Still reports whether a client may stay, by the request that it began with.
+	// It is asked with every protocol ping; nil = it may.
+	Still func(*http.Request) bool
 }
 
 func (o Options) withDefaults() Options {

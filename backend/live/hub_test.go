@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -231,6 +232,37 @@ func TestHub_DropsAClientThatAnswersNoPing(t *testing.T) {
 		if _, _, err := conn.ReadMessage(); err != nil {
 			return // dropped; otherwise the read deadline of the test fails it
 		}
+	}
+}
+
+func TestHub_DropsAClientWhoseMessageGrowsWhenItIsUnpacked(t *testing.T) {
+	_, url := start(t, nil)
+	conn := dial(t, url, nil, live.Protocol)
+	next(t, conn)
+	for _, message := range []string{strings.Repeat(" ", 8<<20), `{"t":"ping"}`} {
+		_ = conn.WriteMessage(websocket.TextMessage, []byte(message)) // the connection may be gone already
+	}
+	if _, b, err := conn.ReadMessage(); err == nil {
+		t.Errorf("the connection goes on: %s", b)
+	}
+}
+
+func TestHub_DismissesAClientWhoseSignInHasEnded(t *testing.T) {
+	var ended atomic.Bool
+	_, url := start(t, func(o *live.Options) {
+		o.Ping = 5 * time.Millisecond
+		o.Still = func(r *http.Request) bool { return r.URL.Query().Get("who") != "ann" || !ended.Load() }
+	})
+	ann, bob := dial(t, url+"?who=ann", nil), dial(t, url+"?who=bob", nil)
+	types(t, ann, 2)
+	types(t, bob, 2)
+	ended.Store(true)
+	if _, _, err := ann.ReadMessage(); !websocket.IsCloseError(err, websocket.ClosePolicyViolation) {
+		t.Errorf("ended with %v", err)
+	}
+	say(t, bob, `{"type":"ping"}`)
+	if got := types(t, bob, 1); got != "pong" {
+		t.Errorf("the other one was told %q", got)
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 	"pulse/backend/alert"
 	"pulse/backend/infra"
 	"pulse/backend/live"
-	"pulse/backend/secret"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 )
 
 var discard = slog.New(slog.DiscardHandler)
@@ -21,16 +21,7 @@ var discard = slog.New(slog.DiscardHandler)
 // desktopHub is a hub with notices in a real database.
 func desktopHub(t *testing.T) (tell func(id string), url string) {
 	t.Helper()
-	dir := t.TempDir()
-	key, err := secret.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Open(t.Context(), store.Options{Dir: dir, Key: key, Log: discard})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := storetest.Open(t, store.Options{})
 	hub, url := start(t, func(o *live.Options) { o.Notices, o.Log = s, discard })
 	return func(id string) {
 		t.Helper()

@@ -23,11 +23,6 @@ type Options struct {
 	DockerHosts, ContainersPerHost int
 }
 
-// Defaults are the options of mock mode when nothing is configured.
-func Defaults() Options {
-	return Options{Nodes: 7, VMsPerNode: 5, LXCsPerNode: 8, StoppedPart: 0.2, RandomMetrics: true, DockerHosts: 3, ContainersPerHost: 12}
-}
-
 // Connection is what has to be configured to poll one part of the estate. The
 // host answers only through the estate's RoundTrip.
 type Connection struct {

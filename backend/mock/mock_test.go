@@ -12,6 +12,9 @@ import (
 )
 
 // list polls one list of a connection.
+// usual is what mock mode makes up when nothing else is configured.
+var usual = mock.Options{Nodes: 7, VMsPerNode: 5, LXCsPerNode: 8, StoppedPart: 0.2, RandomMetrics: true, DockerHosts: 3, ContainersPerHost: 12}
+
 func list(t *testing.T, e *mock.Estate, c mock.Connection, path string) []map[string]any {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.Host+"/api2/json"+path, nil)
@@ -44,8 +47,8 @@ func names(connections []mock.Connection) string {
 	return strings.Join(all, " ")
 }
 
-func TestDefaults_AreAClusterOfFiveWithOneOfflineAndTwoStandaloneNodes(t *testing.T) {
-	e := mock.New(mock.Defaults())
+func TestNew_MakesUpAClusterOfFiveWithOneOfflineAndTwoStandaloneNodes(t *testing.T) {
+	e := mock.New(usual)
 	if got, want := names(e.Connections()), "mock-cluster standalone1 standalone2 pbs-main pbs-offsite mail"; got != want {
 		t.Errorf("connections: %s, want %s", got, want)
 	}
@@ -137,7 +140,7 @@ func TestForeignHosts_AreNeverAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if resp, err := mock.New(mock.Defaults()).RoundTrip(req); err == nil {
+	if resp, err := mock.New(usual).RoundTrip(req); err == nil {
 		_ = resp.Body.Close()
 		t.Error("a host outside the estate answered")
 	}

@@ -52,7 +52,7 @@ func newControl(estate []member) http.Handler {
 		return done, nil
 	})
 	handle(mux, estate, "POST /fault", func(s server, _ *http.Request, in command) (any, error) {
-		s.fail(in)
+		fail(s, in)
 		return done, nil
 	})
 	handle(mux, estate, "DELETE /fault", func(s server, _ *http.Request, _ command) (any, error) {

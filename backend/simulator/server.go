@@ -9,6 +9,7 @@ import (
 
 	"pulse/backend/source/pbs/pbstest"
 	"pulse/backend/source/pmg/pmgtest"
+	"pulse/backend/source/proxmox/proxmoxtest"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -16,7 +17,7 @@ import (
 type server interface {
 	Name() string
 	listen(address string, port int) (line, io.Closer, error)
-	fail(command)
+	Fault(proxmoxtest.Match, proxmoxtest.Fault) (remove func())
 	ClearFaults()
 	Requests() map[string]int
 	RequestTotal() int
@@ -50,16 +51,6 @@ func (c cluster) listen(address string, port int) (line, io.Closer, error) {
 	}, servers, nil
 }
 
-func (c cluster) fail(in command) {
-	f := pvetest.Fault{
-		Delay: in.delay(), Hang: in.Hang, Drop: in.Drop, Status: in.Status, Reason: in.Reason, Truncate: in.Truncate, Empty: in.Empty,
-	}
-	if in.HTML {
-		f.Body, f.Type = pvetest.HTML().Body, pvetest.HTML().Type
-	}
-	c.Fault(pvetest.Match{Member: in.Member, Method: in.Method, Path: in.Path, Times: in.Times}, f)
-}
-
 // backups is a Proxmox Backup Server.
 type backups struct {
 	*pbstest.Server
@@ -81,16 +72,6 @@ func (b backups) listen(address string, port int) (line, io.Closer, error) {
 	}, l, nil
 }
 
-func (b backups) fail(in command) {
-	f := pbstest.Fault{
-		Delay: in.delay(), Hang: in.Hang, Drop: in.Drop, Status: in.Status, Body: in.Reason, Truncate: in.Truncate, Empty: in.Empty,
-	}
-	if in.HTML {
-		f.Body, f.Type = pbstest.HTML().Body, pbstest.HTML().Type
-	}
-	b.Fault(pbstest.Match{Method: in.Method, Path: in.Path, Times: in.Times}, f)
-}
-
 // mail is a Proxmox Mail Gateway.
 type mail struct {
 	*pmgtest.Gateway
@@ -109,14 +90,15 @@ func (m mail) listen(address string, port int) (line, io.Closer, error) {
 	return line{Type: "pmg", Name: m.name, Host: s.URL, User: pmgtest.User, Password: pmgtest.Password, Fingerprint: m.Fingerprint()}, s, nil
 }
 
-func (m mail) fail(in command) {
-	f := pmgtest.Fault{
-		Delay: in.delay(), Hang: in.Hang, Drop: in.Drop, Status: in.Status, Reason: in.Reason, Truncate: in.Truncate, Empty: in.Empty,
-	}
+// fail makes a server fail as a command says.
+func fail(s server, in command) {
+	var f proxmoxtest.Fault
 	if in.HTML {
-		f.Body, f.Type = pmgtest.HTML().Body, pmgtest.HTML().Type
+		f = proxmoxtest.HTML()
 	}
-	m.Fault(pmgtest.Match{Method: in.Method, Path: in.Path, Times: in.Times}, f)
+	f.Delay, f.Hang, f.Drop = time.Duration(in.DelayMs)*time.Millisecond, in.Hang, in.Drop
+	f.Status, f.Reason, f.Truncate, f.Empty = in.Status, in.Reason, in.Truncate, in.Empty
+	s.Fault(proxmoxtest.Match{Member: in.Member, Method: in.Method, Path: in.Path, Times: in.Times}, f)
 }
 
 // joined is an address with a port that is so many above the chosen one; 0
@@ -127,8 +109,6 @@ func joined(address string, port, above int) string {
 	}
 	return net.JoinHostPort(address, strconv.Itoa(port))
 }
-
-func (in command) delay() time.Duration { return time.Duration(in.DelayMs) * time.Millisecond }
 
 // newBackups makes up a backup server with so many datastores and, about, so
 // many backups.

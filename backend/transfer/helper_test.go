@@ -17,12 +17,12 @@ import (
 	"pulse/backend/notify"
 	"pulse/backend/notify/email"
 	"pulse/backend/notify/webhook"
-	"pulse/backend/secret"
 	"pulse/backend/source"
 	"pulse/backend/source/pbs"
 	"pulse/backend/source/pmg"
 	"pulse/backend/source/pve"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 	"pulse/backend/transfer"
 )
 
@@ -40,20 +40,8 @@ type place struct {
 func newPlace(t *testing.T) place {
 	t.Helper()
 	dir := t.TempDir()
-	key, err := secret.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	log := slog.New(slog.DiscardHandler)
-	db, err := store.Open(t.Context(), store.Options{Dir: dir, Key: key, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	db := storetest.Open(t, store.Options{Dir: dir, Log: log})
 	return place{transfer.New(transfer.Options{
 		Store: db, Dir: dir, Log: log, Now: func() time.Time { return noon },
 		Sources:  []source.Kind{pve.Kind(), pbs.Kind(), pmg.Kind()},

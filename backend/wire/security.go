@@ -39,6 +39,7 @@ type SetupDone struct {
 	DeploymentType        string `json:"deploymentType,omitempty"`
 	RequiresManualRestart bool   `json:"requiresManualRestart"`
 	Message               string `json:"message"`
+	Note                  string `json:"note,omitempty" doc:"what is left to do"`
 	APIToken              string `json:"apiToken,omitempty" doc:"shown this once"`
 }
 

@@ -1,7 +1,6 @@
 package reference_test
 
 import (
-	"log/slog"
 	"slices"
 	"testing"
 	"time"
@@ -9,9 +8,9 @@ import (
 	"pulse/backend/alert"
 	"pulse/backend/fault"
 	"pulse/backend/infra"
-	"pulse/backend/secret"
 	"pulse/backend/settings"
 	"pulse/backend/store"
+	"pulse/backend/store/storetest"
 )
 
 const target = infra.TargetID("pve-0")
@@ -141,14 +140,7 @@ func (e *engine) restart() {
 }
 
 func (e *engine) store(use func(*store.Store) error) {
-	key, err := secret.New(make([]byte, 32))
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	files, err := store.Open(e.t.Context(), store.Options{Dir: e.dir, Key: key, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		e.t.Fatal(err)
-	}
+	files := storetest.OpenIn(e.t, e.dir)
 	if err := use(files); err != nil {
 		e.t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package rocketchat_test
 
 import (
-	"strings"
 	"testing"
 
 	"pulse/backend/notify"
@@ -24,34 +23,6 @@ func TestFormat_PassesTheExaminationOfFormats(t *testing.T) {
 		Says:    "invalid-channel",
 		Shown:   notifytest.Unescaped,
 		MaxSize: 64 << 10,
-		Check:   check,
+		Check:   notifytest.OneAttachment(5000),
 	})
-}
-
-// body is what the service takes.
-type body struct {
-	Username, Alias, Text string
-	Attachments           []struct {
-		Fallback, Title, Text, Color string
-		Link                         string `json:"title_link"`
-		Fields                       []struct {
-			Short        bool
-			Title, Value string
-		}
-	}
-}
-
-// check holds what the service says about its requests.
-func check(t *testing.T, m notifytest.Message) {
-	t.Helper()
-	b := notifytest.Decode[body](t, m)
-	if len(b.Attachments) != 1 || strings.Contains(m.Text, "@all") || strings.Contains(m.Text, "@here") {
-		t.Fatalf("attachments or mentions: %s", m.Text)
-	}
-	a := b.Attachments[0]
-	notifytest.Within(t, "title", a.Title, 1000)
-	notifytest.Within(t, "text", a.Text, 5000)
-	if a.Color == "" || len(a.Fields) < 3 {
-		t.Errorf("attachment: %+v", a)
-	}
 }

@@ -42,7 +42,7 @@ func TestBackups_AVerificationIsSeenThoughNoGroupChanged(t *testing.T) {
 		after(10 * time.Second)
 		must(t, s.SetVerified("main", "lab", "vm", "100", "failed"))
 		after(sweeps)
-		for _, a := range w.snapshot().Archives {
+		for _, a := range w.Snapshot().Archives {
 			if a.Namespace == "lab" && a.Type == "vm" && a.BackupID == "100" {
 				if a.Verified != "failed" {
 					t.Errorf("newest backup is %q, want failed", a.Verified)
@@ -79,7 +79,7 @@ func TestBackups_AFailingNamespaceKeepsItsRows(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
 		w := watch(t, targetOf(memoryHost), env)
 		after(10 * time.Second)
-		undo := s.Fault(pbstest.Match{Path: "/admin/datastore/main/*", Space: "lab"}, pbstest.Fault{Status: 500, Body: "input/output error"})
+		undo := s.Fault(pbstest.Match{Path: "/admin/datastore/main/*", Space: "lab"}, pbstest.Fault{Status: 500, Reason: "input/output error"})
 		must(t, s.Backup("main", "", "vm", "100", 1<<30))
 		after(sweeps)
 		if all, stale := w.archives("main", "lab"); all != 12 || stale != 12 {
@@ -101,7 +101,7 @@ func TestBackups_AFailingNamespaceKeepsItsRows(t *testing.T) {
 
 func TestBackups_ANamespaceThatMayNotBeReadLeavesTheOthersFresh(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
-		s.Fault(pbstest.Match{Path: "/admin/datastore/main/*", Space: "lab"}, pbstest.Fault{Status: 403, Body: "permission check failed"})
+		s.Fault(pbstest.Match{Path: "/admin/datastore/main/*", Space: "lab"}, pbstest.Fault{Status: 403, Reason: "permission check failed"})
 		w := watch(t, targetOf(memoryHost), env)
 		after(10 * time.Second)
 		f := w.report(infra.PartBackups).Failures
@@ -116,10 +116,10 @@ func TestBackups_ANamespaceThatMayNotBeReadLeavesTheOthersFresh(t *testing.T) {
 
 func TestBackups_AServerThatListsNoGroupsIsReadAllTheSame(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
-		s.Fault(pbstest.Match{Path: "/admin/datastore/{store}/groups"}, pbstest.Fault{Status: 400, Body: "trouble"})
+		s.Fault(pbstest.Match{Path: "/admin/datastore/{store}/groups"}, pbstest.Fault{Status: 400, Reason: "trouble"})
 		w := watch(t, targetOf(memoryHost), env)
 		after(10 * time.Second)
-		if n := len(w.snapshot().Archives); n != 54 {
+		if n := len(w.Snapshot().Archives); n != 54 {
 			t.Errorf("%d backups, want 54", n)
 		}
 	})

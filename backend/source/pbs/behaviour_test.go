@@ -29,13 +29,13 @@ func TestSource_ShowsEverythingWithinSeconds(t *testing.T) {
 		if diff := cmp.Diff(spaces, d.Namespaces); diff != "" {
 			t.Errorf("namespaces: %s", diff)
 		}
-		if n := len(w.snapshot().Archives); n != 4*4*3+3*2 {
+		if n := len(w.Snapshot().Archives); n != 4*4*3+3*2 {
 			t.Errorf("%d backups, want 54", n)
 		}
-		if n := len(w.snapshot().Jobs); n != 8 {
+		if n := len(w.Snapshot().Jobs); n != 8 {
 			t.Errorf("%d jobs, want 8", n)
 		}
-		if f := w.snapshot().Estate(testTarget).Failure; f != nil {
+		if f := w.Snapshot().Estate(testTarget).Failure; f != nil {
 			t.Errorf("failure: %+v", f)
 		}
 	})
@@ -47,7 +47,7 @@ func TestSource_TellsEverythingOfABackup(t *testing.T) {
 		must(t, s.SetVerified("main", "lab/test", "vm", "4711", "failed"))
 		w := watch(t, targetOf(memoryHost), env)
 		after(5 * time.Second)
-		got := w.snapshot().Archives[0]
+		got := w.Snapshot().Archives[0]
 		want := infra.Archive{
 			Target: testTarget, Instance: "vault", Datastore: "main", Namespace: "lab/test", Type: "vm", BackupID: "4711",
 			Time: time.Now().Add(-5 * time.Second).UTC(), Size: 12 << 30, Verified: "failed", Owner: "backup@pbs!nodes",
@@ -57,7 +57,7 @@ func TestSource_TellsEverythingOfABackup(t *testing.T) {
 			t.Errorf("newest backup: %s", diff)
 		}
 		protected, commented := 0, 0
-		for _, a := range w.snapshot().Archives {
+		for _, a := range w.Snapshot().Archives {
 			if a.Protected {
 				protected++
 			}
@@ -81,7 +81,7 @@ func TestSource_ReadsEveryVersion(t *testing.T) {
 			inMemory(t, opts, func(t *testing.T, _ *pbstest.Server, env source.Env) {
 				w := watch(t, passwordTarget(), env)
 				after(time.Minute)
-				snap := w.snapshot()
+				snap := w.Snapshot()
 				d := w.datastore("main")
 				if len(d.Namespaces) != want.spaces || len(snap.Archives) != want.archives || len(snap.Jobs) != want.jobs || w.server().Version != version {
 					t.Errorf("version %s: %d namespaces, %d backups, %d jobs; want %+v", w.server().Version, len(d.Namespaces), len(snap.Archives), len(snap.Jobs), want)
@@ -152,7 +152,7 @@ func TestSource_ReadsOnlyWhatIsWanted(t *testing.T) {
 
 func TestPulse_DatastoresDecideWhereTheVersionIsNotTold(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
-		s.Fault(pbstest.Match{Path: "/version"}, pbstest.Fault{Status: 500, Body: "trouble"})
+		s.Fault(pbstest.Match{Path: "/version"}, pbstest.Fault{Status: 500, Reason: "trouble"})
 		w := watch(t, targetOf(memoryHost), env)
 		after(5 * time.Second)
 		if got := w.server(); got.Version != "connected" || !got.Online || !got.CPU.Known {
@@ -167,7 +167,7 @@ func TestPulse_IsAskedAgainSoonAfterAFailureAndGoesDownAfterThree(t *testing.T) 
 		after(90 * time.Second)
 		undo := s.Fault(pbstest.Match{}, pbstest.Fault{Hang: true})
 		after(75 * time.Second)
-		e := w.snapshot().Estate(testTarget)
+		e := w.Snapshot().Estate(testTarget)
 		if e.Failure == nil || e.Failure.Kind != infra.FailTimeout || w.server().CPU.Value == 0 || w.server().Stale == nil {
 			t.Errorf("after 75 seconds: %+v, server %+v; want a timeout and stale figures", e.Failure, w.server())
 		}
@@ -199,7 +199,7 @@ func TestPulse_MissingPrivilegeTakesTheFiguresOnlyAndIsNamed(t *testing.T) {
 		if len(f) != 1 || f[0].Reason != want || f[0].Kind != infra.FailPermission {
 			t.Errorf("failures = %+v, want %q", f, want)
 		}
-		if n := len(w.snapshot().Datastores); n != 1 {
+		if n := len(w.Snapshot().Datastores); n != 1 {
 			t.Errorf("%d datastores, want the one that may be seen", n)
 		}
 	})
@@ -240,7 +240,7 @@ func TestJobs_ASortThatFailsKeepsItsRows(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
 		w := watch(t, targetOf(memoryHost), env)
 		after(10 * time.Second)
-		s.Fault(pbstest.Match{Path: "/admin/verify"}, pbstest.Fault{Status: 500, Body: "cannot read verification.cfg"})
+		s.Fault(pbstest.Match{Path: "/admin/verify"}, pbstest.Fault{Status: 500, Reason: "cannot read verification.cfg"})
 		after(5 * time.Minute)
 		if j := w.job("verify", "main"); j.Stale == nil || !strings.Contains(j.Stale.Reason, "verification.cfg") {
 			t.Errorf("verify = %+v; want the old row, stale", j)

@@ -56,7 +56,7 @@ func TestDatastores_AFailingPartTakesItsOwnFieldsOnly(t *testing.T) {
 	for part, known := range map[string]struct{ dedup, spaces bool }{"gc": {false, true}, "namespace": {true, false}} {
 		t.Run(part, func(t *testing.T) {
 			inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
-				s.Fault(pbstest.Match{Path: "/admin/datastore/{store}/" + part}, pbstest.Fault{Status: 500, Body: "trouble"})
+				s.Fault(pbstest.Match{Path: "/admin/datastore/{store}/" + part}, pbstest.Fault{Status: 500, Reason: "trouble"})
 				w := watch(t, targetOf(memoryHost), env)
 				after(5 * time.Second)
 				d := w.datastore("main")
@@ -100,8 +100,8 @@ func TestDatastores_OneThatIsGoneIsGone(t *testing.T) {
 		s.RemoveDatastore("offsite")
 		after(3 * time.Minute)
 		all, _ := w.archives("offsite", "")
-		if n := len(w.snapshot().Datastores); n != 1 || all != 0 || len(w.snapshot().Jobs) != 4 {
-			t.Errorf("%d datastores, %d backups of the one that is gone, %d jobs", n, all, len(w.snapshot().Jobs))
+		if n := len(w.Snapshot().Datastores); n != 1 || all != 0 || len(w.Snapshot().Jobs) != 4 {
+			t.Errorf("%d datastores, %d backups of the one that is gone, %d jobs", n, all, len(w.Snapshot().Jobs))
 		}
 	})
 }

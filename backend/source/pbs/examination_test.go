@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"pulse/backend/fault"
 	"pulse/backend/httpclient"
@@ -32,31 +31,6 @@ func listen(t *testing.T, s *pbstest.Server) source.Target {
 	return target
 }
 
-// faultOf puts the account's secret into the server's words where it can.
-func faultOf(f sourcetest.Fault, secret string) pbstest.Fault {
-	switch f {
-	case sourcetest.Hang:
-		return pbstest.Fault{Hang: true}
-	case sourcetest.Slow:
-		return pbstest.Fault{Delay: 50 * time.Millisecond}
-	case sourcetest.Drop:
-		return pbstest.Fault{Drop: true}
-	case sourcetest.Unauthorized:
-		return pbstest.Fault{Status: 401, Body: "authentication failed"}
-	case sourcetest.Forbidden:
-		return pbstest.Fault{Status: 403, Body: "permission check failed"}
-	case sourcetest.ServerError:
-		return pbstest.Fault{Status: 500, Body: "internal trouble with " + secret}
-	case sourcetest.Truncated:
-		return pbstest.Fault{Truncate: true}
-	case sourcetest.WrongType:
-		return pbstest.WrongType()
-	case sourcetest.Empty:
-		return pbstest.Fault{Empty: true}
-	}
-	return pbstest.HTML()
-}
-
 func TestSource_PassesTheExamination(t *testing.T) {
 	accounts := map[string]func(*source.Target){
 		"with a token": func(*source.Target) {},
@@ -71,16 +45,7 @@ func TestSource_PassesTheExamination(t *testing.T) {
 			s := pbstest.New(opts)
 			target := listen(t, s)
 			account(&target)
-			sourcetest.Run(t, sourcetest.Case{
-				Kind: Kind(), Good: target,
-				Cause: func(f sourcetest.Fault) func() {
-					match := pbstest.Match{}
-					if f == sourcetest.Forbidden {
-						match.Method = "GET" // a login is never forbidden
-					}
-					return s.Fault(match, faultOf(f, target.TokenValue+target.Password))
-				},
-			})
+			sourcetest.Run(t, sourcetest.Case{Kind: Kind(), Good: target, Simulator: s})
 		})
 	}
 }
@@ -97,7 +62,7 @@ func TestProbe_CountsDatastoresAndTellsWhatIsMissing(t *testing.T) {
 	if err != nil || found.Datastores != infra.Some(1) || len(found.Missing) != 1 || !strings.HasPrefix(found.Missing[0], "Sys.Audit on /system: ") {
 		t.Errorf("weak: found %+v, %v; want Sys.Audit missing", found, err)
 	}
-	s.Fault(pbstest.Match{Path: "/access/permissions"}, pbstest.Fault{Status: 404, Body: "not found"})
+	s.Fault(pbstest.Match{Path: "/access/permissions"}, pbstest.Fault{Status: 404, Reason: "not found"})
 	if found, err := Kind().Probe(t.Context(), target, source.Env{}); err != nil || found.Missing != nil {
 		t.Errorf("without permissions: found %+v, %v; want that it works all the same", found, err)
 	}

@@ -16,7 +16,7 @@ func TestLogin_RenewsTicketInTime(t *testing.T) {
 		w := watch(t, passwordTarget(), env)
 		for minute := range 5 * 60 {
 			after(time.Minute)
-			if f := w.snapshot().Estate(testTarget).Failure; f != nil {
+			if f := w.Snapshot().Estate(testTarget).Failure; f != nil {
 				t.Fatalf("minute %d: %+v", minute, f)
 			}
 		}
@@ -30,7 +30,7 @@ func TestLogin_AgainWhenTicketIsRefused(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
 		w := watch(t, passwordTarget(), env)
 		after(10 * time.Second)
-		s.Fault(pbstest.Match{Method: "GET", Path: "/version", Times: 1}, pbstest.Fault{Status: 401, Body: "authentication failed - invalid ticket"})
+		s.Fault(pbstest.Match{Method: "GET", Path: "/version", Times: 1}, pbstest.Fault{Status: 401, Reason: "authentication failed - invalid ticket"})
 		after(90 * time.Second)
 		if logins := s.Requests()["POST /access/ticket"]; logins != 2 || w.server().Version != "4.1" || w.server().Stale != nil {
 			t.Errorf("%d logins, server %+v; want a second login and no failure", logins, w.server())
@@ -44,7 +44,7 @@ func TestLogin_RefusedIsNotRepeatedAtOnce(t *testing.T) {
 		target.Password = "wrong-marker"
 		w := watch(t, target, env)
 		after(time.Minute)
-		f := w.snapshot().Estate(testTarget).Failure
+		f := w.Snapshot().Estate(testTarget).Failure
 		want := "Proxmox Backup Server refuses user name or password of root@pam (401)"
 		if f == nil || f.Kind != infra.FailAuth || f.Reason != want {
 			t.Errorf("failure = %+v, want %q", f, want)

@@ -13,7 +13,7 @@ func TestPast_TellsWhatTheServerRecorded(t *testing.T) {
 	inMemory(t, pbstest.Small(), func(t *testing.T, s *pbstest.Server, env source.Env) {
 		w := watch(t, targetOf(memoryHost), env)
 		after(5 * time.Second)
-		keeper, can := w.src.(source.Backfiller)
+		keeper, can := w.Source.(source.Backfiller)
 		if !can {
 			t.Fatal("the source has no past")
 		}

@@ -5,24 +5,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/sourcetest"
 )
-
-// recordedFolder is the folder of recorded answers of real servers.
-func recordedFolder(t *testing.T) string {
-	t.Helper()
-	folder := os.Getenv("PULSE_RECORDED")
-	if folder == "" {
-		t.Skip("PULSE_RECORDED is not set: recorded answers are not checked")
-	}
-	return filepath.Join(folder, "PBS")
-}
 
 // recordedAnswers says what is made of each file of an endpoint that is called.
 var recordedAnswers = map[string]string{
@@ -163,23 +152,14 @@ var notCalled = map[string]string{
 	"status_datastore-usage":    "each datastore is asked itself, so that one that fails has its own reason",
 }
 
-// templateOf is the endpoint that a file name stands for.
-func templateOf(file string) string {
-	template, _, _ := strings.Cut(filepath.Base(file), "--")
-	return template
-}
-
 func TestRecorded_AnswersOfOurEndpointsAreUnderstood(t *testing.T) {
-	folder := recordedFolder(t)
+	recorded := sourcetest.Recordings(t, "PBS")
 	for file, want := range recordedAnswers {
 		t.Run(file, func(t *testing.T) {
-			body, err := os.ReadFile(filepath.Join(folder, file))
-			if err != nil {
-				t.Fatal(err)
-			}
+			body := recorded.Read(t, file)
 			r := open(targetOf(memoryHost), source.Env{Transport: played(body)})
 			defer r.Close()
-			got, err := summaries[templateOf(file)](t.Context(), r, r.client.asker(true))
+			got, err := summaries[sourcetest.Endpoint(file)](t.Context(), r, r.client.asker(true))
 			if err != nil || got != want {
 				t.Errorf("%v, got\n%s\nwant\n%s", err, got, want)
 			}
@@ -188,29 +168,10 @@ func TestRecorded_AnswersOfOurEndpointsAreUnderstood(t *testing.T) {
 }
 
 func TestRecorded_EveryFileIsCheckedOrNamed(t *testing.T) {
-	folder := recordedFolder(t)
-	files, err := filepath.Glob(filepath.Join(folder, "*", "*--*"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no recorded answers (%v)", err)
+	checked := func(file string) bool {
+		_, known := recordedAnswers[file]
+		return known
 	}
-	for _, path := range files {
-		file := filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
-		if _, checked := recordedAnswers[file]; !checked && !named(templateOf(file)) {
-			t.Errorf("%s is neither checked nor named with a reason", file)
-		}
-	}
-}
-
-// named tells whether an endpoint is one that is not called. What is called is
-// never covered by a pattern.
-func named(template string) bool {
-	if _, called := summaries[template]; called {
-		return false
-	}
-	for pattern := range notCalled {
-		if ok, err := filepath.Match(pattern, template); err == nil && ok {
-			return true
-		}
-	}
-	return false
+	called := func(endpoint string) bool { return summaries[endpoint] != nil }
+	sourcetest.Recordings(t, "PBS").Check(t, checked, called, notCalled)
 }

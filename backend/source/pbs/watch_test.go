@@ -1,8 +1,6 @@
 package pbs
 
 import (
-	"context"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +10,7 @@ import (
 	"pulse/backend/infra"
 	"pulse/backend/source"
 	"pulse/backend/source/pbs/pbstest"
+	"pulse/backend/source/sourcetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -64,98 +63,26 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// watcher runs the jobs of a source on time, as the monitor does, and keeps
-// the snapshot.
+// watcher finds rows in what is known.
 type watcher struct {
-	t    *testing.T
-	src  source.Source
-	mu   sync.Mutex
-	snap *infra.Snapshot
-	runs map[infra.Part]int
-	last map[infra.Part]infra.Report
+	*sourcetest.Watcher
+
+	t *testing.T
 }
 
-// watch begins to run the jobs. They end with the test.
 func watch(t *testing.T, target source.Target, env source.Env) *watcher {
 	t.Helper()
-	src, err := Kind().Open(target, env)
-	if err != nil {
-		t.Fatalf("open: %v", err)
-	}
-	w := &watcher{t: t, src: src, runs: map[infra.Part]int{}, last: map[infra.Part]infra.Report{}}
-	w.snap = (&infra.Snapshot{}).WithTargets([]infra.TargetInfo{target.Info()}, time.Now())
-	ctx, cancel := context.WithCancel(t.Context())
-	var jobs sync.WaitGroup
-	for _, job := range src.Jobs() {
-		jobs.Go(func() {
-			for ctx.Err() == nil {
-				begun := time.Now()
-				pause := job.Every
-				if w.run(ctx, job) {
-					pause = job.Retry + time.Since(begun)
-				}
-				wait(ctx, pause-time.Since(begun))
-			}
-		})
-	}
-	t.Cleanup(func() {
-		cancel()
-		jobs.Wait()
-		if err := src.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return w
-}
-
-func wait(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(max(d, 0)):
-	}
-}
-
-// run runs a job once and tells whether it failed.
-func (w *watcher) run(ctx context.Context, job source.Job) bool {
-	begun := time.Now()
-	limited, cancel := context.WithTimeout(ctx, job.Deadline)
-	defer cancel()
-	report, err := job.Run(limited)
-	if ctx.Err() != nil {
-		return true
-	}
-	if took := time.Since(begun); took > job.Deadline {
-		w.t.Errorf("%s took %v, its deadline is %v", job.Part, took, job.Deadline)
-	}
-	report.Target, report.Part, report.At = testTarget, job.Part, time.Now()
-	if err != nil {
-		f := source.Failure(err)
-		f.Scope = ""
-		report.Failures = []infra.Failure{f}
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.snap = w.snap.Apply(&report, 10*time.Second)
-	w.last[job.Part] = report
-	w.runs[job.Part]++
-	return err != nil
-}
-
-func (w *watcher) snapshot() *infra.Snapshot {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.snap
+	return &watcher{sourcetest.Watch(t, Kind(), target, env), t}
 }
 
 func (w *watcher) report(p infra.Part) infra.Report {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.last[p]
+	r, _ := w.Report(p)
+	return r
 }
 
 func (w *watcher) server() infra.Server {
 	w.t.Helper()
-	servers := w.snapshot().Servers
+	servers := w.Snapshot().Servers
 	if len(servers) != 1 {
 		w.t.Fatalf("%d servers, want one", len(servers))
 	}
@@ -164,7 +91,7 @@ func (w *watcher) server() infra.Server {
 
 func (w *watcher) datastore(name string) infra.Datastore {
 	w.t.Helper()
-	for _, d := range w.snapshot().Datastores {
+	for _, d := range w.Snapshot().Datastores {
 		if d.Name == name {
 			return d
 		}
@@ -175,7 +102,7 @@ func (w *watcher) datastore(name string) infra.Datastore {
 
 // archives counts the backups of a namespace, and those that are stale.
 func (w *watcher) archives(store, space string) (all, stale int) {
-	for _, a := range w.snapshot().Archives {
+	for _, a := range w.Snapshot().Archives {
 		if a.Datastore == store && a.Namespace == space {
 			all++
 			if a.Stale != nil {
@@ -188,7 +115,7 @@ func (w *watcher) archives(store, space string) (all, stale int) {
 
 func (w *watcher) job(kind, store string) infra.Job {
 	w.t.Helper()
-	for _, j := range w.snapshot().Jobs {
+	for _, j := range w.Snapshot().Jobs {
 		if j.Kind == kind && j.Datastore == store {
 			return j
 		}

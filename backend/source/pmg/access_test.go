@@ -26,7 +26,7 @@ func TestLogin_RenewsTheTicketInTime(t *testing.T) {
 			inMemory(t, pmgtest.Options{FormLogin: form}, func(t *testing.T, g *pmgtest.Gateway, w *watcher) {
 				for range 5 * 60 {
 					after(time.Minute)
-					if f := w.estate().Failure; f != nil {
+					if f := w.Estate().Failure; f != nil {
 						t.Fatalf("failed: %+v", f)
 					}
 				}
@@ -53,7 +53,7 @@ func TestLogin_RefusedIsNotRepeatedAtOnce(t *testing.T) {
 	inMemory(t, pmgtest.Options{DenyDelay: 3 * time.Second}, func(t *testing.T, g *pmgtest.Gateway, w *watcher) {
 		after(time.Minute)
 		want := &infra.Failure{Kind: infra.FailAuth, Reason: "Proxmox Mail Gateway refuses user name or password of " + pmgtest.User + " (401)"}
-		if diff := cmp.Diff(want, w.estate().Failure); diff != "" {
+		if diff := cmp.Diff(want, w.Estate().Failure); diff != "" {
 			t.Error(diff)
 		}
 		if logins := g.Requests()[loginPath]; logins > 6 {
@@ -65,7 +65,7 @@ func TestLogin_RefusedIsNotRepeatedAtOnce(t *testing.T) {
 func TestLogin_ATokenIsExplainedWithoutAskingAnybody(t *testing.T) {
 	inMemory(t, pmgtest.Cluster(1), func(t *testing.T, g *pmgtest.Gateway, w *watcher) {
 		after(settle)
-		f := w.estate().Failure
+		f := w.Estate().Failure
 		if f == nil || f.Kind != infra.FailAuth || !strings.HasPrefix(f.Reason, "Proxmox Mail Gateway has no API tokens") || strings.Contains(f.Reason, "marker") {
 			t.Errorf("failure = %+v, want that there are no tokens", f)
 		}
@@ -79,7 +79,7 @@ func TestLogin_ASecondFactorIsExplained(t *testing.T) {
 	account := pmgtest.Account{ID: pmgtest.User, Password: pmgtest.Password, Role: "audit", TFA: true}
 	inMemory(t, pmgtest.Options{Accounts: []pmgtest.Account{account}}, func(t *testing.T, _ *pmgtest.Gateway, w *watcher) {
 		after(settle)
-		if f := w.estate().Failure; f == nil || f.Kind != infra.FailAuth || !strings.Contains(f.Reason, "second factor") {
+		if f := w.Estate().Failure; f == nil || f.Kind != infra.FailAuth || !strings.Contains(f.Reason, "second factor") {
 			t.Errorf("failure = %+v, want the second factor", f)
 		}
 	})

@@ -171,7 +171,7 @@ func TestPulse_ASilentGatewayIsOfflineWithin75Seconds(t *testing.T) {
 		after(61 * time.Second) // the worst time to fall silent: just after a poll
 		undo := g.Fault(pmgtest.Match{}, pmgtest.Fault{Hang: true})
 		after(75 * time.Second)
-		if f := w.estate().Failure; f == nil || f.Kind != infra.FailTimeout {
+		if f := w.Estate().Failure; f == nil || f.Kind != infra.FailTimeout {
 			t.Errorf("failure = %+v, want that there is no answer", f)
 		}
 		after(40 * time.Second)

@@ -3,7 +3,6 @@ package pmg
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"pulse/backend/fault"
 	"pulse/backend/infra"
@@ -24,47 +23,13 @@ func listen(t *testing.T, g *pmgtest.Gateway) source.Target {
 	return target
 }
 
-// faultOf puts the account's secret into the server's words where it can.
-func faultOf(f sourcetest.Fault) pmgtest.Fault {
-	switch f {
-	case sourcetest.Hang:
-		return pmgtest.Fault{Hang: true}
-	case sourcetest.Slow:
-		return pmgtest.Fault{Delay: 50 * time.Millisecond}
-	case sourcetest.Drop:
-		return pmgtest.Fault{Drop: true}
-	case sourcetest.Unauthorized:
-		return pmgtest.Fault{Status: 401, Reason: "No ticket", Empty: true}
-	case sourcetest.Forbidden:
-		return pmgtest.Fault{Status: 403, Reason: "permission check failed (admin, audit)"}
-	case sourcetest.ServerError:
-		return pmgtest.Fault{Status: 500, Reason: "internal trouble with " + pmgtest.Password}
-	case sourcetest.Truncated:
-		return pmgtest.Fault{Truncate: true}
-	case sourcetest.WrongType:
-		return pmgtest.WrongType()
-	case sourcetest.Empty:
-		return pmgtest.Fault{Empty: true}
-	}
-	return pmgtest.HTML()
-}
-
 func TestSource_PassesTheExamination(t *testing.T) {
 	for name, members := range map[string]int{"alone": 1, "as a cluster": 3} {
 		t.Run(name, func(t *testing.T) {
 			opts := pmgtest.Cluster(members)
 			opts.CloseEvery = 3
 			g := pmgtest.New(opts)
-			sourcetest.Run(t, sourcetest.Case{
-				Kind: Kind(), Good: listen(t, g),
-				Cause: func(f sourcetest.Fault) func() {
-					match := pmgtest.Match{}
-					if f == sourcetest.Forbidden {
-						match.Method = "GET" // a login is never forbidden
-					}
-					return g.Fault(match, faultOf(f))
-				},
-			})
+			sourcetest.Run(t, sourcetest.Case{Kind: Kind(), Good: listen(t, g), Simulator: g})
 		})
 	}
 }

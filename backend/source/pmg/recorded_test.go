@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,18 +12,8 @@ import (
 	"pulse/backend/infra"
 	"pulse/backend/source"
 	"pulse/backend/source/proxmox"
+	"pulse/backend/source/sourcetest"
 )
-
-// recordedFolder returns the folder of answers recorded from real servers, or
-// skips the test where there is none.
-func recordedFolder(t *testing.T) string {
-	t.Helper()
-	folder := os.Getenv("PULSE_RECORDED")
-	if folder == "" {
-		t.Skip("PULSE_RECORDED is not set: recorded answers are not checked")
-	}
-	return filepath.Join(folder, "PMG")
-}
 
 // readAt is when recorded answers are taken to have been read.
 var readAt = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -107,19 +94,12 @@ var notCalled = map[string]string{
 	"statistics_domains":         "not part of what is shown",
 }
 
-// templateOf is the endpoint that a file name stands for.
-func templateOf(file string) string {
-	template, _, _ := strings.Cut(filepath.Base(file), "--")
-	return template
-}
-
 func TestRecorded_AnswersOfOurEndpointsAreUnderstood(t *testing.T) {
-	folder := recordedFolder(t)
+	recorded := sourcetest.Recordings(t, "PMG")
 	for file, want := range recordedAnswers {
 		t.Run(file, func(t *testing.T) {
-			body, err := os.ReadFile(filepath.Join(folder, file))
-			must(t, err)
-			if got := summaries[templateOf(file)](t, body); got != want {
+			body := recorded.Read(t, file)
+			if got := summaries[sourcetest.Endpoint(file)](t, body); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
@@ -127,17 +107,9 @@ func TestRecorded_AnswersOfOurEndpointsAreUnderstood(t *testing.T) {
 }
 
 func TestRecorded_EveryFileIsCheckedOrNamed(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(recordedFolder(t), "*", "*--*"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no recorded answers (%v)", err)
-	}
-	for _, path := range files {
-		file := filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
-		_, checked := recordedAnswers[file]
-		if _, named := notCalled[templateOf(file)]; checked == named {
-			t.Errorf("%s must be either checked or named with a reason", file)
-		}
-	}
+	checked := func(file string) bool { return recordedAnswers[file] != "" }
+	called := func(endpoint string) bool { return summaries[endpoint] != nil }
+	sourcetest.Recordings(t, "PMG").Check(t, checked, called, notCalled)
 }
 
 func mustDecode[T any](t *testing.T, body []byte) T {

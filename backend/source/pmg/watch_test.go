@@ -1,9 +1,7 @@
 package pmg
 
 import (
-	"context"
 	"slices"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,6 +11,7 @@ import (
 	"pulse/backend/infra"
 	"pulse/backend/source"
 	"pulse/backend/source/pmg/pmgtest"
+	"pulse/backend/source/sourcetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -51,90 +50,25 @@ func after(d time.Duration) {
 	synctest.Wait()
 }
 
-// watcher runs the jobs of a source on time, as the monitor does, and keeps
-// the snapshot.
+// watcher finds rows in what is known.
 type watcher struct {
-	t    *testing.T
-	src  source.Source
-	mu   sync.Mutex
-	snap *infra.Snapshot
-	last map[infra.Part]infra.Report
+	*sourcetest.Watcher
+
+	t *testing.T
 }
 
-// watch begins to run the jobs. They end with the test.
 func watch(t *testing.T, target source.Target, env source.Env) *watcher {
 	t.Helper()
-	src, err := Kind().Open(target, env)
-	must(t, err)
-	w := &watcher{t: t, src: src, last: map[infra.Part]infra.Report{}}
-	w.snap = (&infra.Snapshot{}).WithTargets([]infra.TargetInfo{target.Info()}, time.Now())
-	ctx, cancel := context.WithCancel(t.Context())
-	var jobs sync.WaitGroup
-	for _, job := range src.Jobs() {
-		jobs.Go(func() { w.repeat(ctx, job) })
-	}
-	t.Cleanup(func() {
-		cancel()
-		jobs.Wait()
-		must(t, src.Close())
-	})
-	return w
-}
-
-func (w *watcher) repeat(ctx context.Context, job source.Job) {
-	if job.Part != infra.PartPulse {
-		wait(ctx, time.Second) // the pulse is first
-	}
-	for ctx.Err() == nil {
-		begun := time.Now()
-		pause := job.Every
-		if w.run(ctx, job) && job.Retry > 0 {
-			pause = job.Retry
-		}
-		wait(ctx, pause-time.Since(begun))
-	}
-}
-
-func wait(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(max(d, 0)):
-	}
-}
-
-// run runs a job once and tells whether it failed.
-func (w *watcher) run(ctx context.Context, job source.Job) bool {
-	begun := time.Now()
-	limited, cancel := context.WithTimeout(ctx, job.Deadline)
-	defer cancel()
-	report, err := job.Run(limited)
-	if ctx.Err() != nil {
-		return true
-	}
-	if took := time.Since(begun); took > job.Deadline {
-		w.t.Errorf("%s took %v, its deadline is %v", job.Part, took, job.Deadline)
-	}
-	report.Target, report.Part, report.At = testTarget, job.Part, time.Now()
-	if err != nil {
-		failure := source.Failure(err)
-		failure.Scope = ""
-		report.Failures = []infra.Failure{failure}
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.snap = w.snap.Apply(&report, 10*time.Second)
-	w.last[job.Part] = report
-	return err != nil
+	return &watcher{sourcetest.Watch(t, Kind(), target, env), t}
 }
 
 func (w *watcher) gateway() infra.Gateway {
 	w.t.Helper()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.snap.Gateways) != 1 {
-		w.t.Fatalf("%d gateways, want one", len(w.snap.Gateways))
+	gateways := w.Snapshot().Gateways
+	if len(gateways) != 1 {
+		w.t.Fatalf("%d gateways, want one", len(gateways))
 	}
-	return w.snap.Gateways[0]
+	return gateways[0]
 }
 
 func (w *watcher) node(name string) infra.GatewayNode {
@@ -148,13 +82,6 @@ func (w *watcher) node(name string) infra.GatewayNode {
 }
 
 func (w *watcher) failures(p infra.Part) []infra.Failure {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.last[p].Failures
-}
-
-func (w *watcher) estate() *infra.Estate {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.snap.Estate(testTarget)
+	r, _ := w.Report(p)
+	return r.Failures
 }

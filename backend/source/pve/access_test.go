@@ -25,7 +25,7 @@ func TestLogin_RenewsTicketInTime(t *testing.T) {
 				w := watch(t, passwordTarget(memoryHost("pve1")), env)
 				for range 5 * 60 {
 					after(time.Minute)
-					if f := w.snapshot().Estate(testTarget).Failure; f != nil {
+					if f := w.Snapshot().Estate(testTarget).Failure; f != nil {
 						t.Fatalf("failed: %+v", f)
 					}
 				}
@@ -43,7 +43,7 @@ func TestLogin_AgainWhenTicketIsRefused(t *testing.T) {
 		after(time.Minute)
 		c.Fault(pvetest.Match{Method: "GET", Path: "/cluster/resources", Times: 1}, pvetest.Fault{Status: 401, Reason: "invalid ticket"})
 		after(20 * time.Second)
-		if report, err := w.report(infra.PartPulse); err != nil || len(report.Guests) != 1 || c.Requests()[loginPath] != 2 {
+		if report, err := w.Report(infra.PartPulse); err != nil || len(report.Guests) != 1 || c.Requests()[loginPath] != 2 {
 			t.Errorf("%d guests, %v, %d logins; want a second login and no failure", len(report.Guests), err, c.Requests()[loginPath])
 		}
 	})
@@ -57,7 +57,7 @@ func TestLogin_RefusedIsNotRepeatedAtOnce(t *testing.T) {
 		target.Password = "wrong-marker"
 		w := watch(t, target, env)
 		after(time.Minute)
-		f := w.snapshot().Estate(testTarget).Failure
+		f := w.Snapshot().Estate(testTarget).Failure
 		if f == nil || f.Kind != infra.FailAuth || !strings.Contains(f.Reason, pvetest.User) || strings.Contains(f.Reason, "marker") {
 			t.Errorf("failure = %+v, want that the password of %s is refused", f, pvetest.User)
 		}
@@ -73,7 +73,7 @@ func TestToken_RefusedSaysWhich(t *testing.T) {
 		target.TokenValue = "wrong-marker"
 		w := watch(t, target, env)
 		after(20 * time.Second)
-		f := w.snapshot().Estate(testTarget).Failure
+		f := w.Snapshot().Estate(testTarget).Failure
 		want := infra.Failure{Kind: infra.FailAuth, Reason: "Proxmox VE refuses the token " + pvetest.Token + " (401). Was it deleted, or has it expired?"}
 		if f == nil || *f != want {
 			t.Errorf("failure = %+v, want %+v", f, want)
@@ -86,7 +86,7 @@ func TestWeakToken_ShowsWhatItMaySee(t *testing.T) {
 		target := targetOf(memoryHost("pve1"))
 		strong := watch(t, target, env)
 		after(time.Minute)
-		target.Cluster = strong.snapshot().Estate(testTarget).Cluster
+		target.Cluster = strong.Snapshot().Estate(testTarget).Cluster
 		target.TokenName, target.TokenValue = pvetest.WeakToken, pvetest.WeakSecret
 		w := watch(t, target, env)
 		after(time.Minute)
@@ -97,10 +97,10 @@ func TestWeakToken_ShowsWhatItMaySee(t *testing.T) {
 		if n.Stale == nil || !n.Stale.DetailOnly || !strings.Contains(n.Stale.Reason, "Sys.Audit") {
 			t.Errorf("stale = %+v, want the privilege that is missing", n.Stale)
 		}
-		if len(w.snapshot().Guests) != 2 || w.guest(100).Stale != nil || !w.guest(100).Memory.Known || w.guest(100).Status != infra.GuestRunning {
-			t.Errorf("guests: %+v, want the two that it may see, running", w.snapshot().Guests)
+		if len(w.Snapshot().Guests) != 2 || w.guest(100).Stale != nil || !w.guest(100).Memory.Known || w.guest(100).Status != infra.GuestRunning {
+			t.Errorf("guests: %+v, want the two that it may see, running", w.Snapshot().Guests)
 		}
-		if got := w.snapshot().Estate(testTarget).Cluster; got.Name != "estate" || len(got.Members) != 3 {
+		if got := w.Snapshot().Estate(testTarget).Cluster; got.Name != "estate" || len(got.Members) != 3 {
 			t.Errorf("cluster = %+v, want the membership known from before", got)
 		}
 	})

@@ -17,7 +17,7 @@ func TestBackups_AreListedOnceWithEverythingKnown(t *testing.T) {
 	inMemory(t, pvetest.Small(), func(t *testing.T, _ *pvetest.Cluster, env source.Env) {
 		w := watch(t, targetOf(memoryHost("pve2")), env)
 		after(settle)
-		snap := w.snapshot()
+		snap := w.Snapshot()
 		if len(snap.Backups) == 0 {
 			t.Fatal("no backups")
 		}
@@ -48,18 +48,18 @@ func TestBackups_TasksAreListedWithTheirEnd(t *testing.T) {
 		end := c.BeginTask("pve1", "vzdump", 100)
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(time.Minute)
-		running := tasksAbout(w.snapshot(), 100, infra.Task.Running)
+		running := tasksAbout(w.Snapshot(), 100, infra.Task.Running)
 		if len(running) != 1 || running[0].Type != "vzdump" || running[0].Node != "pve1" || running[0].Status != "" {
 			t.Fatalf("running = %+v, want the backup of 100 once", running)
 		}
 		end("job errors")
 		after(tasksEvery)
-		for _, task := range tasksAbout(w.snapshot(), 100, func(infra.Task) bool { return true }) {
+		for _, task := range tasksAbout(w.Snapshot(), 100, func(infra.Task) bool { return true }) {
 			if task.ID == running[0].ID && (task.Running() || task.Status != "job errors") {
 				t.Errorf("a run after its end: %+v", task)
 			}
 		}
-		if got := tasksAbout(w.snapshot(), 100, infra.Task.Running); len(got) != 0 {
+		if got := tasksAbout(w.Snapshot(), 100, infra.Task.Running); len(got) != 0 {
 			t.Errorf("still running: %+v", got)
 		}
 	})
@@ -81,8 +81,8 @@ func TestBackups_AnAuditorSeesThatTheyAreHidden(t *testing.T) {
 		target.TokenName, target.TokenValue = pvetest.AuditorToken, pvetest.AuditorSecret
 		w := watch(t, target, env)
 		after(settle)
-		if s := w.storage(clusterNode, "pbs-main"); !s.BackupsHidden || len(w.snapshot().Backups) != 0 {
-			t.Errorf("hidden = %v with %d backups, want hidden and none", s.BackupsHidden, len(w.snapshot().Backups))
+		if s := w.storage(clusterNode, "pbs-main"); !s.BackupsHidden || len(w.Snapshot().Backups) != 0 {
+			t.Errorf("hidden = %v with %d backups, want hidden and none", s.BackupsHidden, len(w.Snapshot().Backups))
 		}
 		if w.storage(clusterNode, "nas").BackupsHidden {
 			t.Error("a storage without backups hides some")
@@ -94,10 +94,10 @@ func TestBackups_OfAStorageThatFailsStayAndAreStale(t *testing.T) {
 	inMemory(t, pvetest.Small(), func(t *testing.T, c *pvetest.Cluster, env source.Env) {
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(settle)
-		before := len(w.snapshot().Backups)
+		before := len(w.Snapshot().Backups)
 		must(t, c.SetStorageActive("pbs-main", "", false))
 		after(settle)
-		backups := w.snapshot().Backups
+		backups := w.Snapshot().Backups
 		if len(backups) != before {
 			t.Errorf("%d backups, want the %d known from before", len(backups), before)
 		}
@@ -115,7 +115,7 @@ func TestBackups_ThatHangDelayNoFigures(t *testing.T) {
 		c.Fault(pvetest.Match{Path: "/nodes/{node}/disks/list"}, pvetest.Fault{Hang: true})
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(settle)
-		for _, n := range w.snapshot().Nodes {
+		for _, n := range w.Snapshot().Nodes {
 			if age := time.Since(n.SeenAt); n.Stale != nil || age > 11*time.Second {
 				t.Errorf("%s is %v old, stale %+v", n.Name, age, n.Stale)
 			}
@@ -135,7 +135,7 @@ func TestBackups_AreFoundWithoutTheListOfTheCluster(t *testing.T) {
 				target.Monitor = monitor
 				w := watch(t, target, env)
 				after(settle)
-				if len(w.snapshot().Backups) == 0 {
+				if len(w.Snapshot().Backups) == 0 {
 					t.Error("no backups")
 				}
 			})

@@ -25,7 +25,7 @@ func TestCeph_IsShownByEveryRelease(t *testing.T) {
 			inMemory(t, withCeph(version), func(t *testing.T, _ *pvetest.Cluster, env source.Env) {
 				w := watch(t, targetOf(memoryHost("pve1")), env)
 				after(settle)
-				clusters := w.snapshot().Ceph
+				clusters := w.Snapshot().Ceph
 				if len(clusters) != 1 {
 					t.Fatalf("%d Ceph clusters, want 1", len(clusters))
 				}
@@ -48,7 +48,7 @@ func TestCeph_TellsWhatIsDown(t *testing.T) {
 		after(time.Minute)
 		must(t, c.NodeDown("pve3"))
 		after(3 * time.Minute)
-		got := w.snapshot().Ceph[0]
+		got := w.Snapshot().Ceph[0]
 		if got.Health != "HEALTH_WARN" || got.Message != "OSD_DOWN: 4 osds down" || got.OSDsUp != 8 || got.OSDsIn != 12 {
 			t.Errorf("got %+v", got)
 		}
@@ -76,7 +76,7 @@ func TestCeph_ElsewhereIsNoFailure(t *testing.T) {
 		c.Fault(pvetest.Match{Path: "/cluster/ceph/status"}, pvetest.Fault{Status: 500, Reason: "binary not installed: /usr/bin/ceph-mon"})
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(settle)
-		if report, err := w.report(infra.PartCeph); err != nil || len(report.Failures)+len(report.Ceph) != 0 {
+		if report, err := w.Report(infra.PartCeph); err != nil || len(report.Failures)+len(report.Ceph) != 0 {
 			t.Errorf("report %+v, %v; want nothing found and nothing wrong", report, err)
 		}
 	})
@@ -88,7 +88,7 @@ func TestCeph_KeepsWhatItKnewDuringAFailure(t *testing.T) {
 		after(time.Minute)
 		c.Fault(pvetest.Match{Path: "/cluster/ceph/status"}, pvetest.Fault{Status: 500, Reason: "got timeout"})
 		after(2 * time.Minute)
-		got := w.snapshot().Ceph
+		got := w.Snapshot().Ceph
 		if len(got) != 1 || got[0].Stale == nil || got[0].OSDs != 12 {
 			t.Errorf("got %+v, want the cluster known from before, marked stale", got)
 		}

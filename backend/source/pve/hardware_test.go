@@ -17,7 +17,7 @@ func TestDisks_ShowHealthLifeAndTemperature(t *testing.T) {
 		must(t, c.SetDisk("pve1", "/dev/sda", "FAILED", 4))
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(settle)
-		disks := w.snapshot().Disks
+		disks := w.Snapshot().Disks
 		if len(disks) != 9 {
 			t.Fatalf("%d disks, want three on each of three nodes", len(disks))
 		}
@@ -50,7 +50,7 @@ func TestDisks_OfAServerWithoutTheCallAreNoFailure(t *testing.T) {
 		c.Fault(pvetest.Match{Path: "/nodes/{node}/disks/list"}, pvetest.Fault{Status: 501, Reason: "Method not implemented"})
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(time.Minute)
-		if report, err := w.report(infra.PartDisks); err != nil || len(report.Failures) != 0 {
+		if report, err := w.Report(infra.PartDisks); err != nil || len(report.Failures) != 0 {
 			t.Errorf("failures %+v, %v; want none", report.Failures, err)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
+	"pulse/backend/source/proxmox/proxmoxtest"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -45,7 +46,7 @@ func checkFresh(t *testing.T, w *watcher, nodes ...string) {
 		if n := w.node(name); n.Stale != nil || time.Since(n.SeenAt) > 11*time.Second {
 			t.Errorf("node %s: stale %+v, seen %v ago", name, n.Stale, time.Since(n.SeenAt))
 		}
-		for _, g := range w.snapshot().Guests {
+		for _, g := range w.Snapshot().Guests {
 			if g.Node == name && (g.Stale != nil || time.Since(g.SeenAt) > 6*time.Second) {
 				t.Errorf("guest %d: stale %+v, seen %v ago", g.VMID, g.Stale, time.Since(g.SeenAt))
 			}
@@ -71,7 +72,7 @@ func TestOutage_OfConfiguredNodeSurvivesRestart(t *testing.T) {
 		target := targetOf(memoryHost("pve1"))
 		first := watch(t, target, env)
 		after(time.Minute)
-		target.Cluster = first.snapshot().Estate(testTarget).Cluster
+		target.Cluster = first.Snapshot().Estate(testTarget).Cluster
 		must(t, c.NodeDown("pve1"))
 		w := watch(t, target, env)
 		after(30 * time.Second)
@@ -90,7 +91,7 @@ func TestOutage_OfEverything(t *testing.T) {
 			must(t, c.NodeDown(n))
 		}
 		after(time.Minute)
-		snap := w.snapshot()
+		snap := w.Snapshot()
 		if len(snap.Nodes) != 3 || len(snap.Guests) != 29 || w.health() != infra.Unhealthy {
 			t.Errorf("%d nodes, %d guests, %s; want all rows kept and the connection in error", len(snap.Nodes), len(snap.Guests), w.health())
 		}
@@ -101,7 +102,7 @@ func TestOutage_OfEverything(t *testing.T) {
 			must(t, c.NodeUp(n))
 		}
 		after(time.Minute)
-		if w.health() != infra.Healthy || w.snapshot().Estate(testTarget).Failure != nil {
+		if w.health() != infra.Healthy || w.Snapshot().Estate(testTarget).Failure != nil {
 			t.Errorf("after the return the connection is %s", w.health())
 		}
 	})
@@ -186,7 +187,7 @@ func TestOutage_HungMemberIsLeft(t *testing.T) {
 
 func TestFallback_ToListsOfNodes(t *testing.T) {
 	for name, fault := range map[string]pvetest.Fault{
-		"error": {Status: 500, Reason: "boom"}, "page": pvetest.HTML(), "wrong type": pvetest.WrongType(), "cut": {Truncate: true},
+		"error": {Status: 500, Reason: "boom"}, "page": proxmoxtest.HTML(), "wrong type": proxmoxtest.WrongType(), "cut": {Truncate: true},
 		"not permitted": {Status: 403, Reason: "Permission check failed (/, Sys.Audit)"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -196,8 +197,8 @@ func TestFallback_ToListsOfNodes(t *testing.T) {
 				must(t, c.NodeDown("pve3"))
 				w := watch(t, targetOf(memoryHost("pve1")), env)
 				after(time.Minute)
-				if n := len(w.snapshot().Guests); n < 15 || w.snapshot().Estate(testTarget).Failure != nil {
-					t.Fatalf("%d guests, failure %+v; want the guests of two nodes", n, w.snapshot().Estate(testTarget).Failure)
+				if n := len(w.Snapshot().Guests); n < 15 || w.Snapshot().Estate(testTarget).Failure != nil {
+					t.Fatalf("%d guests, failure %+v; want the guests of two nodes", n, w.Snapshot().Estate(testTarget).Failure)
 				}
 				if g := w.guest(100); g.Status != infra.GuestPaused {
 					t.Errorf("the paused machine is %s", g.Status)
@@ -214,7 +215,7 @@ func TestFallback_KeepsGuestsOfNodeThatFails(t *testing.T) {
 		c.Fault(pvetest.Match{Path: "/cluster/resources"}, pvetest.Fault{Status: 500, Reason: "boom"})
 		c.Fault(pvetest.Match{Path: "/nodes/pve2/qemu"}, pvetest.Fault{Status: 500, Reason: "boom"})
 		after(time.Minute)
-		if n := len(w.snapshot().Guests); n != 29 {
+		if n := len(w.Snapshot().Guests); n != 29 {
 			t.Errorf("%d guests, want all 29", n)
 		}
 		if g := w.guest(101); g.Stale == nil || g.Stale.DetailOnly || !strings.Contains(g.Stale.Reason, "boom") {
@@ -225,7 +226,7 @@ func TestFallback_KeepsGuestsOfNodeThatFails(t *testing.T) {
 
 func TestNodeList_DecidesReachability(t *testing.T) {
 	for name, fault := range map[string]pvetest.Fault{
-		"error": {Status: 500, Reason: "boom"}, "page": pvetest.HTML(), "empty list": {Body: `{"data":[]}`}, "null": {Body: `{"data":null}`},
+		"error": {Status: 500, Reason: "boom"}, "page": proxmoxtest.HTML(), "empty list": {Body: `{"data":[]}`}, "null": {Body: `{"data":null}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inMemory(t, pvetest.Small(), func(t *testing.T, c *pvetest.Cluster, env source.Env) {
@@ -233,8 +234,8 @@ func TestNodeList_DecidesReachability(t *testing.T) {
 				after(time.Minute)
 				c.Fault(pvetest.Match{Path: "/nodes"}, fault)
 				after(45 * time.Second)
-				if w.health() != infra.Unhealthy || len(w.snapshot().Guests) != 29 || w.node("pve1").Status != infra.NodeOffline {
-					t.Errorf("the connection is %s with %d guests; want an error and every row kept", w.health(), len(w.snapshot().Guests))
+				if w.health() != infra.Unhealthy || len(w.Snapshot().Guests) != 29 || w.node("pve1").Status != infra.NodeOffline {
+					t.Errorf("the connection is %s with %d guests; want an error and every row kept", w.health(), len(w.Snapshot().Guests))
 				}
 			})
 		})

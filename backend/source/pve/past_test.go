@@ -23,11 +23,11 @@ func TestPast_TellsWhatTheServersRecorded(t *testing.T) {
 	inMemory(t, pvetest.Small(), func(t *testing.T, _ *pvetest.Cluster, env source.Env) {
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(40 * time.Second)
-		keeper, can := w.src.(source.Backfiller)
+		keeper, can := w.Source.(source.Backfiller)
 		if !can {
 			t.Fatal("the source has no past")
 		}
-		snapshot := w.snapshot()
+		snapshot := w.Snapshot()
 		var running, storage infra.ID
 		for _, g := range snapshot.Guests {
 			if g.Type == infra.LXC && g.Status == infra.GuestRunning {

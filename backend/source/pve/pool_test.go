@@ -109,7 +109,7 @@ func TestPool_MemberThatStopsAnsweringDegrades(t *testing.T) {
 		}
 		set(true)
 		after(time.Minute)
-		if w.health() != infra.Degraded || w.snapshot().Estate(testTarget).Cluster.Members[1].Online {
+		if w.health() != infra.Degraded || w.Snapshot().Estate(testTarget).Cluster.Members[1].Online {
 			t.Errorf("the connection is %s, want degraded and the member not online", w.health())
 		}
 		checkFresh(t, w, "pve1", "pve2", "pve3") // the others pass on what is asked about it

@@ -2,11 +2,10 @@ package pve
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/sourcetest"
 )
 
 // summaryFor is the function that sums up the answers of an endpoint; nil when
@@ -104,10 +103,7 @@ func snapshotSummary(t *testing.T, body []byte) string {
 }
 
 func TestRecorded_CephWithoutNamesIsCounted(t *testing.T) {
-	body, err := os.ReadFile(filepath.Join(filepath.Dir(recordedFolder(t)), "Ceph", "squid-via-PVE-9", "cluster_ceph_status--pulse.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	body := sourcetest.Recordings(t, "Ceph").Read(t, "squid-via-PVE-9/cluster_ceph_status--pulse.json")
 	const want = "9d4c2f0a-1626-4f6e-9b7a-squid0000001 HEALTH_OK  mons 3 mgrs 2 osds 6 6 6 pgs 129 " +
 		"{12002349744128 3000587436032 9001762308096} [{mgr 2 2 } {mon 3 3 }]"
 	if got := cephSummary(t, body); got != want {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,18 +13,8 @@ import (
 	"pulse/backend/infra"
 	"pulse/backend/source"
 	"pulse/backend/source/proxmox"
+	"pulse/backend/source/sourcetest"
 )
-
-// recordedFolder returns the folder of answers recorded from real servers, or
-// skips the test where there is none.
-func recordedFolder(t *testing.T) string {
-	t.Helper()
-	folder := os.Getenv("PULSE_RECORDED")
-	if folder == "" {
-		t.Skip("PULSE_RECORDED is not set: recorded answers are not checked")
-	}
-	return filepath.Join(folder, "PVE")
-}
 
 // summaries tells, per endpoint that is called, the values of an answer that
 // are compared.
@@ -208,23 +196,14 @@ var notCalled = map[string]string{
 	"pools*":               "pools come with the guests",
 }
 
-// templateOf is the endpoint that a file name stands for.
-func templateOf(file string) string {
-	template, _, _ := strings.Cut(filepath.Base(file), "--")
-	return template
-}
-
 func TestRecorded_AnswersOfOurEndpointsAreUnderstood(t *testing.T) {
-	folder := recordedFolder(t)
+	recorded := sourcetest.Recordings(t, "PVE")
 	answers := maps.Clone(recordedAnswers)
 	maps.Copy(answers, recordedSlowAnswers)
 	for file, want := range answers {
 		t.Run(file, func(t *testing.T) {
-			body, err := os.ReadFile(filepath.Join(folder, file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := summaryFor(templateOf(file))(t, body); got != want {
+			body := recorded.Read(t, file)
+			if got := summaryFor(sourcetest.Endpoint(file))(t, body); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
@@ -232,13 +211,10 @@ func TestRecorded_AnswersOfOurEndpointsAreUnderstood(t *testing.T) {
 }
 
 func TestRecorded_ErrorsAreUnderstood(t *testing.T) {
-	folder := recordedFolder(t)
+	recorded := sourcetest.Recordings(t, "PVE")
 	for file, test := range recordedErrors {
 		t.Run(file, func(t *testing.T) {
-			body, err := os.ReadFile(filepath.Join(folder, file))
-			if err != nil {
-				t.Fatal(err)
-			}
+			body := recorded.Read(t, file)
 			failure := newSession(source.Target{}).failed(recordedResponse(test.status, test.reason, body), "/p")
 			if got := failure.Error(); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
@@ -248,33 +224,17 @@ func TestRecorded_ErrorsAreUnderstood(t *testing.T) {
 }
 
 func TestRecorded_EveryFileIsCheckedOrNamed(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(recordedFolder(t), "*", "*--*"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no recorded answers (%v)", err)
-	}
-	for _, path := range files {
-		file := filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
+	checked := func(file string) bool {
 		_, answer := recordedAnswers[file]
 		_, slow := recordedSlowAnswers[file]
 		_, failure := recordedErrors[file]
-		if !answer && !slow && !failure && !named(file) {
-			t.Errorf("%s is neither checked nor named with a reason", file)
-		}
+		return answer || slow || failure
 	}
+	sourcetest.Recordings(t, "PVE").Check(t, checked, isCalled, notCalled)
 }
 
-// named tells whether a file belongs to an endpoint that is not called. What
-// is called is never covered by a pattern.
-func named(file string) bool {
-	template := templateOf(file)
-	plain, _, _ := strings.Cut(template, ".")
-	if summaryFor(plain) != nil && !strings.Contains(template, ".post") || summaryFor(template) != nil {
-		return false
-	}
-	for pattern := range notCalled {
-		if ok, err := filepath.Match(pattern, template); err == nil && ok {
-			return true
-		}
-	}
-	return false
+// isCalled knows the endpoint of an error, too; what is posted is one of its own.
+func isCalled(endpoint string) bool {
+	plain, _, _ := strings.Cut(endpoint, ".")
+	return summaryFor(plain) != nil && !strings.Contains(endpoint, ".post") || summaryFor(endpoint) != nil
 }

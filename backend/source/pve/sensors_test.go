@@ -102,7 +102,7 @@ func TestSensors_AreReadWhereTheProgramSaysHow(t *testing.T) {
 		if n := w.node("pve2"); n.Temperature != nil || n.Stale != nil {
 			t.Errorf("pve2 does not tell: temperature %+v, stale %+v; want neither", n.Temperature, n.Stale)
 		}
-		report, err := w.report(infra.PartSensors)
+		report, err := w.Report(infra.PartSensors)
 		if err != nil || len(report.Failures) != 1 || !strings.Contains(report.Failures[0].Reason, "publickey") {
 			t.Errorf("failures %+v, %v; want that of pve2", report.Failures, err)
 		}

@@ -26,7 +26,7 @@ func TestSnapshots_AreListedWithoutTheGuestItself(t *testing.T) {
 			{Target: testTarget, Instance: "lab", Node: "pve1", VMID: 100, Type: infra.VM, Name: "two", Parent: "one", Time: time.Unix(1700003600, 0)},
 			{Target: testTarget, Instance: "lab", Node: "pve1", VMID: 100, Type: infra.VM, Name: "one", Description: "first", Time: time.Unix(1700000000, 0), WithMemory: true},
 		}
-		if diff := cmp.Diff(want, w.snapshot().Snapshots); diff != "" {
+		if diff := cmp.Diff(want, w.Snapshot().Snapshots); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -41,7 +41,7 @@ func TestSnapshots_ChangedByATaskAreReadAtOnce(t *testing.T) {
 		after(time.Second)
 		end("OK")
 		after(40 * time.Second)
-		for _, s := range w.snapshot().Snapshots {
+		for _, s := range w.Snapshot().Snapshots {
 			if s.VMID == 150 && s.Name == "fresh" {
 				return
 			}
@@ -57,7 +57,7 @@ func TestSnapshots_OfEveryGuestAreReadInTheirTurn(t *testing.T) {
 		}
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(4 * time.Minute)
-		if got, want := len(w.snapshot().Snapshots), len(w.snapshot().Guests); got != want {
+		if got, want := len(w.Snapshot().Snapshots), len(w.Snapshot().Guests); got != want {
 			t.Errorf("%d snapshots of %d guests", got, want)
 		}
 	})
@@ -71,7 +71,7 @@ func TestSnapshots_StayWhileTheGuestDoesNotAnswer(t *testing.T) {
 				after(time.Minute)
 				c.Fault(pvetest.Match{Path: "/nodes/{node}/qemu/{vmid}/snapshot"}, pvetest.Fault{Status: status, Reason: "no"})
 				after(5 * time.Minute)
-				if got := len(w.snapshot().Snapshots); got != 2 {
+				if got := len(w.Snapshot().Snapshots); got != 2 {
 					t.Errorf("%d snapshots, want the two known from before", got)
 				}
 			})
@@ -86,14 +86,14 @@ func TestSnapshots_FollowTheGuestToItsNewNode(t *testing.T) {
 		after(2 * time.Minute)
 		must(t, c.Migrate(100, "pve3"))
 		after(time.Minute)
-		for _, s := range w.snapshot().Snapshots {
+		for _, s := range w.Snapshot().Snapshots {
 			if s.VMID == 100 && s.Node != "pve3" {
 				t.Errorf("the snapshot is on %s", s.Node)
 			}
 		}
 		must(t, c.Remove(100))
 		after(time.Minute)
-		for _, s := range w.snapshot().Snapshots {
+		for _, s := range w.Snapshot().Snapshots {
 			if s.VMID == 100 {
 				t.Error("the snapshot of a guest that is gone is still there")
 			}

@@ -77,13 +77,13 @@ func TestStorage_ANodeThatListsNothingAnyMoreKeepsItsStorages(t *testing.T) {
 	inMemory(t, pvetest.Small(), func(t *testing.T, c *pvetest.Cluster, env source.Env) {
 		w := watch(t, targetOf(memoryHost("pve1")), env)
 		after(time.Minute)
-		before := len(w.snapshot().Storages)
+		before := len(w.Snapshot().Storages)
 		c.Fault(pvetest.Match{Path: "/nodes/pve1/storage"}, pvetest.Fault{Body: `{"data":[]}`})
 		after(time.Minute)
-		if got := len(w.snapshot().Storages); got != before || before == 0 {
+		if got := len(w.Snapshot().Storages); got != before || before == 0 {
 			t.Errorf("%d storages, %d before", got, before)
 		}
-		for _, s := range w.snapshot().Storages {
+		for _, s := range w.Snapshot().Storages {
 			if stale := s.Stale != nil; stale != (s.Node == "pve1") {
 				t.Errorf("%s on %s: stale = %v", s.Name, s.Node, s.Stale)
 			}

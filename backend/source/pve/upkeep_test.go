@@ -21,7 +21,7 @@ func pair() pvetest.Options {
 // onlyReplica returns the replication of the only job.
 func (w *watcher) onlyReplica() infra.Replication {
 	w.t.Helper()
-	rows := w.snapshot().Replicas
+	rows := w.Snapshot().Replicas
 	if len(rows) != 1 {
 		w.t.Fatalf("replications = %+v, want one", rows)
 	}
@@ -123,7 +123,7 @@ func TestUpdates_ThatMayNotBeReadAreUnknownAndNoFaultOfTheNode(t *testing.T) {
 		if n := w.node("pve1"); n.Updates.Known || n.Stale != nil {
 			t.Errorf("updates = %+v, stale %+v; want neither", n.Updates, n.Stale)
 		}
-		report, err := w.report(infra.PartUpdates)
+		report, err := w.Report(infra.PartUpdates)
 		if err != nil || len(report.Failures) != 1 || report.Failures[0].Kind != infra.FailPermission {
 			t.Errorf("failures = %+v, %v; want the missing privilege", report.Failures, err)
 		}

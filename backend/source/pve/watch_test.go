@@ -1,15 +1,59 @@
 package pve
 
 import (
-	"context"
-	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"go.uber.org/goleak"
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
 	"pulse/backend/source/pve/pvetest"
+	"pulse/backend/source/sourcetest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// settle is long enough for every job to have run and every machine to have
+// been asked everything.
+const settle = 3 * time.Minute
+
+// inMemory runs a test against a simulated cluster without sockets, in fake
+// time.
+func inMemory(t *testing.T, opts pvetest.Options, test func(t *testing.T, c *pvetest.Cluster, env source.Env)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		c := pvetest.New(opts)
+		test(t, c, source.Env{Transport: pvetest.NewNetwork(c)})
+	})
+}
+
+// after lets time pass.
+func after(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// machine is a running virtual machine with an agent, alone on its cluster.
+func machine(change func(*pvetest.Guest)) pvetest.Options {
+	opts := pvetest.Estate(1, 0, 1)
+	g := pvetest.NewMachine(1, 100, "pve1")
+	g.Agent, g.Windows, g.NoBalloon, g.Balloon = pvetest.AgentRunning, false, false, 0
+	if change != nil {
+		change(&g)
+	}
+	opts.Guests = []pvetest.Guest{g}
+	pvetest.Fit(opts.Nodes, opts.Guests)
+	return opts
+}
 
 const testTarget = infra.TargetID("pve-0")
 
@@ -25,90 +69,21 @@ func targetOf(host string) source.Target {
 // memoryHost is the address of a member in the network without sockets.
 func memoryHost(node string) string { return "https://" + node + ":8006" }
 
-// watcher runs the jobs of a source on time, as the monitor does, and keeps
-// the snapshot.
+// watcher finds rows in what is known.
 type watcher struct {
-	t    *testing.T
-	src  source.Source
-	mu   sync.Mutex
-	snap *infra.Snapshot
-	last map[infra.Part]infra.Report
-	errs map[infra.Part]error
+	*sourcetest.Watcher
+
+	t *testing.T
 }
 
-// watch begins to run the jobs. They end with the test.
 func watch(t *testing.T, target source.Target, env source.Env) *watcher {
 	t.Helper()
-	src, err := Kind().Open(target, env)
-	if err != nil {
-		t.Fatalf("open: %v", err)
-	}
-	w := &watcher{t: t, src: src, last: map[infra.Part]infra.Report{}, errs: map[infra.Part]error{}}
-	w.snap = (&infra.Snapshot{}).WithTargets([]infra.TargetInfo{target.Info()}, time.Now())
-	ctx, cancel := context.WithCancel(t.Context())
-	var jobs sync.WaitGroup
-	for _, job := range src.Jobs() {
-		jobs.Go(func() {
-			for ctx.Err() == nil {
-				begun := time.Now()
-				w.run(ctx, job)
-				wait(ctx, job.Every-time.Since(begun))
-			}
-		})
-	}
-	t.Cleanup(func() {
-		cancel()
-		jobs.Wait()
-		if err := src.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return w
-}
-
-func wait(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(max(d, 0)):
-	}
-}
-
-func (w *watcher) run(ctx context.Context, job source.Job) {
-	begun := time.Now()
-	limited, cancel := context.WithTimeout(ctx, job.Deadline)
-	defer cancel()
-	report, err := job.Run(limited)
-	if ctx.Err() != nil {
-		return
-	}
-	if took := time.Since(begun); took > job.Deadline {
-		w.t.Errorf("%s took %v, its deadline is %v", job.Part, took, job.Deadline)
-	}
-	report.Target, report.Part, report.At = testTarget, job.Part, time.Now()
-	if err != nil {
-		report.Failures = []infra.Failure{source.Failure(err)}
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.snap = w.snap.Apply(&report, 10*time.Second)
-	w.last[job.Part], w.errs[job.Part] = report, err
-}
-
-func (w *watcher) snapshot() *infra.Snapshot {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.snap
-}
-
-func (w *watcher) report(p infra.Part) (infra.Report, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.last[p], w.errs[p]
+	return &watcher{sourcetest.Watch(t, Kind(), target, env), t}
 }
 
 func (w *watcher) node(name string) infra.Node {
 	w.t.Helper()
-	for _, n := range w.snapshot().Nodes {
+	for _, n := range w.Snapshot().Nodes {
 		if n.Name == name {
 			return n
 		}
@@ -119,7 +94,7 @@ func (w *watcher) node(name string) infra.Node {
 
 func (w *watcher) guest(vmid int) infra.Guest {
 	w.t.Helper()
-	for _, g := range w.snapshot().Guests {
+	for _, g := range w.Snapshot().Guests {
 		if g.VMID == vmid {
 			return g
 		}
@@ -130,7 +105,7 @@ func (w *watcher) guest(vmid int) infra.Guest {
 
 func (w *watcher) storage(node, name string) infra.Storage {
 	w.t.Helper()
-	for _, s := range w.snapshot().Storages {
+	for _, s := range w.Snapshot().Storages {
 		if s.Node == node && s.Name == name {
 			return s
 		}
@@ -139,4 +114,4 @@ func (w *watcher) storage(node, name string) infra.Storage {
 	return infra.Storage{}
 }
 
-func (w *watcher) health() infra.Health { return w.snapshot().Estate(testTarget).Health }
+func (w *watcher) health() infra.Health { return w.Estate().Health }

@@ -2,10 +2,12 @@ package sourcetest
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"time"
 
 	"pulse/backend/infra"
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // good runs every job once and checks the rows.
@@ -78,35 +80,52 @@ func checkRows(t *testing.T, target infra.TargetID, snap *infra.Snapshot) {
 }
 
 func (c Case) slow(t *testing.T) {
-	defer c.Cause(Slow)()
+	defer c.cause(proxmoxtest.Fault{Delay: 50 * time.Millisecond})()
 	src := c.open(t, c.Good)
 	if report, err := c.run(t, listing(t, src), enough); err != nil || listed(report) == 0 {
 		t.Errorf("%d rows, %v; want the answer", listed(report), err)
 	}
 }
 
+// cause makes every answer of the simulator go wrong.
+func (c Case) cause(f proxmoxtest.Fault) (undo func()) {
+	match := proxmoxtest.Match{}
+	if f.Status == http.StatusForbidden {
+		match.Method = http.MethodGet // a login is never forbidden
+	}
+	return c.Simulator.Fault(match, f)
+}
+
 func (c Case) faults(t *testing.T) {
-	for fault, want := range map[Fault]infra.FailureKind{
-		Hang:         infra.FailTimeout,
-		Drop:         infra.FailUnreachable,
-		Unauthorized: infra.FailAuth,
-		Forbidden:    infra.FailPermission,
-		ServerError:  infra.FailAnswer,
-		Truncated:    infra.FailAnswer,
-		WrongType:    infra.FailAnswer,
-		Empty:        infra.FailAnswer,
-		Page:         infra.FailAnswer,
+	for name, test := range map[string]struct {
+		fault proxmoxtest.Fault
+		want  infra.FailureKind
+	}{
+		"hang":         {proxmoxtest.Fault{Hang: true}, infra.FailTimeout},
+		"drop":         {proxmoxtest.Fault{Drop: true}, infra.FailUnreachable},
+		"unauthorized": {proxmoxtest.Fault{Status: 401, Reason: "No ticket"}, infra.FailAuth},
+		"forbidden":    {proxmoxtest.Fault{Status: 403, Reason: "Permission check failed"}, infra.FailPermission},
+		"server error": {c.serverError(), infra.FailAnswer},
+		"truncated":    {proxmoxtest.Fault{Truncate: true}, infra.FailAnswer},
+		"wrong type":   {proxmoxtest.WrongType(), infra.FailAnswer},
+		"empty":        {proxmoxtest.Fault{Empty: true}, infra.FailAnswer},
+		"page":         {proxmoxtest.HTML(), infra.FailAnswer},
 	} {
-		t.Run(string(fault), func(t *testing.T) {
-			defer c.Cause(fault)()
-			c.expect(t, c.Good, want)
+		t.Run(name, func(t *testing.T) {
+			defer c.cause(test.fault)()
+			c.expect(t, c.Good, test.want)
 		})
 	}
 }
 
+// serverError tells the account's secrets in the server's words.
+func (c Case) serverError() proxmoxtest.Fault {
+	return proxmoxtest.Fault{Status: 500, Reason: "internal trouble with " + c.Good.TokenValue + c.Good.Password}
+}
+
 // closing closes a source while every job of it waits for an answer.
 func (c Case) closing(t *testing.T) {
-	defer c.Cause(Hang)()
+	defer c.cause(proxmoxtest.Fault{Hang: true})()
 	src := c.open(t, c.Good)
 	jobs := src.Jobs()
 	ended := make(chan error, len(jobs))
@@ -135,7 +154,7 @@ func (c Case) closing(t *testing.T) {
 func (c Case) recovery(t *testing.T) {
 	src := c.open(t, c.Good)
 	job := listing(t, src)
-	undo := c.Cause(ServerError)
+	undo := c.cause(c.serverError())
 	if _, err := c.run(t, job, enough); err == nil {
 		t.Error("the run succeeded during the fault")
 	}

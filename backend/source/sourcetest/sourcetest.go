@@ -15,23 +15,7 @@ import (
 
 	"pulse/backend/infra"
 	"pulse/backend/source"
-)
-
-// Fault is something that goes wrong with every answer of a server.
-type Fault string
-
-// The faults that a case must be able to cause.
-const (
-	Hang         Fault = "hang"         // no answer ever comes
-	Slow         Fault = "slow"         // every answer takes 50 ms
-	Drop         Fault = "drop"         // the connection is closed without an answer
-	Unauthorized Fault = "unauthorized" // the credentials are refused
-	Forbidden    Fault = "forbidden"    // a privilege is missing
-	ServerError  Fault = "server error"
-	Truncated    Fault = "truncated" // the answer ends in the middle
-	WrongType    Fault = "wrong type"
-	Empty        Fault = "empty"
-	Page         Fault = "page" // a page of HTML in place of data
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // Case is a source with a simulator to examine it by.
@@ -39,8 +23,10 @@ type Case struct {
 	Kind source.Kind
 	// Good reaches the simulator over TLS and is pinned to its certificate.
 	Good source.Target
-	// Cause makes every answer of the simulator go wrong until undo is called.
-	Cause func(Fault) (undo func())
+	// Simulator is what Good reaches.
+	Simulator interface {
+		Fault(proxmoxtest.Match, proxmoxtest.Fault) (remove func())
+	}
 	// Secrets must not appear in any error; Good's own are always among them.
 	Secrets []string
 }

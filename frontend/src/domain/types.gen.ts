@@ -3958,6 +3958,8 @@ export interface components {
             deploymentType?: string;
             message: string;
             method?: string;
+            /** @description what is left to do */
+            note?: string;
             requiresManualRestart: boolean;
             skipped?: boolean;
             success: boolean;

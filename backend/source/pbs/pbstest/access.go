@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -111,17 +110,4 @@ func (cl *call) permissions() answer {
 		data[path] = held
 	}
 	return ok(data)
-}
-
-// flat reads a JSON object as parameters.
-func flat(body []byte) (url.Values, error) {
-	var in map[string]any
-	if err := json.Unmarshal(body, &in); err != nil {
-		return nil, fmt.Errorf("decode request body: %w", err)
-	}
-	params := url.Values{}
-	for name, value := range in {
-		params.Set(name, fmt.Sprint(value))
-	}
-	return params, nil
 }

@@ -3,10 +3,7 @@
 // literal JSON of its own, so that it shares no field name with what it tests.
 package pbstest
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Options describe a server. Zero values are filled in.
 type Options struct {
@@ -87,12 +84,4 @@ func (o Options) filled() Options {
 		o.Now = time.Now
 	}
 	return o
-}
-
-func majorOf(version string) int {
-	major := 0
-	if _, err := fmt.Sscanf(version, "%d", &major); err != nil {
-		panic("pbstest: version " + version)
-	}
-	return major
 }

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 const audit = "Datastore.Audit"
@@ -166,7 +168,7 @@ func (cl *call) snapshots() answer {
 		}
 	}
 	b.WriteString(`]}`)
-	return answer{status: http.StatusOK, kind: jsonType, body: b.Bytes()}
+	return answer{Status: http.StatusOK, Kind: proxmoxtest.JSON, Body: b.Bytes()}
 }
 
 func (g *group) writeRow(b *bytes.Buffer, s *backup, store string) {

@@ -1,23 +1,14 @@
 package pbstest
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-)
 
-const (
-	prefix   = "/api2/json"
-	maxInput = 1 << 20
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
-
-// errNoAnswer closes the connection without a word.
-var errNoAnswer = errors.New("connection closed without an answer")
 
 // call is one request on its way.
 type call struct {
@@ -41,35 +32,16 @@ type route struct {
 }
 
 // Handler is what the server serves.
-func (s *Server) Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, err := s.reply(r)
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		a.write(w)
-	})
-}
+func (s *Server) Handler() http.Handler { return proxmoxtest.Reply(s.reply) }
 
 // reply finds the answer, with what the faults make of it. It blocks for as
 // long as the real server would.
 func (s *Server) reply(r *http.Request) (answer, error) {
-	path := strings.TrimPrefix(r.URL.Path, prefix)
-	rt, store := s.route(r.Method, path)
-	params, sentJSON, unreadable := readParams(r) // before a fault: who hangs up is noticed only after the body
-	number := s.requests.note(r.Method, rt.pattern)
-	f := s.faults.take(r.Method, path, rt.pattern, r.URL.Query().Get("ns"))
-	if err := f.before(r.Context()); err != nil {
-		return answer{}, err
-	}
-	a := fail(http.StatusBadRequest, "unable to parse request body")
-	if unreadable == nil {
-		cl := &call{Server: s, now: s.now(), params: params, json: sentJSON}
-		a = cl.dispatch(r, rt, store)
-	}
-	a = f.alter(a)
-	a.close = s.opts.CloseEvery > 0 && number%s.opts.CloseEvery == 0
-	return a, nil
+	rt, store := s.route(r.Method, strings.TrimPrefix(r.URL.Path, proxmoxtest.Prefix))
+	return s.Answer(proxmoxtest.Request{Request: r, Pattern: rt.pattern}, func(params url.Values) answer {
+		cl := &call{Server: s, now: s.now(), params: params, json: proxmoxtest.SentAsJSON(r)}
+		return cl.dispatch(r, rt, store)
+	})
 }
 
 // route returns the endpoint of a path and the datastore named in it.
@@ -78,13 +50,8 @@ func (s *Server) route(method, path string) (route, string) {
 		if rt.method != method || rt.since > s.major {
 			continue
 		}
-		if rt.pattern == path {
-			return rt, ""
-		}
-		before, after, open := strings.Cut(rt.pattern, "{store}")
-		name, starts := strings.CutPrefix(path, before)
-		if name, ends := strings.CutSuffix(name, after); open && starts && ends && !strings.Contains(name, "/") {
-			return rt, name
+		if values, ok := proxmoxtest.PathValues(rt.pattern, path); ok {
+			return rt, values["store"]
 		}
 	}
 	return route{}, ""
@@ -134,22 +101,4 @@ func (cl *call) open(name string) *answer {
 		return nil
 	}
 	return &a
-}
-
-// readParams reads the query of a GET and the body of any other request, as a
-// form or as JSON.
-func readParams(r *http.Request) (url.Values, bool, error) {
-	if r.Method == http.MethodGet || r.Body == nil {
-		return r.URL.Query(), false, nil
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxInput))
-	if err != nil {
-		return nil, false, fmt.Errorf("read request body: %w", err)
-	}
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
-		params, err := flat(body)
-		return params, true, err
-	}
-	params, err := url.ParseQuery(string(body))
-	return params, false, err
 }

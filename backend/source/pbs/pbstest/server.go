@@ -1,26 +1,27 @@
 package pbstest
 
 import (
-	"crypto/tls"
 	"fmt"
 	"sync"
 	"time"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 const day = 24 * time.Hour
 
 // Server is a simulated backup server. Its methods may be called concurrently.
 type Server struct {
-	opts     Options
-	major    int
-	born     time.Time
-	faults   faultList
-	requests requestLog
+	*proxmoxtest.Front
+
+	opts  Options
+	major int
+	born  time.Time
 
 	mu     sync.RWMutex
 	stores []*store
 	jobs   []*job
-	cert   *tls.Certificate // nil before Listen
+	cert   *proxmoxtest.Certificate // nil before Listen
 }
 
 type store struct {
@@ -62,7 +63,8 @@ type job struct {
 // New makes a server that has been running for a while.
 func New(opts Options) *Server {
 	s := &Server{opts: opts.filled()}
-	s.major, s.born = majorOf(s.opts.Version), s.opts.Now()
+	s.Front = proxmoxtest.NewFront(proxmoxtest.Manner{Refuse: refuse, CloseEvery: s.opts.CloseEvery})
+	s.major, s.born = proxmoxtest.Major(s.opts.Version), s.opts.Now()
 	for i, d := range s.opts.Datastores {
 		st := &store{Datastore: d, indexed: d.Used * 12, cleaned: s.born.Add(-10 * time.Hour)}
 		for _, path := range append([]string{""}, d.Spaces...) {

@@ -7,12 +7,14 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // ask asks a server as the account and returns status and body.
 func ask(t *testing.T, s *Server, account, path string) (int, string) {
 	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, prefix+path, nil)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, proxmoxtest.Prefix+path, nil)
 	if account != "" {
 		r.Header.Set("Authorization", "PBSAPIToken="+account)
 	}
@@ -57,7 +59,7 @@ func TestServer_SnapshotsAreOneJSONList(t *testing.T) {
 
 func TestFault_MeetsWhatItMatchesAndEnds(t *testing.T) {
 	s := New(Small())
-	undo := s.Fault(Match{Path: "/admin/datastore/{store}/gc", Times: 1}, Fault{Status: 500, Body: "trouble"})
+	undo := s.Fault(Match{Path: "/admin/datastore/{store}/gc", Times: 1}, Fault{Status: 500, Reason: "trouble"})
 	var got []string
 	for _, path := range []string{"/version", "/admin/datastore/main/gc", "/admin/datastore/main/gc"} {
 		status, _ := ask(t, s, Token+":"+Secret, path)
@@ -72,7 +74,7 @@ func TestFault_MeetsWhatItMatchesAndEnds(t *testing.T) {
 func TestNetwork_CutsAnAnswerInTheMiddle(t *testing.T) {
 	s := New(Small())
 	s.Fault(Match{}, Fault{Truncate: true})
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "https://backup1:8007"+prefix+"/version", nil)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "https://backup1:8007"+proxmoxtest.Prefix+"/version", nil)
 	r.Header.Set("Authorization", "PBSAPIToken="+Token+":"+Secret)
 	resp, err := NewNetwork(map[string]*Server{"backup1": s}).RoundTrip(r)
 	if err != nil {

@@ -58,8 +58,8 @@ func (cl *call) login() answer {
 	}
 	account, known := cl.account(user)
 	if !known || account.Password != cl.params.Get("password") {
-		a := cl.fail(http.StatusUnauthorized, "authentication failure")
-		a.wait = cl.opts.DenyDelay
+		a := cl.proxy.Fail(http.StatusUnauthorized, "authentication failure")
+		a.Wait = cl.opts.DenyDelay
 		return a
 	}
 	stamp := strconv.FormatInt(cl.now.Unix(), 16)
@@ -79,7 +79,7 @@ func (cl *call) authorize(r *http.Request) (Account, *answer) {
 	if a := cl.ticketOwner(r); a.ID != "" {
 		return a, nil
 	}
-	a := answer{status: http.StatusUnauthorized, reason: "permission denied - invalid PMG ticket", wait: cl.opts.DenyDelay}
+	a := cl.proxy.Deny("permission denied - invalid PMG ticket")
 	return Account{}, &a
 }
 

@@ -31,7 +31,7 @@ func (cl *call) clusterStatus() answer {
 	a := ok(rows)
 	for _, n := range cl.nodes {
 		if n.down {
-			a.wait = cl.opts.RelayDelay
+			a.Wait = cl.opts.RelayDelay
 		}
 	}
 	return a
@@ -72,7 +72,7 @@ func (cl *call) status(n *node) object {
 		"memory":  object{"total": 8 << 30, "used": 3 << 30, "free": 5 << 30},
 		"rootfs":  object{"total": 32 << 30, "used": 9 << 30, "avail": 23 << 30, "free": 23 << 30},
 	}
-	if cl.major >= 9 {
+	if cl.proxy.Major >= 9 {
 		status["boot-info"] = object{"mode": "efi", "secureboot": 0}
 		status["current-kernel"] = object{"sysname": "Linux", "release": "6.14.8-2-pve", "machine": "x86_64", "version": "#1 SMP"}
 	}
@@ -87,7 +87,7 @@ func (cl *call) queueShape() answer {
 	}
 	waiting, exists := cl.target.queues[queue]
 	if !exists {
-		return cl.fail(500, "ERROR: unable to parse qshape output: - ")
+		return cl.proxy.Fail(500, "ERROR: unable to parse qshape output: - ")
 	}
 	rows := []object{waiting.row("TOTAL")}
 	if waiting.total() > 0 {
@@ -142,7 +142,7 @@ func (cl *call) spamScores() answer {
 	for level := range 11 {
 		part := []float64{0.5, 0.12, 0.08, 0.06, 0.04, 0.04, 0.03, 0.03, 0.02, 0.02, 0.06}[level]
 		row := object{"level": level, "count": float64(int(mails * part)), "ratio": part}
-		if cl.major >= 8 {
+		if cl.proxy.Major >= 8 {
 			row["level"] = strconv.Itoa(level)
 		}
 		rows = append(rows, cl.odd(row))

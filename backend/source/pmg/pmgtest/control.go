@@ -79,18 +79,3 @@ func (g *Gateway) Nodes() []string {
 	}
 	return names
 }
-
-// RenewCertificate gives the gateway another certificate and returns its fingerprint.
-func (g *Gateway) RenewCertificate() string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.cert = newCertificate(g.nodes[0], g.now())
-	return g.cert.fingerprint
-}
-
-// Fingerprint is the SHA-256 of the certificate, as Proxmox writes it.
-func (g *Gateway) Fingerprint() string {
-	g.mu.RLock()
-	defer g.mu.RUnlock()
-	return g.cert.fingerprint
-}

@@ -7,10 +7,10 @@ package pmgtest
 import (
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // Options describe a gateway at its beginning.
@@ -46,11 +46,11 @@ type node struct {
 
 // Gateway is a simulated gateway. Its methods may be called concurrently.
 type Gateway struct {
-	opts     Options
-	major    int
-	now      func() time.Time
-	requests requestLog
-	faults   faultList
+	*proxmoxtest.Front
+
+	opts  Options
+	proxy proxmoxtest.Proxy
+	now   func() time.Time
 
 	mu         sync.RWMutex
 	nodes      []*node
@@ -58,7 +58,7 @@ type Gateway struct {
 	issued     int // generation of tickets; older ones are refused
 	quarantine map[string]int
 	mailPerDay float64
-	cert       *certificate
+	cert       *proxmoxtest.Certificate
 }
 
 // New builds a gateway. It panics when the version is no number.
@@ -75,8 +75,11 @@ func New(opts Options) *Gateway {
 	if opts.Accounts == nil {
 		opts.Accounts = DefaultAccounts()
 	}
+	proxy := proxmoxtest.Proxy{
+		Server: "pmg-api-daemon/3.0", Major: proxmoxtest.Major(opts.Version), DenyDelay: opts.DenyDelay, CloseEvery: opts.CloseEvery,
+	}
 	g := &Gateway{
-		opts: opts, major: majorOf(opts.Version), now: opts.Now, accounts: opts.Accounts,
+		Front: proxmoxtest.NewFront(proxy.Manner()), opts: opts, proxy: proxy, now: opts.Now, accounts: opts.Accounts,
 		quarantine: map[string]int{"spam": 57, "virus": 3}, mailPerDay: 4800,
 	}
 	for i, spec := range opts.Nodes {
@@ -98,25 +101,8 @@ func Cluster(members int) Options {
 	return o
 }
 
-func majorOf(version string) int {
-	first, _, _ := strings.Cut(version, ".")
-	major, err := strconv.Atoi(first)
-	if err != nil {
-		panic("pmgtest: version " + version + " does not begin with a number")
-	}
-	return major
-}
-
 // Handler is what pmgproxy serves.
-func (g *Gateway) Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, err := g.reply(r)
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		a.write(w, r)
-	})
-}
+func (g *Gateway) Handler() http.Handler { return proxmoxtest.Reply(g.reply) }
 
 // node returns nil when there is none of that name.
 func (g *Gateway) node(name string) *node {

@@ -12,12 +12,13 @@ import (
 	"time"
 
 	"pulse/backend/source/pmg/pmgtest"
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // client asks a gateway in memory.
 type client struct {
 	t      *testing.T
-	net    *pmgtest.Network
+	net    *proxmoxtest.Network
 	ticket string
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // route is one method of the API.
@@ -49,7 +51,7 @@ var routes = []route{
 
 // findRoute returns an empty route when there is none.
 func findRoute(r *http.Request) (found route, node string) {
-	rest, ours := strings.CutPrefix(r.URL.Path, prefix)
+	rest, ours := strings.CutPrefix(r.URL.Path, proxmoxtest.Prefix)
 	if !ours {
 		return route{}, ""
 	}
@@ -58,28 +60,11 @@ func findRoute(r *http.Request) (found route, node string) {
 		if method == "" {
 			method = http.MethodGet
 		}
-		if node, ok := matches(rt.pattern, rest); ok && method == r.Method {
-			return rt, node
+		if values, ok := proxmoxtest.PathValues(rt.pattern, rest); ok && method == r.Method {
+			return rt, values["node"]
 		}
 	}
 	return route{}, ""
-}
-
-// matches compares a path with a pattern and returns the node in it.
-func matches(pattern, path string) (node string, ok bool) {
-	want, got := strings.Split(pattern, "/"), strings.Split(path, "/")
-	if len(want) != len(got) {
-		return "", false
-	}
-	for i := range want {
-		switch {
-		case want[i] == "{node}":
-			node = got[i]
-		case want[i] != got[i]:
-			return "", false
-		}
-	}
-	return node, true
 }
 
 // check returns what is wrong with the parameters, by name.

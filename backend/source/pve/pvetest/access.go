@@ -45,7 +45,7 @@ func covers(above, path string) bool {
 // CSRF token as well.
 func (cl *call) authorize(r *http.Request) (identity, *answer) {
 	denied := func(reason string) (identity, *answer) {
-		a := cl.deny(reason)
+		a := cl.proxy.Deny(reason)
 		return identity{}, &a
 	}
 	if token, sent := strings.CutPrefix(r.Header.Get("Authorization"), "PVEAPIToken="); sent {
@@ -84,8 +84,8 @@ func (cl *call) login() answer {
 	owner, renews := cl.ticketOwner(password)
 	account, known := cl.account(user)
 	if !known || strings.Contains(user, "!") || (account.Secret != password && (!renews || owner != user)) {
-		a := cl.fail(http.StatusUnauthorized, "authentication failure")
-		a.wait = cl.opts.DenyDelay
+		a := cl.proxy.Fail(http.StatusUnauthorized, "authentication failure")
+		a.Wait = cl.opts.DenyDelay
 		return a
 	}
 	data := object{

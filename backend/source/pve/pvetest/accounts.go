@@ -3,6 +3,8 @@ package pvetest
 import (
 	"slices"
 	"strings"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // Account is a user with a password, or a token with its secret when the ID
@@ -51,7 +53,7 @@ func agentPrivileges(major int) []string {
 // DefaultAccounts returns the accounts named by the constants above, with the
 // privileges that the roles of that version contain.
 func DefaultAccounts(version string) []Account {
-	major := majorOf(version)
+	major := proxmoxtest.Major(version)
 	auditor := []string{"Datastore.Audit", "Pool.Audit", "Sys.Audit", "VM.Audit"}
 	if major >= 9 {
 		auditor = append(auditor, "VM.GuestAgent.Audit", "Mapping.Audit", "SDN.Audit")
@@ -92,10 +94,10 @@ func (cl *call) permissions() answer {
 	if id := cl.params.Get("userid"); id != "" && id != who.id {
 		account, known := cl.account(id)
 		if !known {
-			return cl.invalid(map[string]string{"userid": "no such user ('" + id + "')"})
+			return cl.proxy.Invalid(map[string]string{"userid": "no such user ('" + id + "')"})
 		}
 		if !who.may("/access", "Sys.Audit") {
-			return cl.fail(403, "Permission check failed (/access, Sys.Audit)")
+			return cl.proxy.Fail(403, "Permission check failed (/access, Sys.Audit)")
 		}
 		who = identity{id, account.Grants}
 	}

@@ -20,13 +20,13 @@ func (cl *call) agent(command string, result func(*guest, time.Time) any) answer
 	g := cl.guest
 	switch {
 	case g.Agent == AgentOff:
-		return cl.fail(500, "No QEMU guest agent configured")
+		return cl.proxy.Fail(500, "No QEMU guest agent configured")
 	case !g.Running:
-		return cl.fail(500, "VM %d is not running", g.ID)
+		return cl.proxy.Fail(500, "VM %d is not running", g.ID)
 	case g.Agent == AgentMissing || g.paused:
-		return cl.fail(500, "QEMU guest agent is not running")
+		return cl.proxy.Fail(500, "QEMU guest agent is not running")
 	case g.Agent == AgentSilent:
-		return cl.fail(500, "VM %d qmp command 'guest-%s' failed - got timeout", g.ID, strings.TrimPrefix(command, "guest-"))
+		return cl.proxy.Fail(500, "VM %d qmp command 'guest-%s' failed - got timeout", g.ID, strings.TrimPrefix(command, "guest-"))
 	}
 	return ok(object{"result": result(g, cl.now)})
 }

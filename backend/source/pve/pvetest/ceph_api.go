@@ -37,7 +37,7 @@ func (cl *call) cephStatus() answer {
 	}
 	monitors, quorum := cl.monitors()
 	if len(quorum) == 0 {
-		return cl.fail(500, "got timeout")
+		return cl.proxy.Fail(500, "got timeout")
 	}
 	up := 0
 	for _, n := range cl.nodes {

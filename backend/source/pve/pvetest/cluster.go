@@ -7,10 +7,10 @@ package pvetest
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // Options describe a cluster at its beginning.
@@ -36,12 +36,13 @@ type Options struct {
 
 // Cluster is a simulated cluster. Its methods may be called concurrently.
 type Cluster struct {
-	opts     Options
-	major    int
-	now      func() time.Time
-	born     time.Time
-	requests requestLog
-	faults   faultList
+	*proxmoxtest.Front
+
+	opts  Options
+	proxy proxmoxtest.Proxy
+	major int
+	now   func() time.Time
+	born  time.Time
 
 	mu       sync.RWMutex
 	nodes    []*node
@@ -56,8 +57,13 @@ type Cluster struct {
 // instance a guest on a node that does not exist: the caller's program is wrong.
 func New(opts Options) *Cluster {
 	opts = withDefaults(opts)
-	c := &Cluster{opts: opts, major: majorOf(opts.Version), now: opts.Now, accounts: opts.Accounts, jobs: opts.Jobs}
-	c.born = c.now()
+	proxy := proxmoxtest.Proxy{
+		Server: "pve-api-daemon/3.0", Major: proxmoxtest.Major(opts.Version), DenyDelay: opts.DenyDelay, CloseEvery: opts.CloseEvery,
+	}
+	c := &Cluster{
+		Front: proxmoxtest.NewFront(proxy.Manner()), opts: opts, proxy: proxy, major: proxy.Major,
+		now: opts.Now, born: opts.Now(), accounts: opts.Accounts, jobs: opts.Jobs,
+	}
 	for i, spec := range opts.Nodes {
 		c.nodes = append(c.nodes, newNode(opts.Seed, i, spec, c.born))
 	}
@@ -168,13 +174,4 @@ func (c *Cluster) statTime(n *node, now time.Time) time.Time {
 	}
 	phase := time.Duration(n.key % uint64(c.opts.Rhythm))
 	return now.Add(-phase).Truncate(c.opts.Rhythm).Add(phase)
-}
-
-func majorOf(version string) int {
-	first, _, _ := strings.Cut(version, ".")
-	major, err := strconv.Atoi(first)
-	if err != nil {
-		panic("pvetest: version " + version + " does not begin with a number")
-	}
-	return major
 }

@@ -1,10 +1,10 @@
 package pvetest
 
 import (
-	"crypto/sha256"
 	"fmt"
-	"strings"
 	"time"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // release holds what a version says of itself.
@@ -154,25 +154,15 @@ func (cl *call) guestResource(g *guest, n *node) object {
 }
 
 func (cl *call) noCeph() answer {
-	return cl.fail(500, "binary not installed: /usr/bin/ceph-mon")
+	return cl.proxy.Fail(500, "binary not installed: /usr/bin/ceph-mon")
 }
 
 // fingerprint is that of the node's certificate, or of an imagined one.
 func (n *node) fingerprint() string {
 	if n.cert != nil {
-		return Fingerprint(n.cert.Certificate[0])
+		return n.cert.Fingerprint()
 	}
-	return Fingerprint(fmt.Append(nil, n.key))
-}
-
-// Fingerprint writes the SHA-256 of a certificate as Proxmox does.
-func Fingerprint(certificate []byte) string {
-	sum := sha256.Sum256(certificate)
-	pairs := make([]string, len(sum))
-	for i, b := range sum {
-		pairs[i] = fmt.Sprintf("%02X", b)
-	}
-	return strings.Join(pairs, ":")
+	return proxmoxtest.Fingerprint(fmt.Append(nil, n.key))
 }
 
 // cacheAt is the page cache of the node, in bytes.

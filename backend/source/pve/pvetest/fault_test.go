@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"pulse/backend/source/proxmox/proxmoxtest"
 	"pulse/backend/source/pve/pvetest"
 )
 
@@ -47,8 +48,8 @@ func TestFaults_SpoilAnswersOnEveryTransport(t *testing.T) {
 			{"status", pvetest.Fault{Status: 500, Reason: "got no worker upid - start worker failed"}, false, 500, "got no worker upid - start worker failed", `{"data":null}`},
 			{"drop", pvetest.Fault{Drop: true}, true, 0, "", ""},
 			{"truncate", pvetest.Fault{Truncate: true}, true, 0, "", ""},
-			{"html", pvetest.HTML(), false, 200, "OK", "<html><body>gateway says hello</body></html>"},
-			{"wrong type", pvetest.WrongType(), false, 200, "OK", `{"data":"a text where something else belongs"}`},
+			{"html", proxmoxtest.HTML(), false, 200, "OK", "<html><body>gateway says hello</body></html>"},
+			{"wrong type", proxmoxtest.WrongType(), false, 200, "OK", `{"data":"a text where something else belongs"}`},
 			{"empty", pvetest.Fault{Empty: true}, false, 200, "OK", ""},
 			{"gateway", pvetest.Fault{Status: 599, Reason: "Too many redirections", Empty: true, Close: true}, false, 599, "Too many redirections", ""},
 		} {
@@ -163,7 +164,7 @@ func presented(t *testing.T, url string) string {
 	conn, err := tls.Dial("tcp", url[len("https://"):], &tls.Config{InsecureSkipVerify: true})
 	must(t, err)
 	defer conn.Close()
-	return pvetest.Fingerprint(conn.ConnectionState().PeerCertificates[0].Raw)
+	return proxmoxtest.Fingerprint(conn.ConnectionState().PeerCertificates[0].Raw)
 }
 
 func TestListen_RefusesAddressesBeyondLoopback(t *testing.T) {

@@ -222,7 +222,7 @@ func (cl *call) power(verb string) answer {
 	g := cl.guest
 	kind := map[Type]string{VM: "qm", CT: "vz"}[g.Type] + verb
 	if verb == "start" && g.Running {
-		return cl.fail(500, "%s %d already running", map[Type]string{VM: "VM", CT: "CT"}[g.Type], g.ID)
+		return cl.proxy.Fail(500, "%s %d already running", map[Type]string{VM: "VM", CT: "CT"}[g.Type], g.ID)
 	}
 	switch verb {
 	case "start", "reboot":

@@ -1,31 +1,20 @@
 package pvetest
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"fmt"
-	"io"
-	"log"
-	"math/big"
 	"net"
-	"net/http"
 	"net/netip"
-	"sync"
 	"time"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // Servers are the members of a cluster on loopback addresses, over TLS with
 // certificates of their own.
 type Servers struct {
 	Port    int
-	servers []*http.Server
-	urls    map[string]string
-	running sync.WaitGroup
+	members map[string]*proxmoxtest.Listener
 }
 
 // Listen serves every member: the first at the given loopback address, the
@@ -69,84 +58,44 @@ func listenAll(first string, count, port int) (all []net.Listener, err error) {
 func (c *Cluster) serve(listeners []net.Listener) *Servers {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := &Servers{urls: map[string]string{}}
+	s := &Servers{members: map[string]*proxmoxtest.Listener{}}
 	for i, n := range c.nodes {
 		at := listeners[i].Addr().(*net.TCPAddr)
-		s.Port, s.urls[n.Name] = at.Port, "https://"+at.String()
+		s.Port = at.Port
 		if n.cert == nil || n.IP != at.IP.String() { // who comes back to an address keeps its certificate
 			n.IP = at.IP.String()
 			n.cert = newCertificate(n, c.now())
 		}
-		server := c.server(n.Name)
-		s.servers = append(s.servers, server)
-		s.running.Go(func() { _ = server.Serve(tls.NewListener(listeners[i], server.TLSConfig)) })
+		s.members[n.Name] = proxmoxtest.Serve(listeners[i], c.member(n.Name), func() (*proxmoxtest.Certificate, error) {
+			return c.certificate(n.Name)
+		})
 	}
 	return s
 }
 
-// server speaks HTTP/1.1 only and drops idle connections after 5 s, as pveproxy does.
-func (c *Cluster) server(name string) *http.Server {
-	return &http.Server{
-		Handler:           c.handler(name),
-		IdleTimeout:       5 * time.Second,
-		ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog:          log.New(io.Discard, "", 0),
-		TLSConfig: &tls.Config{
-			MinVersion: tls.VersionTLS12,
-			GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-				return c.certificate(name)
-			},
-		},
-	}
-}
-
 // URL is the address of a member.
-func (s *Servers) URL(node string) string { return s.urls[node] }
+func (s *Servers) URL(node string) string { return s.members[node].URL }
 
 // Close ends all connections and waits for the servers.
 func (s *Servers) Close() error {
 	var errs []error
-	for _, server := range s.servers {
-		errs = append(errs, server.Close())
+	for _, member := range s.members {
+		errs = append(errs, member.Close())
 	}
-	s.running.Wait()
 	return errors.Join(errs...)
 }
 
 // certificate fails while the node is down, so that no handshake succeeds.
-func (c *Cluster) certificate(name string) (*tls.Certificate, error) {
+func (c *Cluster) certificate(name string) (*proxmoxtest.Certificate, error) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	n := c.node(name)
 	if n.down {
-		return nil, errNoAnswer
+		return nil, proxmoxtest.ErrDown
 	}
 	return n.cert, nil
 }
 
-// newCertificate signs itself, as the certificate of a new installation.
-func newCertificate(n *node, now time.Time) *tls.Certificate {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		panic("pvetest: " + err.Error())
-	}
-	serial, err := rand.Int(rand.Reader, big.NewInt(1<<62))
-	if err != nil {
-		panic("pvetest: " + err.Error())
-	}
-	template := &x509.Certificate{
-		SerialNumber: serial,
-		Subject:      pkix.Name{Organization: []string{"Proxmox Virtual Environment"}, CommonName: n.Name},
-		NotBefore:    now.Add(-time.Hour),
-		NotAfter:     now.Add(2 * 365 * day),
-		DNSNames:     []string{n.Name, "localhost"},
-		IPAddresses:  []net.IP{net.ParseIP(n.IP)},
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		panic("pvetest: " + err.Error())
-	}
-	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+func newCertificate(n *node, now time.Time) *proxmoxtest.Certificate {
+	return proxmoxtest.NewCertificate("Proxmox Virtual Environment", n.Name, net.ParseIP(n.IP), now)
 }

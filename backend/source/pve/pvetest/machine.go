@@ -1,9 +1,10 @@
 package pvetest
 
 import (
-	"crypto/tls"
 	"slices"
 	"time"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // Node describes a member of the cluster. Sizes that are zero get a default.
@@ -94,7 +95,7 @@ type node struct {
 	disks     []disk
 	packages  []Package         // that can be updated
 	pools     map[string]string // state of a pool that is not ONLINE
-	cert      *tls.Certificate
+	cert      *proxmoxtest.Certificate
 }
 
 func newNode(seed uint64, index int, spec Node, now time.Time) *node {

@@ -1,58 +1,34 @@
 package pvetest
 
 import (
-	"context"
-	"errors"
-	"io"
-	"net"
 	"net/http"
 	"strings"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
-// Network carries requests to simulated clusters without sockets. It is an
-// http.RoundTripper that may be used concurrently.
-type Network struct {
-	clusters []*Cluster
-}
-
 // NewNetwork connects clusters. A member is reached by its IP address, its name,
-// or a host name that begins with its name and a dot; the port does not matter.
-func NewNetwork(clusters ...*Cluster) *Network { return &Network{clusters: clusters} }
-
-// RoundTrip asks the member that the request's host names.
-func (n *Network) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.Body != nil {
-		defer func() { _ = r.Body.Close() }()
-	}
-	c, member := n.find(r.URL.Hostname())
-	if c == nil {
-		return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
-	}
-	a, err := c.reply(member, r)
-	switch {
-	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
-		return nil, err
-	case err != nil && c.isDown(member):
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connect: no route to host")}
-	case err != nil:
-		return nil, io.ErrUnexpectedEOF
-	}
-	return a.response(r), nil
-}
-
-// Owns tells whether the host is a member of one of the clusters.
-func (n *Network) Owns(host string) bool {
-	c, _ := n.find(host)
-	return c != nil
-}
-
-func (n *Network) find(host string) (*Cluster, string) {
-	for _, c := range n.clusters {
-		if name := c.memberAt(host); name != "" {
-			return c, name
+// or a host name that begins with its name and a dot.
+func NewNetwork(clusters ...*Cluster) *proxmoxtest.Network {
+	return proxmoxtest.NewNetwork(func(host string) proxmoxtest.Reply {
+		for _, c := range clusters {
+			if name := c.memberAt(host); name != "" {
+				return c.member(name)
+			}
 		}
-	}
-	return nil, ""
+		return nil
+	})
+}
+
+// Handler is what the member's pveproxy serves. Every member answers for the
+// whole cluster. It panics when there is no such member.
+func (c *Cluster) Handler(member string) http.Handler {
+	c.mustHave(member)
+	return c.member(member)
+}
+
+func (c *Cluster) member(name string) proxmoxtest.Reply {
+	return func(r *http.Request) (answer, error) { return c.reply(name, r) }
 }
 
 func (c *Cluster) memberAt(host string) string {

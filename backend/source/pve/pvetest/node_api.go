@@ -118,7 +118,7 @@ func (cl *call) poolState(pool string) string {
 func (cl *call) poolList() answer {
 	pools := cl.zfsPools()
 	if len(pools) == 0 {
-		return cl.fail(500, "zfsutils-linux not installed")
+		return cl.proxy.Fail(500, "zfsutils-linux not installed")
 	}
 	var rows []object
 	for _, pool := range pools {
@@ -138,7 +138,7 @@ func (cl *call) poolDetail() answer {
 		}
 	}
 	if state == "" {
-		return cl.fail(500, "command 'zpool status -P %s' failed: exit code 1", pool)
+		return cl.proxy.Fail(500, "command 'zpool status -P %s' failed: exit code 1", pool)
 	}
 	mirror := object{"name": "mirror-0", "state": state, "read": 0, "write": 0, "cksum": 0, "msg": "", "leaf": 0, "children": []object{
 		{"name": "/dev/disk/by-id/ata-first-part3", "state": "ONLINE", "read": 0, "write": 0, "cksum": 0, "msg": "", "leaf": 1},

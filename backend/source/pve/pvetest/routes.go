@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // route is one method of the API.
@@ -124,40 +126,29 @@ func bothTypes(list []route) []route {
 
 // findRoute returns an empty route when there is none.
 func findRoute(r *http.Request) (route, map[string]string) {
-	rest, ours := strings.CutPrefix(r.URL.Path, prefix)
+	rest, ours := strings.CutPrefix(r.URL.Path, proxmoxtest.Prefix)
 	if !ours {
 		return route{}, nil
 	}
-	segments := strings.Split(strings.Trim(rest, "/"), "/")
 	for _, rt := range routes {
 		if rt.method != r.Method {
 			continue
 		}
-		if path, ok := rt.match(segments); ok {
-			return rt, path
+		if path, ok := proxmoxtest.PathValues(rt.pattern, rest); ok {
+			return rt, rt.typed(path)
 		}
 	}
 	return route{}, nil
 }
 
-func (rt route) match(segments []string) (map[string]string, bool) {
-	want := strings.Split(rt.pattern[1:], "/")
-	if len(want) != len(segments) {
-		return nil, false
-	}
-	path := map[string]string{}
-	for i, w := range want {
-		switch {
-		case w[0] == '{':
-			path[w[1:len(w)-1]] = segments[i]
-		case w != segments[i]:
-			return nil, false
+// typed notes which type of guests the route is for.
+func (rt route) typed(path map[string]string) map[string]string {
+	for _, t := range []Type{VM, CT} {
+		if strings.HasPrefix(rt.pattern, "/nodes/{node}/"+string(t)) {
+			path["type"] = string(t)
 		}
 	}
-	if len(want) > 2 && (want[2] == string(VM) || want[2] == string(CT)) {
-		path["type"] = want[2]
-	}
-	return path, true
+	return path
 }
 
 // check returns what is wrong with the parameters, by name.

@@ -24,7 +24,7 @@ func (cl *call) smart() answer {
 			attribute(194, "Temperature_Celsius", fmt.Sprintf("%d (Min/Max 19/52)", degrees)),
 		}})
 	}
-	return cl.fail(500, "get_smart_data failed for %s: no such device", cl.params.Get("disk"))
+	return cl.proxy.Fail(500, "get_smart_data failed for %s: no such device", cl.params.Get("disk"))
 }
 
 func attribute(id int, name, raw string) object {

@@ -99,11 +99,11 @@ func (cl *call) usable() (*storage, *answer) {
 	var a answer
 	switch {
 	case s == nil:
-		a = cl.fail(500, "storage '%s' does not exist", name)
+		a = cl.proxy.Fail(500, "storage '%s' does not exist", name)
 	case s.Disabled:
-		a = cl.fail(500, "storage '%s' is disabled", name)
+		a = cl.proxy.Fail(500, "storage '%s' is disabled", name)
 	case !s.enabledOn(cl.node.Name):
-		a = cl.fail(500, "storage '%s' is not available on node '%s'", name, cl.node.Name)
+		a = cl.proxy.Fail(500, "storage '%s' is not available on node '%s'", name, cl.node.Name)
 	default:
 		return s, nil
 	}
@@ -147,7 +147,7 @@ func (cl *call) storageContent() answer {
 		return *refused
 	}
 	if !s.activeOn(cl.node.Name) {
-		return cl.fail(500, "unable to activate storage '%s' - directory '/mnt/pve/%s' does not exist or is unreachable", s.Name, s.Name)
+		return cl.proxy.Fail(500, "unable to activate storage '%s' - directory '/mnt/pve/%s' does not exist or is unreachable", s.Name, s.Name)
 	}
 	rows := []object{}
 	want := func(content string) bool {

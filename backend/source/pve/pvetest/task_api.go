@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
 // nights is how many nightly backups there are of a guest.
@@ -160,7 +162,7 @@ func (cl *call) nodeTasks() answer {
 	for _, t := range all[start:min(start+limit, len(all))] {
 		rows = append(rows, t.row(cl.now))
 	}
-	return encode(200, "OK", object{"data": rows, "total": len(all)})
+	return proxmoxtest.Encode(200, "OK", object{"data": rows, "total": len(all)})
 }
 
 func (cl *call) wanted(t *task) bool {

@@ -5,13 +5,12 @@ import { loaded } from "../../lib/resource";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
-import { Banner } from "../../ui/Banner";
-import { Button } from "../../ui/Button";
 import { Sentence } from "../../ui/Sentence";
 import { Skeleton } from "../../ui/Skeleton";
 import { AlertsShell } from "./AlertsShell";
 import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
+import { Unread } from "./Unread";
 import { type ConfigDraft, createConfigDraft } from "./draft";
 import { Escalation } from "./schedule/Escalation";
 import { QuietWeek } from "./schedule/QuietWeek";
@@ -26,11 +25,7 @@ export default function AlertSchedulePage() {
     <AlertsShell fact="When somebody is told">
       <Switch>
         <Match when={draft.error()}>
-          {(words) => (
-            <Banner tone="critical" action={<Button kind="text" onClick={() => draft.reload()}>Try again</Button>}>
-              The schedule could not be read. {words()}
-            </Banner>
-          )}
+          {(words) => <Unread draft={draft} what="schedule" words={words()} />}
         </Match>
         <Match when={draft.saved() !== undefined}>
           <Schedule draft={draft} />

@@ -14,6 +14,7 @@ import { FilterField } from "../../ui/find";
 import { AlertsShell } from "./AlertsShell";
 import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
+import { Unread } from "./Unread";
 import { type ConfigDraft, createConfigDraft } from "./draft";
 import { BulkBar } from "./thresholds/BulkBar";
 import { FixedLimits } from "./thresholds/FixedLimits";
@@ -34,9 +35,7 @@ export default function AlertThresholdsPage() {
     <Show when={draft.error()} fallback={<Thresholds draft={draft} ready={live.ready() && draft.saved() !== undefined} />}>
       {(words) => (
         <AlertsShell fact="Thresholds">
-          <Banner tone="critical" action={<Button kind="text" onClick={() => draft.reload()}>Try again</Button>}>
-            The thresholds could not be read. {words()}
-          </Banner>
+          <Unread draft={draft} what="thresholds" words={words()} />
         </AlertsShell>
       )}
     </Show>

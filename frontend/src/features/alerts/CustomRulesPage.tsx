@@ -4,13 +4,13 @@ import { type CustomRule, customRulesOf, ruleMatches, ruleOf, ruleToWire } from 
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { MayChange } from "../../live/session";
-import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
 import { AlertsShell } from "./AlertsShell";
 import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
+import { Unread } from "./Unread";
 import { type ConfigDraft, createConfigDraft } from "./draft";
 import { RuleEditor } from "./rules/RuleEditor";
 import { ruleWords } from "./rules/ruleWords";
@@ -23,11 +23,7 @@ export default function CustomRulesPage() {
     <AlertsShell fact="Thresholds for guests that fulfil conditions">
       <Switch>
         <Match when={draft.error()}>
-          {(words) => (
-            <Banner tone="critical" action={<Button kind="text" onClick={() => draft.reload()}>Try again</Button>}>
-              The rules could not be read. {words()}
-            </Banner>
-          )}
+          {(words) => <Unread draft={draft} what="rules" words={words()} />}
         </Match>
         <Match when={draft.saved() === undefined}>
           <Skeleton label="Loading the rules" />

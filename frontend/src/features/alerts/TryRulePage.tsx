@@ -1,12 +1,11 @@
 import { Match, Switch } from "solid-js";
-import { Banner } from "../../ui/Banner";
-import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
 import { useLive } from "../../live/live";
 import { useSession } from "../../live/session";
 import { AlertsShell } from "./AlertsShell";
 import { SaveBar } from "./SaveBar";
+import { Unread } from "./Unread";
 import { createConfigDraft } from "./draft";
 import { TrialForm } from "./trial/TrialForm";
 import { TrialResult } from "./trial/TrialResult";
@@ -25,11 +24,7 @@ export default function TryRulePage() {
     <AlertsShell fact="Try a rule on the past">
       <Switch>
         <Match when={draft.error()}>
-          {(words) => (
-            <Banner tone="critical" action={<Button kind="text" onClick={() => draft.reload()}>Try again</Button>}>
-              The rules could not be read. {words()}
-            </Banner>
-          )}
+          {(words) => <Unread draft={draft} what="rules" words={words()} />}
         </Match>
         <Match when={!session.mayChange()}>
           <EmptyState sentence="Only an administrator can try a rule." />

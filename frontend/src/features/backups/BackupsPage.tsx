@@ -1,4 +1,4 @@
-import { A, useNavigate, useSearchParams } from "@solidjs/router";
+import { useNavigate, useSearchParams } from "@solidjs/router";
 import { For, Match, Show, Switch, createMemo, createSignal } from "solid-js";
 import { type Board as BackupBoard, backupSentence, backupTotals } from "../../domain/backupBoard";
 import { guestPath } from "../../domain/links";
@@ -12,7 +12,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { Beside } from "../../ui/Peek";
 import { Figure, Sentence } from "../../ui/Sentence";
-import { Skeleton } from "../../ui/Skeleton";
+import { Watched } from "../../ui/Watched";
 import { FilterField } from "../../ui/find";
 import { BackupPeek } from "./BackupPeek";
 import styles from "./Backups.module.css";
@@ -34,30 +34,22 @@ export default function BackupsPage() {
       fact="14 nights, newest right"
       actions={<FilterField label="Filter backups" placeholder="tag:prod age>1d" value={query()} problem={found().problem} onInput={(q) => change({ q: q === "" ? undefined : q })} />}
     >
-      <Switch>
-        <Match when={!live.ready()}>
-          <Skeleton label="Loading the backups" rows={12} />
-        </Match>
-        <Match when={live.guests().length === 0}>
-          <EmptyState sentence="No guest is watched yet.">
-            <A class="link" href="/settings/connections/add">
-              Add a server
-            </A>
-          </EmptyState>
-        </Match>
-        <Match when={!live.backups().known && live.backups().hidden.length === 0}>
-          <EmptyState sentence="No backup is known: none was made, none was read yet, or reading them is switched off." />
-        </Match>
-        <Match when={true}>
-          <div class={styles.page}>
-            <Sentence says={backupSentence(live.backups())} figures={<Totals board={live.backups()} />}>
-              {backupTotals(live.backups())}
-            </Sentence>
-            <Notes board={live.backups()} />
-            <List rows={found().rows} query={query()} peek={address.peek} onPeek={(peek) => change({ peek })} onClear={() => change({ q: undefined })} />
-          </div>
-        </Match>
-      </Switch>
+      <Watched ready={live.ready()} what="the backups" rows={12} empty={live.guests().length === 0} none="No guest is watched yet.">
+        <Switch>
+          <Match when={!live.backups().known && live.backups().hidden.length === 0}>
+            <EmptyState sentence="No backup is known: none was made, none was read yet, or reading them is switched off." />
+          </Match>
+          <Match when={true}>
+            <div class={styles.page}>
+              <Sentence says={backupSentence(live.backups())} figures={<Totals board={live.backups()} />}>
+                {backupTotals(live.backups())}
+              </Sentence>
+              <Notes board={live.backups()} />
+              <List rows={found().rows} query={query()} peek={address.peek} onPeek={(peek) => change({ peek })} onClear={() => change({ q: undefined })} />
+            </div>
+          </Match>
+        </Switch>
+      </Watched>
     </Page>
   );
 }

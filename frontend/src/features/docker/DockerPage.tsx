@@ -1,5 +1,5 @@
-import { A, useSearchParams } from "@solidjs/router";
-import { Index, Match, Show, Switch, createMemo, createSignal } from "solid-js";
+import { useSearchParams } from "@solidjs/router";
+import { Index, Show, createMemo, createSignal } from "solid-js";
 import { counted } from "../../lib/words";
 import { createRowKeys } from "../../lib/rowKeys";
 import { useLive } from "../../live/live";
@@ -8,9 +8,9 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { Beside } from "../../ui/Peek";
 import { Figure, Sentence } from "../../ui/Sentence";
-import { Skeleton } from "../../ui/Skeleton";
 import { StatusMark } from "../../ui/StatusMark";
 import { GroupRow, HeadCell, HeadRow, Table } from "../../ui/Table";
+import { Watched } from "../../ui/Watched";
 import { FilterField } from "../../ui/find";
 import { hostLabel } from "../../domain/docker";
 import { ContainerPeek } from "./ContainerPeek";
@@ -32,21 +32,9 @@ export default function DockerPage() {
       fact={live.ready() ? `${counted(total(), "container")} on ${counted(live.dockerHosts().length, "host")}` : undefined}
       actions={<FilterField label="Filter containers" placeholder="Find or filter" value={query()} problem={found().problem} onInput={(q) => change({ q: q === "" ? undefined : q })} />}
     >
-      <Switch>
-        <Match when={!live.ready()}>
-          <Skeleton label="Loading the containers" rows={10} />
-        </Match>
-        <Match when={live.dockerHosts().length === 0}>
-          <EmptyState sentence="No Docker host reports yet. A host reports by itself once the agent runs on it.">
-            <A class="link" href="/settings/connections">
-              See the connections
-            </A>
-          </EmptyState>
-        </Match>
-        <Match when={true}>
-          <Containers hosts={found().hosts} peek={address.peek} onPeek={(peek) => change({ peek })} onClear={() => change({ q: undefined })} query={query()} />
-        </Match>
-      </Switch>
+      <Watched ready={live.ready()} what="the containers" rows={10} empty={live.dockerHosts().length === 0} none="No Docker host reports yet. A host reports by itself once the agent runs on it." way={{ href: "/settings/connections", words: "See the connections" }}>
+        <Containers hosts={found().hosts} peek={address.peek} onPeek={(peek) => change({ peek })} onClear={() => change({ q: undefined })} query={query()} />
+      </Watched>
     </Page>
   );
 }

@@ -1,5 +1,4 @@
-import { A } from "@solidjs/router";
-import { Index, Match, Show, Switch, createMemo } from "solid-js";
+import { Index, Show, createMemo } from "solid-js";
 import { mailSentence } from "../../domain/mailQueues";
 import { type MailGateway, statusOfPmg } from "../../domain/pmg";
 import { byNumber, byText, inOrder, sorted } from "../../lib/compare";
@@ -7,10 +6,9 @@ import { count, percent } from "../../lib/format";
 import { rankOf } from "../../lib/status";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
-import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { Figure, Sentence } from "../../ui/Sentence";
-import { Skeleton } from "../../ui/Skeleton";
+import { Watched } from "../../ui/Watched";
 import { FindButton } from "../../ui/find";
 import { GatewayView } from "./GatewayView";
 
@@ -26,24 +24,12 @@ export default function MailPage() {
   };
   return (
     <Page title="Mail" fact={fact()} actions={<FindButton />}>
-      <Switch>
-        <Match when={!live.ready()}>
-          <Skeleton label="Loading the mail gateways" rows={8} />
-        </Match>
-        <Match when={gateways().length === 0}>
-          <EmptyState sentence="No mail gateway is watched yet.">
-            <A class="link" href="/settings/connections/add">
-              Add a server
-            </A>
-          </EmptyState>
-        </Match>
-        <Match when={true}>
-          <Sentence says={mailSentence(gateways(), live.thresholds().mail, live.now())} figures={<Day gateways={gateways()} />}>
-            {dayWords(gateways())}
-          </Sentence>
-          <Index each={gateways()}>{(gateway) => <GatewayView gateway={gateway()} named={gateways().length > 1} />}</Index>
-        </Match>
-      </Switch>
+      <Watched ready={live.ready()} what="the mail gateways" rows={8} empty={gateways().length === 0} none="No mail gateway is watched yet.">
+        <Sentence says={mailSentence(gateways(), live.thresholds().mail, live.now())} figures={<Day gateways={gateways()} />}>
+          {dayWords(gateways())}
+        </Sentence>
+        <Index each={gateways()}>{(gateway) => <GatewayView gateway={gateway()} named={gateways().length > 1} />}</Index>
+      </Watched>
     </Page>
   );
 }

@@ -1,5 +1,4 @@
-import { A } from "@solidjs/router";
-import { For, Match, Switch, createMemo } from "solid-js";
+import { For, createMemo } from "solid-js";
 import { nodeFigures } from "../../domain/figures";
 import { heatOf, isOnline, labelOf, nodeGroups, placeOfNode, statusOfNode, versionOf } from "../../domain/nodes";
 import type { Node } from "../../domain/types";
@@ -7,12 +6,11 @@ import { needsSomebody } from "../../lib/status";
 import { capital, counted, inWords, listed } from "../../lib/words";
 import { since } from "../../lib/time";
 import { type Live, useLive } from "../../live/live";
-import { EmptyState } from "../../ui/EmptyState";
 import { NodeHead, NodeRow, nodeColumns } from "../../ui/NodeRow";
 import { Page } from "../../ui/Page";
 import { Sentence } from "../../ui/Sentence";
-import { Skeleton } from "../../ui/Skeleton";
 import { GroupRow, Table } from "../../ui/Table";
+import { Watched } from "../../ui/Watched";
 import { FindButton } from "../../ui/find";
 import styles from "./Nodes.module.css";
 
@@ -28,32 +26,20 @@ export default function NodesPage() {
   const fact = () => (live.ready() ? `${counted(live.nodes().length, "node")} in ${counted(names().length, "group")}` : undefined);
   return (
     <Page title="Nodes" fact={fact()} actions={<FindButton />}>
-      <Switch>
-        <Match when={!live.ready()}>
-          <Skeleton label="Loading the nodes" rows={8} />
-        </Match>
-        <Match when={live.nodes().length === 0}>
-          <EmptyState sentence="No node is watched yet.">
-            <A class="link" href="/settings/connections/add">
-              Add a server
-            </A>
-          </EmptyState>
-        </Match>
-        <Match when={true}>
-          <Sentence says={worstSentence(live)}>{totals(live)}</Sentence>
-          <Table label="Nodes" columns={nodeColumns(columns())} class={styles.table}>
-            <NodeHead {...columns()} />
-            <For each={names()}>
-              {(name) => (
-                <>
-                  <GroupRow name={name}>{groupWords(live, groups().get(name) ?? [])}</GroupRow>
-                  <For each={groups().get(name)}>{(node) => <NodeRow node={nodeFigures(node, live)} {...columns()} />}</For>
-                </>
-              )}
-            </For>
-          </Table>
-        </Match>
-      </Switch>
+      <Watched ready={live.ready()} what="the nodes" rows={8} empty={live.nodes().length === 0} none="No node is watched yet.">
+        <Sentence says={worstSentence(live)}>{totals(live)}</Sentence>
+        <Table label="Nodes" columns={nodeColumns(columns())} class={styles.table}>
+          <NodeHead {...columns()} />
+          <For each={names()}>
+            {(name) => (
+              <>
+                <GroupRow name={name}>{groupWords(live, groups().get(name) ?? [])}</GroupRow>
+                <For each={groups().get(name)}>{(node) => <NodeRow node={nodeFigures(node, live)} {...columns()} />}</For>
+              </>
+            )}
+          </For>
+        </Table>
+      </Watched>
     </Page>
   );
 }

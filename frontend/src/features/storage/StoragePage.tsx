@@ -1,5 +1,5 @@
-import { A, useSearchParams } from "@solidjs/router";
-import { For, Match, Show, Switch, createMemo, createResource, onCleanup } from "solid-js";
+import { useSearchParams } from "@solidjs/router";
+import { For, Show, createMemo, createResource, onCleanup } from "solid-js";
 import type { Point } from "../../api/charts";
 import { fetchStorageUsage } from "../../api/storageCharts";
 import { hasSize } from "../../domain/storage";
@@ -12,8 +12,8 @@ import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { Figure, Sentence } from "../../ui/Sentence";
-import { Skeleton } from "../../ui/Skeleton";
 import { GroupRow, HeadCell, HeadRow, Table } from "../../ui/Table";
+import { Watched } from "../../ui/Watched";
 import { FilterField } from "../../ui/find";
 import { CephPanel } from "../hardware/CephPanel";
 import { DiskTable } from "../hardware/DiskTable";
@@ -46,70 +46,58 @@ export default function StoragePage() {
       fact={live.ready() ? counted(live.storages().length, "storage") : undefined}
       actions={<FilterField label="Filter storages" placeholder="Find or filter" value={query()} onInput={(q) => change({ q: q === "" ? undefined : q })} />}
     >
-      <Switch>
-        <Match when={!live.ready()}>
-          <Skeleton label="Loading the storages" rows={8} />
-        </Match>
-        <Match when={rows().length === 0}>
-          <EmptyState sentence="No storage is watched yet.">
-            <A class="link" href="/settings/connections/add">
-              Add a server
-            </A>
-          </EmptyState>
-        </Match>
-        <Match when={true}>
-          <Sentence says={storageSentence(rows())} figures={<Totals rows={rows()} />}>
-            {storageNote(rows())}
-          </Sentence>
-          <Show
-            when={found().length > 0}
-            fallback={
-              <EmptyState sentence={`No storage matches ${query()}.`}>
-                <Button kind="text" onClick={() => change({ q: undefined })}>
-                  Clear the filter
-                </Button>
-              </EmptyState>
-            }
-          >
-            <Table label="Storages" columns="14px minmax(130px, 1fr) 110px 122px 76px 70px 132px 128px minmax(110px, 1fr)" class={styles.table}>
-              <HeadRow class={styles.head}>
-                <HeadCell label="Status" />
-                <HeadCell sorted={sort() === "full" ? "descending" : sorted("name")} onSort={sortBy("name", false)}>
-                  {sort() === "full" ? "Full first" : "Name"}
-                </HeadCell>
-                <HeadCell sorted={sorted("where")} onSort={sortBy("where", false)}>
-                  Where
-                </HeadCell>
-                <HeadCell indent="46px" sorted={sorted("used")} onSort={sortBy("used", true)}>
-                  Used
-                </HeadCell>
-                <HeadCell align="end" sorted={sorted("free")} onSort={sortBy("free", false)}>
-                  Free
-                </HeadCell>
-                <HeadCell align="end" sorted={sorted("size")} onSort={sortBy("size", true)}>
-                  Size
-                </HeadCell>
-                <HeadCell>45 d back, 45 d on</HeadCell>
-                <HeadCell sorted={sorted("due")} onSort={sortBy("due", false)}>
-                  Full
-                </HeadCell>
-                <HeadCell>For</HeadCell>
-              </HeadRow>
-              <For each={[...groups().keys()]}>
-                {(name) => (
-                  <>
-                    <GroupRow name={name}>{groupWords(groups().get(name) ?? [])}</GroupRow>
-                    <For each={groups().get(name)}>{(row) => <StorageRow row={row} trend={trends(row.storage.id)} now={live.now()} />}</For>
-                  </>
-                )}
-              </For>
-            </Table>
-          </Show>
-          <CephPanel />
-          <ZfsTable />
-          <DiskTable />
-        </Match>
-      </Switch>
+      <Watched ready={live.ready()} what="the storages" rows={8} empty={rows().length === 0} none="No storage is watched yet.">
+        <Sentence says={storageSentence(rows())} figures={<Totals rows={rows()} />}>
+          {storageNote(rows())}
+        </Sentence>
+        <Show
+          when={found().length > 0}
+          fallback={
+            <EmptyState sentence={`No storage matches ${query()}.`}>
+              <Button kind="text" onClick={() => change({ q: undefined })}>
+                Clear the filter
+              </Button>
+            </EmptyState>
+          }
+        >
+          <Table label="Storages" columns="14px minmax(130px, 1fr) 110px 122px 76px 70px 132px 128px minmax(110px, 1fr)" class={styles.table}>
+            <HeadRow class={styles.head}>
+              <HeadCell label="Status" />
+              <HeadCell sorted={sort() === "full" ? "descending" : sorted("name")} onSort={sortBy("name", false)}>
+                {sort() === "full" ? "Full first" : "Name"}
+              </HeadCell>
+              <HeadCell sorted={sorted("where")} onSort={sortBy("where", false)}>
+                Where
+              </HeadCell>
+              <HeadCell indent="46px" sorted={sorted("used")} onSort={sortBy("used", true)}>
+                Used
+              </HeadCell>
+              <HeadCell align="end" sorted={sorted("free")} onSort={sortBy("free", false)}>
+                Free
+              </HeadCell>
+              <HeadCell align="end" sorted={sorted("size")} onSort={sortBy("size", true)}>
+                Size
+              </HeadCell>
+              <HeadCell>45 d back, 45 d on</HeadCell>
+              <HeadCell sorted={sorted("due")} onSort={sortBy("due", false)}>
+                Full
+              </HeadCell>
+              <HeadCell>For</HeadCell>
+            </HeadRow>
+            <For each={[...groups().keys()]}>
+              {(name) => (
+                <>
+                  <GroupRow name={name}>{groupWords(groups().get(name) ?? [])}</GroupRow>
+                  <For each={groups().get(name)}>{(row) => <StorageRow row={row} trend={trends(row.storage.id)} now={live.now()} />}</For>
+                </>
+              )}
+            </For>
+          </Table>
+        </Show>
+        <CephPanel />
+        <ZfsTable />
+        <DiskTable />
+      </Watched>
     </Page>
   );
 }

@@ -1,16 +1,22 @@
 import { type Accessor, For, Show } from "solid-js";
 import type { AlertConfig } from "../../../domain/alertConfig";
 import { heldAlerts } from "../../../domain/limitCells";
+import type { Typed } from "../../../domain/limitText";
 import { unknown } from "../../../lib/format";
 import { MayChange, useSession } from "../../../live/session";
 import { Cell, Row } from "../../../ui/Table";
 import { Check } from "../../../ui/icons";
 import styles from "./Thresholds.module.css";
-import { type CellActions, cellId } from "./ThresholdsTable";
 import { ValueCell } from "./ValueCell";
-import { type CellView, type ColumnKey, alertsColumn, cellOf, stateColumn } from "./cells";
+import { type CellView, type ColumnKey, alertsColumn, cellId, cellOf, stateColumn } from "./cells";
 import type { Grid } from "./grid";
 import type { GridRow, Pinned, Resource } from "./rows";
+
+/** What a row does with its cells. */
+export interface CellActions {
+  click(row: GridRow, column: ColumnKey): void;
+  type(row: GridRow, column: ColumnKey, text: string): Typed<unknown>;
+}
 
 interface SharedProps {
   readonly config: AlertConfig;

@@ -1,5 +1,4 @@
 import { For, Match, Show, Switch, createEffect, createMemo, createSignal, on } from "solid-js";
-import type { Typed } from "../../../domain/limitText";
 import { type AlertConfig } from "../../../domain/alertConfig";
 import { GroupRow, HeadCell, HeadRow, Table } from "../../../ui/Table";
 import { useSession } from "../../../live/session";
@@ -7,9 +6,9 @@ import { VirtualRows } from "../../../ui/VirtualRows";
 import { createMedia, phone } from "../../../lib/media";
 import { counted } from "../../../lib/words";
 import { hasOwn } from "../../../domain/limitCells";
-import { PinnedRow, ResourceRow } from "./ThresholdRow";
+import { type CellActions, PinnedRow, ResourceRow } from "./ThresholdRow";
 import styles from "./Thresholds.module.css";
-import { type ColumnKey, alertsColumn, cellOf, emptied, nextIn, stateColumn, typedInto } from "./cells";
+import { type ColumnKey, alertsColumn, cellId, cellOf, emptied, nextIn, stateColumn, typedInto } from "./cells";
 import { type Grid, type Place, createGrid } from "./grid";
 import { type GridRow, type Kind, type Resource, linesOf, metricsOf, pinnedOf } from "./rows";
 
@@ -143,12 +142,6 @@ export function ThresholdsTable(props: ThresholdsTableProps) {
   );
 }
 
-/** What a row does with its cells. */
-export interface CellActions {
-  click(row: GridRow, column: ColumnKey): void;
-  type(row: GridRow, column: ColumnKey, text: string): Typed<unknown>;
-}
-
 type AnyLine = ReturnType<typeof linesOf>[number] | undefined;
 
 function headAt(line: AnyLine) {
@@ -162,9 +155,4 @@ function resourceAt(line: AnyLine) {
 function activeId(grid: Grid): string | undefined {
   const at = grid.at();
   return at === undefined ? undefined : cellId(at.row, at.column);
-}
-
-/** Id of the element of a cell. */
-export function cellId(row: string, column: ColumnKey): string {
-  return `limit-${encodeURIComponent(row)}-${column}`;
 }

@@ -12,6 +12,11 @@ export type ColumnKey = string;
 export const stateColumn = "state";
 export const alertsColumn = "alerts";
 
+/** Id of the element of a cell. */
+export function cellId(row: string, column: ColumnKey): string {
+  return `limit-${encodeURIComponent(row)}-${column}`;
+}
+
 /** What stands in a cell. */
 export interface CellView {
   readonly text: string;
