@@ -63,6 +63,9 @@ func run(ctx context.Context, args []string) error {
 		return nil
 	}
 	options, err := backend.FromEnv(ctx)
+	if err != nil && !*quit && !*inBackground {
+		return app.Explain(app.Options{Page: frontend.Dist(), Icon: icon}, err)
+	}
 	if err != nil {
 		return err
 	}

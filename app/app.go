@@ -14,14 +14,15 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"syscall"
 
 	"github.com/wailsapp/wails/v2"
-	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 
+	"pulse/app/frame"
 	"pulse/backend"
 )
 
@@ -54,9 +55,14 @@ func Run(ctx context.Context, o Options) error {
 	signal.Notify(p.window.signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(p.window.signals)
 	p.start(ctx)
+	var eye sync.WaitGroup
+	eye.Go(func() { p.standing.run(ctx) })
 	shown := wails.Run(windowOptions(ctx, p))
 	close(p.window.closed)
-	return errors.Join(shown, p.stop())
+	err = errors.Join(shown, p.stop())
+	cancel()
+	eye.Wait()
+	return err
 }
 
 // mayShow refuses to open a window that could show nothing.
@@ -73,18 +79,25 @@ func mayShow(page fs.FS) error {
 // windowOptions describes the window to Wails.
 func windowOptions(ctx context.Context, p *program) *options.App {
 	o := p.options
+	width, height := p.standing.size()
 	return &options.App{
 		Title:     "Pulse",
-		Width:     1280,
-		Height:    820,
-		MinWidth:  360,
-		MinHeight: 480,
-		Menu:      systemMenu(),
+		Width:     width,
+		Height:    height,
+		MinWidth:  frame.LeastWidth,
+		MinHeight: frame.LeastHeight,
+
+		WindowStartState: p.standing.startState(),
+
+		Menu: systemMenu(ctx, p),
 		AssetServer: &assetserver.Options{
 			Assets:     o.Page,
-			Middleware: firstPage(o.Page, p.keeper.Failure, o.Backend.Port),
+			Middleware: firstPage(o.Page, p.problem),
 		},
-		OnStartup:     p.window.start,
+		OnStartup: func(handle context.Context) {
+			p.window.start(handle)
+			p.standing.restore()
+		},
 		OnBeforeClose: func(context.Context) bool { return p.beforeClose(ctx) },
 		SingleInstanceLock: &options.SingleInstanceLock{
 			UniqueId:               instanceID(o.Backend.DataDir),
@@ -93,15 +106,6 @@ func windowOptions(ctx context.Context, p *program) *options.App {
 		Bind:  []any{&Shell{version: o.Backend.Version, closing: ctx, program: p}},
 		Linux: &linux.Options{Icon: o.Icon, ProgramName: "pulse", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	}
-}
-
-// systemMenu is the menu that macOS needs for copy, paste and quit; the other
-// systems have none.
-func systemMenu() *menu.Menu {
-	if runtime.GOOS != "darwin" {
-		return nil
-	}
-	return menu.NewMenuFromItems(menu.AppMenu(), menu.EditMenu(), menu.WindowMenu())
 }
 
 // instanceID names the window of a data folder: a second start shows the window

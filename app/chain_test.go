@@ -171,6 +171,23 @@ func TestClose_HandsOverWithoutLosingOrRepeatingANotice(t *testing.T) {
 	}
 }
 
+func TestNotice_ThatIsDismissedOpensNothing(t *testing.T) {
+	d := desktoptest.Start(t, true)
+	vars, address := env(t, d)
+	data := t.TempDir()
+	w := startProgram(t, built(t, "pulse"), data, vars...)
+	w.inspector = inspectWindow(t, address).inspector
+	e := watch(t, data, w.waitForHost(t, "window"))
+	w.waitFor(t, `document.body.innerText.includes("billing-db")`, true)
+	w.evaluate(t, `window.runtime.EventsOn("pulse:open", () => { window.opened = (window.opened ?? 0) + 1; })`)
+	e.load(t, 0.99)
+	d.Dismiss(t, d.WaitForNotice(t, "Critical: billing-db"))
+	e.load(t, 0.1)
+	d.Click(t, d.WaitForNotice(t, "Resolved: billing-db"))
+	w.waitFor(t, `location.pathname`, "/alerts")
+	w.waitFor(t, `window.opened`, 1.0)
+}
+
 func TestClose_StaysOpenWhenNobodyCanTakeOver(t *testing.T) {
 	d := desktoptest.Start(t, true)
 	vars, address := env(t, d)

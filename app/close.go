@@ -15,6 +15,8 @@ var errNoServer = errors.New("the program pulse-server is not installed beside t
 // without a window has taken over: a hidden web view would cost more than all
 // the rest.
 func (p *program) beforeClose(ctx context.Context) (prevent bool) {
+	p.standing.see()
+	p.standing.keep()
 	if p.window.leaving() {
 		return false
 	}

@@ -14,9 +14,9 @@ import (
 func closing(t *testing.T, keep bool) (p *program, asked *int) {
 	t.Helper()
 	asked = new(int)
+	log, file := slog.New(slog.DiscardHandler), prefs.File(filepath.Join(t.TempDir(), "desktop.json"))
 	return &program{
-		log: slog.New(slog.DiscardHandler), window: newWindow(),
-		prefs:    prefs.File(filepath.Join(t.TempDir(), "desktop.json")),
+		log: log, window: newWindow(), prefs: file, standing: newStanding(file, log),
 		question: func(context.Context) bool { *asked++; return keep },
 	}, asked
 }

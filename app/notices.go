@@ -24,6 +24,7 @@ type notifier struct {
 	prefs  prefs.File
 	log    *slog.Logger
 	open   func(alert string)
+	ended  func() // is called when a person ended Pulse
 	conns  chan host.Connection
 	last   atomic.Int64 // number of the newest notice
 
@@ -31,8 +32,8 @@ type notifier struct {
 	err  error // why the system shows none; read after once
 }
 
-func newNotifier(w *window, file prefs.File, log *slog.Logger, open func(string)) *notifier {
-	return &notifier{window: w, prefs: file, log: log, open: open, conns: make(chan host.Connection, 1)}
+func newNotifier(w *window, file prefs.File, log *slog.Logger, open func(string), ended func()) *notifier {
+	return &notifier{window: w, prefs: file, log: log, open: open, ended: ended, conns: make(chan host.Connection, 1)}
 }
 
 // connected says where the backend is. It does not block.
@@ -90,7 +91,7 @@ func (n *notifier) follow(ctx context.Context, c host.Connection) {
 	parts.Go(func() { collector.Run(ctx, events) })
 	f.Run(ctx, func(u feed.Update) {
 		if u.Quit {
-			go n.window.leave() // it waits for this very feed to end
+			go n.ended() // it waits for this very feed to end
 		}
 		select {
 		case events <- u.Notices:
@@ -121,8 +122,11 @@ func (n *notifier) begin(handle context.Context) error {
 	if !allowed {
 		return fmt.Errorf("notices of Pulse are not allowed in the settings of this system")
 	}
+	if err := allowClicks(handle); err != nil {
+		return err
+	}
 	runtime.OnNotificationResponse(handle, func(r runtime.NotificationResult) {
-		if r.Error == nil {
+		if r.Error == nil && isClick(r.Response) {
 			id, _ := r.Response.UserInfo["alert"].(string)
 			n.open(id)
 		}
@@ -145,7 +149,7 @@ func (n *notifier) show(one notice.Notice) error {
 	}
 	var err error
 	n.window.do(func(handle context.Context) {
-		err = runtime.SendNotification(handle, runtime.NotificationOptions{
+		err = sendNotice(handle, runtime.NotificationOptions{
 			ID:    "pulse-" + strconv.FormatInt(n.last.Add(1), 10),
 			Title: one.Title, Body: notice.Plain(one.Body), Data: map[string]any{"alert": one.Alert},
 		})

@@ -3,24 +3,12 @@ package app
 import (
 	"bytes"
 	"context"
-	_ "embed"
-	"html/template"
 	"io/fs"
-	"net"
 	"net/http"
 	"path"
-	"strconv"
 
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
-
-	"pulse/backend/fault"
 )
-
-//go:embed problem.html
-var problemHTML string
-
-// problemPage is what a person sees instead of the dashboard without a backend.
-var problemPage = template.Must(template.New("problem").Parse(problemHTML))
 
 // runtimeScripts are what Wails adds to the first page of an address that ends
 // in a slash. Other addresses of the dashboard need them too.
@@ -30,15 +18,14 @@ const runtimeScripts = `<script src="/wails/ipc.js"></script><script src="/wails
 // that the dashboard's router makes, and shows the problem while there is one.
 type pages struct {
 	files   fs.FS
-	failure func() error
-	port    int // the configured one; 0 where none is
+	problem func(context.Context) *problem // nil while there is none
 	next    http.Handler
 }
 
 // firstPage puts pages before the files.
-func firstPage(files fs.FS, failure func() error, port int) assetserver.Middleware {
+func firstPage(files fs.FS, problem func(context.Context) *problem) assetserver.Middleware {
 	return func(next http.Handler) http.Handler {
-		return &pages{files: files, failure: failure, port: port, next: next}
+		return &pages{files: files, problem: problem, next: next}
 	}
 }
 
@@ -48,8 +35,8 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.next.ServeHTTP(w, r)
 		return
 	}
-	if err := p.failure(); err != nil {
-		p.problem(w, r, err)
+	if stands := p.problem(r.Context()); stands != nil {
+		stands.write(w, r)
 		return
 	}
 	if r.URL.Path == "" || r.URL.Path == "/" {
@@ -62,47 +49,6 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeHTML(w, bytes.Replace(index, []byte("<head>"), []byte("<head>"+runtimeScripts), 1))
-}
-
-// problem says in words why there is no dashboard and offers what may help.
-func (p *pages) problem(w http.ResponseWriter, r *http.Request, err error) {
-	view := struct {
-		Scripts template.HTML
-		Message string
-		Port    int
-	}{Message: err.Error()}
-	if r.URL.Path != "" && r.URL.Path != "/" {
-		view.Scripts = runtimeScripts
-	}
-	if fault.Is(err, fault.Taken) {
-		view.Port = freePort(r.Context(), p.port)
-	}
-	var page bytes.Buffer
-	if err := problemPage.Execute(&page, view); err != nil {
-		http.Error(w, view.Message, http.StatusInternalServerError)
-		return
-	}
-	writeHTML(w, page.Bytes())
-}
-
-// usualPort is where Pulse listens when nobody says otherwise.
-const usualPort = 7655
-
-// freePort finds a port after the given one that nothing listens on; 0 where
-// there is none nearby.
-func freePort(ctx context.Context, after int) int {
-	if after == 0 {
-		after = usualPort
-	}
-	var config net.ListenConfig
-	for port := after + 1; port <= min(after+20, 65535); port++ {
-		listener, err := config.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-		if err == nil {
-			_ = listener.Close()
-			return port
-		}
-	}
-	return 0
 }
 
 func writeHTML(w http.ResponseWriter, page []byte) {

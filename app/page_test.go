@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -14,7 +15,13 @@ import (
 // get asks the page handler for path while failure stands in the way.
 func get(path string, failure error, port int) (status int, body string) {
 	files := fstest.MapFS{"index.html": {Data: []byte("<html><head></head><body>dashboard</body></html>")}}
-	handler := firstPage(files, func() error { return failure }, port)(http.FileServerFS(files))
+	stands := func(ctx context.Context) *problem {
+		if failure == nil {
+			return nil
+		}
+		return failed(ctx, failure, port)
+	}
+	handler := firstPage(files, stands)(http.FileServerFS(files))
 	answer := httptest.NewRecorder()
 	handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, http.NoBody))
 	return answer.Code, answer.Body.String()
@@ -41,7 +48,7 @@ func TestPages_MissingFileIsNotFound(t *testing.T) {
 
 func TestPages_ProblemIsToldInWordsAndEscaped(t *testing.T) {
 	status, body := get("/", fault.New(fault.Damaged, "pulse.db <is> damaged"), 7655)
-	if status != http.StatusOK || !strings.Contains(body, "pulse.db &lt;is&gt; damaged") {
+	if status != http.StatusOK || !strings.Contains(body, "Pulse.db &lt;is&gt; damaged.") {
 		t.Errorf("status = %d, body = %q", status, body)
 	}
 	if strings.Contains(body, "this time") {
@@ -56,7 +63,7 @@ func TestPages_PortInUseOffersOneThatIsFree(t *testing.T) {
 	}
 	defer used.Close()
 	port := used.Addr().(*net.TCPAddr).Port
-	_, body := get("/", fault.New(fault.Taken, "port is in use"), port-1)
+	_, body := get("/", fault.New(fault.Taken, "port is in use").In("FRONTEND_PORT"), port-1)
 	if !strings.Contains(body, "this time") {
 		t.Errorf("no other port is offered: %q", body)
 	}

@@ -30,11 +30,15 @@ type program struct {
 	hellos  chan companion.Hello
 	opening opening
 
+	standing *standing
+
 	background func(ctx context.Context, o background.Options) error
 	question   func(ctx context.Context) (keep bool)
 
 	handing atomic.Bool // over to the process in the background
 	wanted  atomic.Bool // a person asked for the window meanwhile
+
+	restarting atomic.Bool // the other Pulse ends so that this one takes its place
 
 	mu     sync.Mutex
 	cancel context.CancelFunc
@@ -54,7 +58,8 @@ func newProgram(o Options) (*program, error) {
 		background: background.Start, question: w.askToKeepWatching,
 	}
 	p.opening.set(o.Alert)
-	p.notices = newNotifier(w, file, o.Backend.Log, p.openAlert)
+	p.standing = newStanding(file, o.Backend.Log)
+	p.notices = newNotifier(w, file, o.Backend.Log, p.openAlert, p.ended)
 	p.keeper = host.New(host.Options{Backend: o.Backend, Connected: p.connected, Moved: w.reload})
 	return p, nil
 }
@@ -95,6 +100,13 @@ func (p *program) stop() error {
 	cancel()
 	<-done
 	return p.err
+}
+
+// ended is called when a person ended the Pulse that this window shows.
+func (p *program) ended() {
+	if !p.restarting.Load() {
+		p.window.leave()
+	}
 }
 
 // connected tells tray and notices where the backend is. The process in the

@@ -23,7 +23,7 @@ func (s *Shell) Save(name, content string) (saved bool, err error) {
 	}
 	var chosen string
 	s.program.window.do(func(handle context.Context) {
-		chosen, err = runtime.SaveFileDialog(handle, runtime.SaveDialogOptions{DefaultFilename: filepath.Base(name)})
+		chosen, err = runtime.SaveFileDialog(handle, runtime.SaveDialogOptions{Title: "Save a file", DefaultFilename: filepath.Base(name)})
 	})
 	if err != nil {
 		return false, fmt.Errorf("ask where to save %s: %w", filepath.Base(name), err)

@@ -2,10 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"net/url"
-
-	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"pulse/app/host"
 )
@@ -19,28 +15,34 @@ type Shell struct {
 }
 
 // Connection returns where the backend is and the token for it. It blocks while
-// the backend starts. When there is none, it fails and a page with the reason
-// takes the place of the dashboard.
+// the backend starts. When there is none, or one of another version, it fails
+// and a page with the reason takes the place of the dashboard.
 func (s *Shell) Connection() (host.Connection, error) {
 	c, err := s.program.keeper.Connection(s.closing)
+	if err == nil && s.program.differs(c) {
+		err = errOtherVersion
+	}
 	if err != nil {
 		s.program.window.reload()
 	}
 	return c, err
 }
 
-// OpenExternal opens an address in the browser of the system.
-func (s *Shell) OpenExternal(address string) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return fmt.Errorf("only addresses that begin with http:// or https:// can be opened, not %q", address)
-	}
-	s.program.window.do(func(handle context.Context) { runtime.BrowserOpenURL(handle, u.String()) })
-	return nil
-}
-
 // Version returns the version of this program.
 func (s *Shell) Version() string { return s.version }
+
+// Zoom makes the page a step larger (above 0) or smaller (below 0), or shows it
+// at its actual size (0). It returns the size in percent.
+func (s *Shell) Zoom(by int) (percent int) { return s.program.standing.zoom(by) }
+
+// FullScreen lets the window fill the screen, or ends that.
+func (s *Shell) FullScreen() { s.program.window.fullScreen() }
+
+// Close closes the window, as its own button does.
+func (s *Shell) Close() { s.program.window.close() }
+
+// Quit ends Pulse on this computer.
+func (s *Shell) Quit() error { return s.program.quit(s.closing) }
 
 // Retry looks for a backend again after a failure. A port above 0 is used for
 // this run instead of the configured one.

@@ -55,6 +55,20 @@ func (w *window) leave() {
 // the system wants that.
 func (w *window) leaving() bool { return w.left.Load() || len(w.signals) > 0 }
 
+// close closes the window, as its own button does.
+func (w *window) close() { w.do(runtime.Quit) }
+
+// fullScreen lets the window fill the screen, or ends that.
+func (w *window) fullScreen() {
+	w.do(func(handle context.Context) {
+		if runtime.WindowIsFullscreen(handle) {
+			runtime.WindowUnfullscreen(handle)
+		} else {
+			runtime.WindowFullscreen(handle)
+		}
+	})
+}
+
 // show brings the window to the front.
 func (w *window) show() {
 	w.do(runtime.WindowUnminimise)
@@ -65,8 +79,18 @@ func (w *window) show() {
 func (w *window) hide() { w.do(runtime.WindowHide) }
 
 // tell tells the page that something happened in the program.
-func (w *window) tell(event string) {
-	w.do(func(handle context.Context) { runtime.EventsEmit(handle, event) })
+func (w *window) tell(event string, data ...any) {
+	w.do(func(handle context.Context) { runtime.EventsEmit(handle, event, data...) })
+}
+
+// visit shows a page of the dashboard.
+func (w *window) visit(path string) { w.tell("pulse:go", path) }
+
+// about says which program this is.
+func (w *window) about(version string) {
+	w.do(func(handle context.Context) {
+		_, _ = runtime.MessageDialog(handle, runtime.MessageDialogOptions{Type: runtime.InfoDialog, Title: "Pulse", Message: "Version " + version})
+	})
 }
 
 // warn tells a person what went wrong, and returns when they have read it.

@@ -52,7 +52,7 @@ func keys(content string) map[string]string {
 // content is the entry.
 func (e Entry) content() []byte {
 	return []byte("[Desktop Entry]\nType=Application\nName=Pulse\nComment=Watch Proxmox and Docker servers\n" +
-		"Exec=" + e.command() + "\nIcon=pulse\nTerminal=false\nX-GNOME-Autostart-enabled=true\n")
+		"TryExec=" + strings.ReplaceAll(e.Program, `\`, `\\`) + "\nExec=" + e.command() + "\nIcon=pulse\nTerminal=false\nX-GNOME-Autostart-enabled=true\n")
 }
 
 // command is the program as the key Exec wants it: in quotes, with characters

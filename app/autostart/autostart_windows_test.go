@@ -1,6 +1,8 @@
 package autostart_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"golang.org/x/sys/windows/registry"
@@ -9,7 +11,11 @@ import (
 )
 
 func TestEntry_IsWhatTheRegistrySays(t *testing.T) {
-	e := autostart.Entry{Program: `C:\Program Files\Pulse\pulse.exe`, Args: []string{"--background"}}
+	path := filepath.Join(t.TempDir(), "a b.exe")
+	if err := os.WriteFile(path, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	e := autostart.Entry{Program: path, Args: []string{"--background"}}
 	t.Cleanup(func() { _ = e.Set(false) })
 	if err := e.Set(true); err != nil {
 		t.Fatal(err)
@@ -19,7 +25,7 @@ func TestEntry_IsWhatTheRegistrySays(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer key.Close()
-	if got, _, err := key.GetStringValue("Pulse"); err != nil || got != `"C:\Program Files\Pulse\pulse.exe" --background` {
+	if got, _, err := key.GetStringValue("Pulse"); err != nil || got != `"`+path+`" --background` {
 		t.Errorf("the registry has %q, %v, want the program in quotes and its argument", got, err)
 	}
 	if on, err := e.Enabled(); !on || err != nil {

@@ -154,6 +154,13 @@ func (d *Desktop) Click(t *testing.T, n Notice) {
 	must(t, d.conn.Emit("/org/freedesktop/Notifications", "org.freedesktop.Notifications.ActionInvoked", n.ID, "default"))
 }
 
+// Dismiss closes a notice as a person does who does not want to see it.
+func (d *Desktop) Dismiss(t *testing.T, n Notice) {
+	t.Helper()
+	const byPerson = uint32(2)
+	must(t, d.conn.Emit("/org/freedesktop/Notifications", "org.freedesktop.Notifications.NotificationClosed", n.ID, byPerson))
+}
+
 // WaitForNotice waits until a notice with this title was shown.
 func (d *Desktop) WaitForNotice(t *testing.T, title string) (found Notice) {
 	t.Helper()

@@ -12,6 +12,8 @@ type Connection struct {
 	// Mode is how the process that holds the data folder was started.
 	Mode string `json:"-"`
 	Own  bool   `json:"-"` // it is this process
+	// Version is that of the process; empty where it is this one.
+	Version string `json:"-"`
 }
 
 // line is the state of the way to the backend: being made, there, or failed. It

@@ -40,7 +40,7 @@ func join(ctx context.Context, dataDir string) (remote, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign in at %s: %w", info.URL, err)
 	}
-	return &neighbour{dataDir: dataDir, info: info, conn: Connection{URL: info.URL, Token: token, Mode: info.Mode}}, nil
+	return &neighbour{dataDir: dataDir, info: info, conn: Connection{URL: info.URL, Token: token, Mode: info.Mode, Version: info.Version}}, nil
 }
 
 // SignIn exchanges the launch secret for a token.

@@ -53,7 +53,7 @@ func TestJoin_ExchangesTheSecretForAToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Connection{URL: server.URL, Token: "in-memory", Mode: "foreground"}); r.connection() != want {
+	if want := (Connection{URL: server.URL, Token: "in-memory", Mode: "foreground", Version: "1.0.0"}); r.connection() != want {
 		t.Errorf("connection = %v, want %v", r.connection(), want)
 	}
 }

@@ -25,6 +25,21 @@ type Prefs struct {
 	PausedUntil time.Time `json:"pausedUntil,omitzero"`
 	// WhenClosed is KeepWatching, Quit, or empty while nobody has chosen.
 	WhenClosed string `json:"whenClosed,omitempty"`
+	Window     Window `json:"window,omitzero"`
+}
+
+// Window is how the window stood when it was last seen. The zero value is that
+// of a window which was never open.
+type Window struct {
+	X         int  `json:"x"`
+	Y         int  `json:"y"`
+	Width     int  `json:"width"` // of what the page fills, without the frame; X and Y are those of the frame
+	Height    int  `json:"height"`
+	Maximised bool `json:"maximised,omitempty"` // the rest is then how it stood before
+	Zoom      int  `json:"zoom,omitempty"`      // of the page, in percent; 0 = 100
+	// SeenVersion is the version of another Pulse on the same data with which the
+	// window was opened although its own is another.
+	SeenVersion string `json:"seenVersion,omitempty"`
 }
 
 // Notices says which changes are shown as notices.

@@ -190,6 +190,16 @@ func TestBriefFeed_TellsAlertsAndConnectionsAlone(t *testing.T) {
 	}
 }
 
+func TestFeedsOfChanges_NumberTheFirstStateEvenWhenNothingChangesAfterIt(t *testing.T) {
+	_, url := start(t, nil)
+	for _, protocol := range []string{live.Protocol, live.Brief} {
+		full := next(t, dial(t, url, nil, protocol))
+		if rev, _ := full["rev"].(float64); full["t"] != "full" || rev < 1 {
+			t.Errorf("%s: got t %v, rev %v: without a number nobody takes it for the state", protocol, full["t"], full["rev"])
+		}
+	}
+}
+
 func TestCompactFeed_AnswersResyncWithEverything(t *testing.T) {
 	_, url := start(t, nil)
 	conn := dial(t, url, nil, live.Protocol)

@@ -26,9 +26,13 @@ type room struct {
 }
 
 func newRooms() []*room {
-	return []*room{
-		{protocol: Brief, state: wire.BriefOf, clients: map[*client]struct{}{}},
-		{protocol: Protocol, state: wire.CompactOf, clients: map[*client]struct{}{}},
+	return []*room{newRoom(Brief, wire.BriefOf), newRoom(Protocol, wire.CompactOf)}
+}
+
+func newRoom(protocol string, state func(wire.View, *wire.Compact) *wire.Compact) *room {
+	return &room{
+		protocol: protocol, state: state, clients: map[*client]struct{}{},
+		rev: 1, // 0 would be absent in the first frame
 	}
 }
 

@@ -40,6 +40,28 @@ func (s *Store) Session(ctx context.Context, hash string) (Session, bool, error)
 	return found[0], true, nil
 }
 
+// Sessions lists the sessions of a user that were signed in in one way and have
+// not expired, the newest first.
+func (s *Store) Sessions(ctx context.Context, user, kind string, now time.Time) ([]Session, error) {
+	const query = `SELECT hash, username, kind, csrf, created_at, expires_at, user_agent, ip
+		FROM sessions WHERE username = ? AND kind = ? AND expires_at > ? ORDER BY created_at DESC, hash`
+	found, err := list(ctx, s.db.reader, s.scanSession, query, user, kind, millis(now))
+	return found, wrap("list sessions", err)
+}
+
+// EndSessions ends the sessions with these hashes, all or none.
+func (s *Store) EndSessions(ctx context.Context, hashes []string) error {
+	err := s.db.write(ctx, func(tx *sql.Tx) error {
+		for _, hash := range hashes {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE hash = ?`, hash); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wrap("end sessions", err)
+}
+
 // DeleteSession ends one session, if there is one with this hash.
 func (s *Store) DeleteSession(ctx context.Context, hash string) error {
 	_, err := s.db.exec(ctx, `DELETE FROM sessions WHERE hash = ?`, hash)

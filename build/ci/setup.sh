@@ -45,7 +45,7 @@ packages() {
 			;;
 	esac
 	if [ "$level" = test ]; then
-		echo chromium fonts-liberation xvfb xauth dbus dbus-daemon procps shellcheck
+		echo chromium fonts-liberation xvfb xauth xdotool openbox dbus dbus-daemon procps shellcheck
 		echo curl podman binutils file rpm desktop-file-utils mandoc systemd
 	fi
 }

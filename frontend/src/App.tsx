@@ -7,9 +7,11 @@ import { Frame } from "./features/frame/Frame";
 import { NotFoundPage } from "./features/frame/NotFoundPage";
 import { createOpening } from "./features/frame/opening";
 import { UnreachablePage } from "./features/frame/UnreachablePage";
+import { createWindowKeys } from "./features/frame/windowKeys";
 import { LiveProvider, createLive } from "./live/live";
 import { SessionProvider, createSession, useSession } from "./live/session";
 import { Skeleton } from "./ui/Skeleton";
+import { createOutsideLinks } from "./ui/outside";
 import { ToastRegion } from "./ui/Toast";
 import { ThemeProvider } from "./ui/theme";
 
@@ -30,6 +32,7 @@ const BackupsPage = lazy(() => import("./features/backups/BackupsPage"));
 const BackupServersPage = lazy(() => import("./features/backup-servers/BackupServersPage"));
 const MailPage = lazy(() => import("./features/mail/MailPage"));
 const ConnectionsPage = lazy(() => import("./features/settings/ConnectionsPage"));
+const AddDockerPage = lazy(() => import("./features/settings/AddDockerPage"));
 const AddServerPage = lazy(() => import("./features/settings/AddServerPage"));
 const EditServerPage = lazy(() => import("./features/settings/EditServerPage"));
 const NotificationsPage = lazy(() => import("./features/settings/NotificationsPage"));
@@ -78,6 +81,7 @@ export function App(props: { connection: Connection }) {
             <Route path="/mail" component={MailPage} />
             <Route path={["/settings", "/settings/connections"]} component={ConnectionsPage} />
             <Route path="/settings/connections/add" component={AddServerPage} />
+            <Route path="/settings/connections/docker" component={AddDockerPage} />
             <Route path="/settings/connections/:id" component={EditServerPage} />
             <Route path="/settings/notifications" component={NotificationsPage} />
             <Route path="/settings/notifications/email" component={EmailPage} />
@@ -105,6 +109,8 @@ export function App(props: { connection: Connection }) {
 /** Lets in those who may see the pages, and shows the others what they can do. */
 function Door(props: ParentProps) {
   const session = useSession();
+  createWindowKeys();
+  createOutsideLinks();
   return (
     <Suspense fallback={<Skeleton label="Loading Pulse" rows={3} />}>
       <Switch>

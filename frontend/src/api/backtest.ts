@@ -67,20 +67,25 @@ export async function runBacktest(client: Client, proposal: Proposal, signal?: A
 
 const known = new WeakMap<Client, Promise<boolean>>();
 
-/** Whether the server can hold rules against the past. Asked once: an empty proposal is refused by one that can. */
+/** Whether the server can hold rules against the past. Asked once, with a proposal that changes nothing over the last second. */
 export function canBacktest(client: Client): Promise<boolean> {
   const before = known.get(client);
   if (before !== undefined) return before;
-  const asked = client.send("POST", "/api/alerts/backtest", { body: {} }).then(
+  const now = Date.now();
+  const asked = client.send("POST", "/api/alerts/backtest", { body: { config: {}, from: now - 1000, to: now } }).then(
     () => true,
     (error: unknown) => {
-      const can = error instanceof ApiError && error.status === 400;
-      if (!can && !isAbsent(error)) known.delete(client); // what kept it from answering may pass
-      return can;
+      if (!isAbsent(error)) known.delete(client); // what kept it from answering may pass
+      return isReplaced(error);
     },
   );
   known.set(client, asked);
   return asked;
+}
+
+/** Another trial of the same person took its place, so there are trials. */
+function isReplaced(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 409;
 }
 
 function isAbsent(error: unknown): boolean {

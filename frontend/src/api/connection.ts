@@ -1,3 +1,4 @@
+import type { WindowShell } from "../lib/windowShell";
 import type { ComputerShell } from "./computer";
 
 /** Where the backend is and how the page proves who it is; both are empty in a browser. */
@@ -11,9 +12,9 @@ export interface Connection {
 declare global {
   interface Window {
     /** Bound by the desktop window; no browser has it. */
-    go?: { app?: { Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } & Partial<ComputerShell> } };
-    /** The window's events; no browser has them. */
-    runtime?: { EventsOn?: (name: string, heard: () => void) => () => void };
+    go?: { app?: { Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } & Partial<ComputerShell> & Partial<WindowShell> } };
+    /** The window's events and its clipboard; no browser has them. */
+    runtime?: { EventsOn?: (name: string, heard: (data?: unknown) => void) => () => void; ClipboardSetText?: (text: string) => Promise<boolean> };
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorOf, wordsOf } from "./errors";
+import { ApiError, errorOf, wordsOf } from "./errors";
 
 describe("errorOf", () => {
   it.each([
@@ -20,6 +20,11 @@ describe("errorOf", () => {
   });
 
   it("has words for anything that was thrown", () => {
-    expect([wordsOf(new Error("broken")), wordsOf("text")]).toEqual(["broken", "Something failed that gave no reason."]);
+    const none = "Something failed that gave no reason.";
+    expect([new Error("broken"), new ApiError("no route to host", 0), undefined, "", {}].map(wordsOf)).toEqual(["broken", "no route to host", none, none, none]);
+  });
+
+  it("keeps the plain text with which the window refuses", () => {
+    expect(wordsOf("save guests.csv: permission denied")).toBe("save guests.csv: permission denied");
   });
 });

@@ -1,5 +1,7 @@
 import { json, number, text } from "../lib/decode";
 
+export { wordsOf } from "../lib/thrown";
+
 /** An answer of the backend that is not a success, or no answer at all (status 0). */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -33,12 +35,6 @@ export async function errorOf(response: Response): Promise<ApiError> {
 /** The member of what was sent that an error is about, when the backend names one. */
 export function fieldOf(error: unknown): string | undefined {
   return error instanceof ApiError ? text(json(error.body.details)?.field) : undefined;
-}
-
-/** What to tell a person about anything that was thrown. */
-export function wordsOf(error: unknown): string {
-  if (error instanceof ApiError) return error.message;
-  return error instanceof Error ? error.message : "Something failed that gave no reason.";
 }
 
 /** `error` is a sentence in most answers and a single word in some, which then have `message`. */

@@ -5,8 +5,26 @@ import { ApiError } from "./errors";
 /** A kind of server that can be watched. */
 export type TargetType = "pve" | "pbs" | "pmg";
 
-/** A configured connection, without its secrets. */
-export interface Target {
+/** What of a server is read; what its kind does not have is absent. */
+export interface Monitored {
+  monitorVMs?: boolean;
+  monitorContainers?: boolean;
+  monitorStorage?: boolean;
+  monitorBackups?: boolean;
+  monitorPhysicalDisks?: boolean;
+  monitorDatastores?: boolean;
+  monitorSyncJobs?: boolean;
+  monitorVerifyJobs?: boolean;
+  monitorPruneJobs?: boolean;
+  monitorGarbageJobs?: boolean;
+  monitorMailStats?: boolean;
+  monitorQueues?: boolean;
+  monitorQuarantine?: boolean;
+  monitorDomainStats?: boolean;
+}
+
+/** A configured connection, without its secrets. What its kind does not have is absent. */
+export interface Target extends Monitored {
   id: string;
   type: TargetType;
   name: string;
@@ -17,10 +35,8 @@ export interface Target {
   hasToken: boolean;
   fingerprint?: string;
   verifySSL: boolean;
-  monitorVMs: boolean;
-  monitorContainers: boolean;
-  monitorStorage: boolean;
-  monitorBackups: boolean;
+  /** How often its disks are read; the usual when absent. */
+  physicalDiskPollingMinutes?: number;
   status?: string;
   /** Why it is disconnected: tls when the certificate is not believed. */
   problem?: string;
@@ -29,7 +45,7 @@ export interface Target {
 }
 
 /** What a person enters about a connection; what is absent stays as it is. */
-export interface TargetInput {
+export interface TargetInput extends Readonly<Monitored> {
   readonly type?: TargetType;
   readonly name?: string;
   readonly host?: string;
@@ -39,10 +55,8 @@ export interface TargetInput {
   readonly tokenValue?: string;
   readonly fingerprint?: string;
   readonly verifySSL?: boolean;
-  readonly monitorVMs?: boolean;
-  readonly monitorContainers?: boolean;
-  readonly monitorStorage?: boolean;
-  readonly monitorBackups?: boolean;
+  /** 0 for the usual. */
+  readonly physicalDiskPollingMinutes?: number;
 }
 
 /** What a server said when it was tried. */
@@ -64,6 +78,18 @@ export interface Probe {
   latency?: number;
 }
 
+/** What answers at an address, before any credentials are sent to it. */
+export interface Look {
+  reachable: boolean;
+  message?: string;
+  encrypted: boolean;
+  fingerprint?: string;
+  trusted: boolean;
+  product?: TargetType;
+  watchedAs?: string;
+  watchedId?: string;
+}
+
 const target: Shape<Target> = {
   blank: () => ({
     id: "",
@@ -73,10 +99,6 @@ const target: Shape<Target> = {
     hasPassword: false,
     hasToken: false,
     verifySSL: false,
-    monitorVMs: true,
-    monitorContainers: true,
-    monitorStorage: true,
-    monitorBackups: true,
     isCluster: false,
   }),
   fields: {
@@ -94,6 +116,17 @@ const target: Shape<Target> = {
     monitorContainers: flag,
     monitorStorage: flag,
     monitorBackups: flag,
+    monitorPhysicalDisks: flag,
+    monitorDatastores: flag,
+    monitorSyncJobs: flag,
+    monitorVerifyJobs: flag,
+    monitorPruneJobs: flag,
+    monitorGarbageJobs: flag,
+    monitorMailStats: flag,
+    monitorQueues: flag,
+    monitorQuarantine: flag,
+    monitorDomainStats: flag,
+    physicalDiskPollingMinutes: number,
     status: text,
     problem: filled,
     isCluster: flag,
@@ -116,6 +149,27 @@ const probe: Parse<Probe> = object<Probe>({
     latency: number,
   },
 });
+
+const look: Parse<Look> = object<Look>({
+  blank: () => ({ reachable: false, encrypted: true, trusted: false }),
+  fields: {
+    reachable: flag,
+    message: filled,
+    encrypted: flag,
+    fingerprint: filled,
+    trusted: flag,
+    product: oneOf("pve", "pbs", "pmg"),
+    watchedAs: filled,
+    watchedId: filled,
+  },
+});
+
+/** Looks what answers at an address. */
+export async function lookAt(client: Client, type: TargetType, host: string): Promise<Look> {
+  const answer = look(await client.send("POST", "/api/config/nodes/look", { body: { type, host } }));
+  if (answer === undefined) throw new Error("The server sent something else than what it saw at the address.");
+  return answer;
+}
 
 /** Reads the configured connections. */
 export function fetchTargets(client: Client): Promise<Target[]> {

@@ -13,7 +13,7 @@ export interface SettingsPage {
 /** The pages in the order of their list. */
 export const settingsPages = [
   { label: "Connections", href: "/settings/connections", words: "servers proxmox backup mail cluster", forReaders: true },
-  { label: "Security", href: "/settings/security", words: "account password sign out", forReaders: true },
+  { label: "Security", href: "/settings/security", words: "account password sign out sessions devices", forReaders: true },
   { label: "Notifications", href: "/settings/notifications", words: "webhook mail telegram told" },
   { label: "Appearance", href: "/settings/appearance", words: "theme dark light contrast colours keys", forReaders: true },
   { label: "Data", href: "/settings/data", words: "export import backup history size log level take over" },
@@ -24,7 +24,7 @@ export const settingsPages = [
 
 /** The parts of the security page. */
 export const securityPages: readonly SettingsPage[] = [
-  { label: "Account", href: "/settings/security", words: "password sign out", forReaders: true },
+  { label: "Account", href: "/settings/security", words: "password sign out sessions signed in devices", forReaders: true },
   { label: "API tokens", href: "/settings/security/tokens", words: "key secret agent script scope" },
   { label: "Provider", href: "/settings/security/provider", words: "oidc openid sso single sign-on authentik keycloak" },
   { label: "Network", href: "/settings/security/network", words: "listen port lan address proxy cors origins iframe embed read-only kiosk" },
@@ -33,6 +33,7 @@ export const securityPages: readonly SettingsPage[] = [
 
 const others: readonly SettingsPage[] = [
   { label: "Add a server", href: "/settings/connections/add", words: "connect node discovery" },
+  { label: "Add a Docker host", href: "/settings/connections/docker", words: "agent container install" },
   { label: "Add a webhook", href: "/settings/notifications/add", words: "discord slack ntfy gotify" },
 ];
 

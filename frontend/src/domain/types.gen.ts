@@ -587,6 +587,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/nodes/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What answers at an address, before any credentials are sent to it */
+        post: operations["postConfigNodesLook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/nodes/test-config": {
         parameters: {
             query?: never;
@@ -1432,6 +1449,57 @@ export interface paths {
         /** Let a user or an address try again at once */
         post: operations["postSecurityResetLockout"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller's account is signed in, newest first */
+        get: operations["getSecuritySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every sign-in of the caller's account but the one that asks */
+        post: operations["postSecuritySessionsEndOthers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/security/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one sign-in of the caller's account */
+        delete: operations["deleteSecuritySessionsId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3427,6 +3495,28 @@ export interface components {
             id: string;
             status: string;
         };
+        NodeAddress: {
+            host: string;
+            /** @description pve, pbs or pmg */
+            type: string;
+        };
+        NodeLook: {
+            /** @description it is asked by HTTPS */
+            encrypted: boolean;
+            /** @description SHA-256 of the certificate that it shows */
+            fingerprint?: string;
+            /** @description why it cannot be reached, and what to do */
+            message?: string;
+            /** @description pve, pbs or pmg, as the server itself tells it; absent where it does not */
+            product?: string;
+            reachable: boolean;
+            /** @description the certificate verifies with the system's roots */
+            trusted: boolean;
+            /** @description name of the connection that watches this address already */
+            watchedAs?: string;
+            /** @description its id */
+            watchedId?: string;
+        };
         NodeMemoryNote: {
             instance: string;
             memory?: components["schemas"]["Memory"];
@@ -3951,6 +4041,26 @@ export interface components {
         ServerInfo: {
             isDevelopment: boolean;
             version: string;
+        };
+        Session: {
+            /** @description epoch milliseconds */
+            createdAt: number;
+            /** @description the one that asks */
+            current: boolean;
+            /** @description epoch milliseconds */
+            expiresAt: number;
+            /** @description to end it; not its secret */
+            id: string;
+            /** @description from where */
+            ip: string;
+            /** @description password or oidc */
+            method: string;
+            /** @description the program that signed in, as it calls itself */
+            userAgent: string;
+        };
+        SessionsEnded: {
+            ended: number;
+            success: boolean;
         };
         SetupDone: {
             /** @description shown this once */
@@ -5536,6 +5646,31 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postConfigNodesLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NodeAddress"];
+            };
+        };
+        responses: {
+            /** @description What answers at an address, before any credentials are sent to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeLook"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     postConfigNodesTestConfig: {
         parameters: {
             query?: never;
@@ -7079,6 +7214,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSecuritySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the caller's account is signed in, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"][];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    postSecuritySessionsEndOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End every sign-in of the caller's account but the one that asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteSecuritySessionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End one sign-in of the caller's account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             default: components["responses"]["Failure"];

@@ -27,3 +27,10 @@ describe("a download", () => {
     await expect(download("guests.csv", "x")).rejects.toThrow("permission denied");
   });
 });
+
+describe("a download in the window", () => {
+  it("tells whether the person chose a place", async () => {
+    window.go = { app: { Shell: { Save: () => Promise.resolve(false) } } };
+    expect(await download("guests.csv", "x")).toBe(false);
+  });
+});

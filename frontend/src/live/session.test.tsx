@@ -46,6 +46,14 @@ describe("a session", () => {
     expect(session.name()).toBe("bo");
   });
 
+  it("that nobody has needs no question that is refused", async () => {
+    const server = makeServer({ "GET /api/security/status": () => ({ ...known, signedInBy: "", mayChange: false }), "GET /api/version": () => ({ version: "1.0.0" }) });
+    const session = createSession({ url: "" });
+    await session.begin();
+    expect(session.phase()).toBe("sign-in");
+    expect(server.asked("GET /api/config/nodes")).toEqual([]);
+  });
+
   it("is over when it was left on purpose", async () => {
     startServer();
     const session = createSession({ url: "" });
@@ -55,7 +63,7 @@ describe("a session", () => {
   });
 
   it("of nobody does not end by a refusal, because it never began", async () => {
-    const server = startServer(() => ({ ...known, signedInBy: "", mayChange: false, authUsername: "" }));
+    const server = startServer(() => ({ ...known, hasPassword: false, signedInBy: "", mayChange: false, authUsername: "" }));
     const session = createSession({ url: "" });
     await session.begin();
     server.good = false;

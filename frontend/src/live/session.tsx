@@ -55,6 +55,7 @@ export function createSession(connection: Connection, signOn?: SignOnResult): Se
     setStatus(found);
     const own = connection.token !== undefined; // the window needs no account for itself
     if (!found.hasAuthentication && !found.disabled && !own) return "setup";
+    if (isNobody(found) && !own) return "sign-in";
     return (await maySee(client)) ? "in" : "sign-in";
   };
 
@@ -102,6 +103,11 @@ export function createSession(connection: Connection, signOn?: SignOnResult): Se
       setPhase("sign-in");
     },
   };
+}
+
+/** Whether the server knows that nobody is signed in here, where somebody has to be: it need not be asked again. */
+function isNobody({ disabled, signedInBy, mayChange, hasPassword, oidcEnabled, hasProxyAuth }: SecurityStatus): boolean {
+  return !disabled && signedInBy === "" && !mayChange && (hasPassword || oidcEnabled || hasProxyAuth);
 }
 
 /** Says no by itself, in words, where the backend would refuse a change anyway. */

@@ -1,4 +1,5 @@
 import { createSignal, onCleanup } from "solid-js";
+import { copyText } from "../lib/clipboard";
 import { Button } from "./Button";
 
 /** Puts a text into the clipboard and says that it did. */
@@ -8,7 +9,7 @@ export function CopyButton(props: { readonly text: string }) {
   onCleanup(() => clearTimeout(timer));
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(props.text);
+      await copyText(props.text);
       setWord("Copied");
     } catch {
       setWord("Select it by hand");

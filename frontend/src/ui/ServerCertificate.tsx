@@ -2,7 +2,8 @@ import { For, Match, Show, Switch } from "solid-js";
 import { Banner } from "./Banner";
 import { Button } from "./Button";
 import { RadioGroup, TextField } from "./Field";
-import type { ServerFlowState, Trust } from "./serverFlow";
+import type { Trust } from "./serverDraft";
+import type { ServerFlowState } from "./serverFlow";
 import { serverKinds } from "./serverKinds";
 import styles from "./ServerFlow.module.css";
 
@@ -14,14 +15,14 @@ const choices: readonly { value: Trust; label: string }[] = [
 
 /** The certificate of the server: compared by a person, or chosen by hand when it could not be read. */
 export function ServerCertificate(props: { flow: ServerFlowState }) {
-  const shown = () => props.flow.probe()?.fingerprint;
+  const shown = () => props.flow.look()?.fingerprint;
   /** The pinned fingerprint, when another one is shown now. */
   const changed = (now: string) => {
     const before = props.flow.saved?.fingerprint;
     return before === undefined || before === "" || before.toLowerCase() === now.toLowerCase() ? undefined : before;
   };
   return (
-    <Show when={shown()} fallback={<ByHand flow={props.flow} />}>
+    <Show when={shown()} fallback={props.flow.look()?.encrypted === false ? <Unencrypted flow={props.flow} /> : <ByHand flow={props.flow} />}>
       {(fingerprint) => (
         <>
           <Show
@@ -70,6 +71,23 @@ export function ServerCertificate(props: { flow: ServerFlowState }) {
   );
 }
 
+/** The address begins with http: there is no certificate, and nothing is hidden. */
+function Unencrypted(props: { flow: ServerFlowState }) {
+  return (
+    <>
+      <Banner tone="warning">This address has no encryption, so there is no certificate to compare. Whoever stands between Pulse and the server can read the access.</Banner>
+      <div class={styles.buttons}>
+        <Button kind="primary" onClick={() => props.flow.confirmCertificate()}>
+          Go on without
+        </Button>
+        <Button kind="quiet" onClick={() => props.flow.goTo("address")}>
+          Change the address
+        </Button>
+      </div>
+    </>
+  );
+}
+
 /** A fingerprint in pairs of pairs, as it is compared by eye. */
 function Fingerprint(props: { value: string }) {
   const groups = () => {
@@ -99,7 +117,7 @@ function ByHand(props: { flow: ServerFlowState }) {
           <TextField
             mono
             label="SHA-256 fingerprint"
-            hint={<>pvenode cert info shows it on the server.</>}
+            hint={`${serverKinds[props.flow.draft.type].certificateCommand} shows it on the server.`}
             value={props.flow.draft.fingerprint}
             onInput={(fingerprint) => props.flow.set({ fingerprint })}
           />

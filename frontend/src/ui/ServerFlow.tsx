@@ -4,9 +4,11 @@ import { Button } from "./Button";
 import { RadioGroup, TextField } from "./Field";
 import { ServerAccess } from "./ServerAccess";
 import { ServerCertificate } from "./ServerCertificate";
+import { ServerParts } from "./ServerParts";
 import { Step } from "./Steps";
 import type { ServerFlowState } from "./serverFlow";
 import { type ServerKind, serverKinds } from "./serverKinds";
+import { diskMinutesIn } from "./serverParts";
 import styles from "./ServerFlow.module.css";
 
 /** Adding or changing a server: address, certificate, access, and what was found. */
@@ -50,7 +52,8 @@ function AddressStep(props: { flow: ServerFlowState }) {
       state={props.flow.stateOf("address")}
       summary={
         <>
-          {kind().name}, <span class="mono">{props.flow.draft.host}</span>
+          {kind().name}
+          {props.flow.wasCorrected() ? ", as the server itself says" : ""}, <span class="mono">{props.flow.draft.host}</span>
         </>
       }
       onChange={() => props.flow.goTo("address")}
@@ -83,6 +86,9 @@ function AddressStep(props: { flow: ServerFlowState }) {
 
 function NameStep(props: { flow: ServerFlowState }) {
   const open = () => props.flow.step() === "name";
+  const complete = () => props.flow.draft.name.trim() !== "" && diskMinutesIn(props.flow.draft.diskMinutes) !== undefined;
+  const errorAt = (field: string) => (props.flow.errorField() === field ? props.flow.error() : undefined);
+  const errorElsewhere = () => (errorAt("name") === undefined && errorAt("physicalDiskPollingMinutes") === undefined ? props.flow.error() : undefined);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void props.flow.save();
@@ -107,10 +113,12 @@ function NameStep(props: { flow: ServerFlowState }) {
             required
             value={props.flow.draft.name}
             onInput={(name) => props.flow.set({ name })}
-            error={props.flow.error()}
+            error={errorAt("name")}
           />
+          <ServerParts flow={props.flow} diskError={errorAt("physicalDiskPollingMinutes")} />
+          <Show when={errorElsewhere()}>{(words) => <Banner tone="critical">{words()}</Banner>}</Show>
           <div>
-            <Button kind="primary" type="submit" busy={props.flow.busy()} disabled={props.flow.draft.name.trim() === ""}>
+            <Button kind="primary" type="submit" busy={props.flow.busy()} disabled={!complete()}>
               {saveWords(props.flow)}
             </Button>
           </div>
@@ -126,6 +134,7 @@ function saveWords(flow: ServerFlowState): string {
 }
 
 function certificateWords(flow: ServerFlowState): string {
+  if (flow.look()?.encrypted === false) return "none: the address has no encryption";
   switch (flow.draft.trust) {
     case "verify":
       return "signed by an authority that Pulse trusts";

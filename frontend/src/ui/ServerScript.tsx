@@ -19,7 +19,9 @@ export function ServerScript(props: { flow: ServerFlowState }) {
   awaitRegistration(flow);
   return (
     <>
-      <p class="soft">Run this once as root on the server, or on any node of its cluster. It makes a user and a token that can read, and tells Pulse.</p>
+      <p class="soft">
+        Run this once as root on the server{flow.draft.type === "pbs" ? "" : ", or on any node of its cluster"}. It makes a user {flow.draft.type === "pmg" ? "" : "and a token "}that can read, and tells Pulse.
+      </p>
       <Show when={flow.draft.type === "pve"}>
         <CheckField checked={backups()} onChange={setBackups}>
           Show backups, too

@@ -1,6 +1,9 @@
 import { createStore } from "solid-js/store";
 import { createSignal } from "solid-js";
-import type { ServerKind } from "./serverKinds";
+import { capital } from "../lib/words";
+import { type SavedServer, type ServerDraft, type ServerInput, certificateOf, draftOf, hasNewSecret, inputOf, partsOf, shortNameOf } from "./serverDraft";
+import { type ServerKind, serverKinds } from "./serverKinds";
+import { type MonitorFlag, type Monitored, serverParts } from "./serverParts";
 
 /** What a server said when it was tried. */
 export interface ServerProbe {
@@ -15,36 +18,21 @@ export interface ServerProbe {
   readonly missing?: readonly string[];
 }
 
-/** What is sent to try or to save a server; what is absent stays as it is. */
-export interface ServerInput {
-  readonly type: ServerKind;
-  readonly host: string;
-  readonly name?: string;
+/** What answers at an address, before anything is sent to it. */
+export interface ServerLook {
+  readonly reachable: boolean;
+  /** Why it cannot be reached. */
+  readonly message?: string;
+  /** It is asked by HTTPS. */
+  readonly encrypted: boolean;
   readonly fingerprint?: string;
-  readonly verifySSL?: boolean;
-  readonly user?: string;
-  readonly password?: string;
-  readonly tokenName?: string;
-  readonly tokenValue?: string;
+  readonly trusted: boolean;
+  /** What the server itself says that it is. */
+  readonly product?: ServerKind;
+  /** Name of the connection that watches it already, and its id. */
+  readonly watchedAs?: string;
+  readonly watchedId?: string;
 }
-
-/** A server that is there already and is being changed; its secrets are not known here. */
-export interface SavedServer {
-  /** Proxmox VE unless told. */
-  readonly type?: ServerKind;
-  readonly name: string;
-  readonly host: string;
-  readonly user?: string;
-  readonly tokenName?: string;
-  readonly fingerprint?: string;
-  readonly verifySSL: boolean;
-}
-
-/** How the certificate is believed. */
-export type Trust = "verify" | "pin" | "any";
-
-/** How Pulse gets in. */
-export type Access = "script" | "token" | "password";
 
 /** What has to be run on the server, with a code that is good once. */
 export interface ScriptOffer {
@@ -74,26 +62,13 @@ export type StepName = "address" | "certificate" | "access" | "name";
 
 const order: readonly StepName[] = ["address", "certificate", "access", "name"];
 
-/** Everything that was entered so far. */
-export interface ServerDraft {
-  type: ServerKind;
-  host: string;
-  trust: Trust;
-  fingerprint: string;
-  access: Access;
-  tokenName: string;
-  tokenValue: string;
-  user: string;
-  password: string;
-  name: string;
-}
-
 /** What the flow asks of the page it stands on. */
 export interface ServerActions {
+  readonly look: (type: ServerKind, host: string) => Promise<ServerLook>;
   readonly probe: (input: ServerInput) => Promise<ServerProbe>;
   readonly save: (input: ServerInput) => Promise<void>;
-  /** Gives a server that registered itself its name. */
-  readonly rename?: (id: string, name: string) => Promise<void>;
+  /** Gives a server that registered itself its name, and says what is read of it. */
+  readonly rename?: (id: string, input: Pick<ServerInput, "name" | "physicalDiskPollingMinutes"> & Monitored) => Promise<void>;
   /** Makes a command to run on the server; absent where servers cannot register themselves. */
   readonly script?: (input: ScriptInput) => Promise<ScriptOffer>;
   /** Begins to look for a server that registers itself. */
@@ -102,6 +77,8 @@ export interface ServerActions {
   readonly probeSaved?: (id: string) => Promise<ServerProbe>;
   /** What to say about something that was thrown. */
   readonly words: (error: unknown) => string;
+  /** Which member of what was sent it is about. */
+  readonly field?: (error: unknown) => string | undefined;
 }
 
 /** The state of adding or changing a server, step by step. */
@@ -112,8 +89,11 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
   const scripted = saved === undefined && actions.script !== undefined;
   const [draft, setDraft] = createStore<ServerDraft>({ ...draftOf(saved), ...(scripted ? { access: "script" } : {}) });
   const [step, setStep] = createSignal<StepName>(saved === undefined ? "address" : "name");
+  const [look, setLook] = createSignal<ServerLook>();
   const [probe, setProbe] = createSignal<ServerProbe>();
+  const [corrected, setCorrected] = createSignal<string>();
   const [error, setError] = createSignal<string>();
+  const [errorField, setErrorField] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
   const [registered, setRegistered] = createSignal<RegisteredServer>();
 
@@ -121,25 +101,37 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
   const awaiting = async (work: () => Promise<void>) => {
     setBusy(true);
     setError(undefined);
+    setErrorField(undefined);
     try {
       await work();
     } catch (reason) {
+      setErrorField(actions.field?.(reason));
       setError(actions.words(reason));
     } finally {
       setBusy(false);
     }
   };
 
+  /** The certificate is believed. A saved server at the same address keeps its access. */
+  const trustIt = () => setStep(saved?.host === draft.host.trim() ? "name" : "access");
+
   const lookAtAddress = async () => {
-    const found = await actions.probe({ type: draft.type, host: draft.host.trim() });
-    setProbe(found);
-    if (found.fingerprint === undefined && !found.ok && !/credential/i.test(found.message)) {
-      setError(found.message);
+    const host = draft.host.trim();
+    const found = await actions.look(draft.type, host);
+    setLook(found);
+    const problem = problemWith(found, draft.type, saved);
+    if (problem !== undefined) {
+      setStep("address");
+      setError(problem);
       return;
     }
-    const trusted = found.trusted === true;
-    setDraft({ fingerprint: found.fingerprint ?? "", trust: trusted ? "verify" : "pin" });
-    setStep(trusted ? "access" : "certificate");
+    if (found.product !== undefined && found.product !== draft.type && corrected() !== host) {
+      setCorrected(host); // who changes it back knows better
+      chooseKind(found.product);
+    }
+    setDraft({ fingerprint: found.fingerprint ?? "", trust: found.trusted || !found.encrypted ? "verify" : "pin" });
+    if (found.trusted) trustIt();
+    else setStep("certificate");
   };
 
   const tryAccess = async () => {
@@ -165,10 +157,17 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
     setProbe(await actions.probeSaved?.(server.id));
   };
 
+  /** Chooses the kind; a mail gateway has no tokens. */
+  const chooseKind = (type: ServerKind) => {
+    setError(undefined);
+    setDraft({ type, access: scripted ? "script" : type === "pmg" ? "password" : "token", monitored: {} });
+  };
+
   const save = async () => {
     const [server, name] = [registered(), draft.name.trim()];
-    if (server === undefined) await actions.save({ ...inputOf(draft, saved), name });
-    else await actions.rename?.(server.id, name);
+    const parts = partsOf(draft, saved);
+    if (server === undefined) await actions.save({ ...inputOf(draft, saved), ...parts, name });
+    else await actions.rename?.(server.id, { ...parts, name });
   };
 
   return {
@@ -177,14 +176,19 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
       setError(undefined);
       setDraft(changes);
     },
-    /** Chooses the kind; a mail gateway has no tokens. */
-    chooseKind: (type: ServerKind) => {
-      setError(undefined);
-      setDraft({ type, access: scripted ? "script" : type === "pmg" ? "password" : "token" });
-    },
+    chooseKind,
     step,
+    /** What answered at the address. */
+    look,
+    /** Whether the kind follows from what the server said, not from what was chosen. */
+    wasCorrected: () => corrected() === draft.host.trim() && look()?.product === draft.type,
     probe,
     error,
+    /** What the error is about, where the server told. */
+    errorField,
+    /** Whether a part of the server is read. */
+    reads: (flag: MonitorFlag) => draft.monitored[flag] ?? saved?.monitored?.[flag] ?? isUsual(flag),
+    setReads: (flag: MonitorFlag, read: boolean) => setDraft("monitored", flag, read),
     busy,
     /** Whether a server is being changed, not added. */
     saved,
@@ -205,8 +209,7 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
       setStep(name);
     },
     lookAtAddress: () => awaiting(lookAtAddress),
-    /** The certificate was compared. A saved server at the same address keeps its access. */
-    confirmCertificate: () => setStep(saved?.host === draft.host.trim() ? "name" : "access"),
+    confirmCertificate: trustIt,
     /** The person compared and it was another one: back to the address, with why. */
     rejectCertificate: () => {
       setStep("address");
@@ -217,46 +220,24 @@ export function createServerFlow(actions: ServerActions, saved?: SavedServer) {
   };
 }
 
-/** What is sent for the draft. Secrets that were not entered are left out, so that they stay. */
-export function inputOf(draft: ServerDraft, saved?: SavedServer): ServerInput {
-  const input: ServerInput = { type: draft.type, host: draft.host.trim(), ...certificateOf(draft) };
-  if (draft.access === "script") return input;
-  if (saved !== undefined && !hasNewSecret(draft)) return input;
-  if (draft.access === "token") return { ...input, tokenName: draft.tokenName.trim(), tokenValue: draft.tokenValue.trim() };
-  return { ...input, user: draft.user.trim(), password: draft.password };
+/** The words of the server as a sentence; an address at their beginning stays as it is. */
+function sentence(words: string): string {
+  return `${words.startsWith("http") ? words : capital(words)}${/[.?]$/.test(words) ? "" : "."}`;
 }
 
-function certificateOf(draft: ServerDraft) {
-  return { fingerprint: draft.trust === "pin" ? draft.fingerprint.trim() : "", verifySSL: draft.trust !== "any" };
+/** Why an address cannot be taken; undefined when it can. */
+function problemWith(look: ServerLook, type: ServerKind, saved: SavedServer | undefined): string | undefined {
+  if (!look.reachable) return sentence(look.message ?? "nobody answers there");
+  if (look.watchedAs !== undefined && look.watchedId !== saved?.id) return `${look.watchedAs} watches this server already, or its cluster. Change that connection instead.`;
+  if (saved === undefined || look.product === undefined || look.product === type) return undefined;
+  return `A ${serverKinds[look.product].name} answers there, not a ${serverKinds[type].name}. Add it as another server.`;
 }
 
-function hasNewSecret(draft: ServerDraft): boolean {
-  return (draft.access === "token" ? draft.tokenValue : draft.password) !== "";
-}
-
-function draftOf(saved: SavedServer | undefined): ServerDraft {
-  const pinned = saved?.fingerprint !== undefined && saved.fingerprint !== "";
-  return {
-    type: saved?.type ?? "pve",
-    host: saved?.host ?? "",
-    trust: pinned ? "pin" : saved?.verifySSL === false ? "any" : "verify",
-    fingerprint: saved?.fingerprint ?? "",
-    access: saved?.type === "pmg" || (saved?.user !== undefined && saved.tokenName === undefined) ? "password" : "token",
-    tokenName: saved?.tokenName ?? "",
-    tokenValue: "",
-    user: saved?.user ?? "",
-    password: "",
-    name: saved?.name ?? "",
-  };
+function isUsual(flag: MonitorFlag): boolean {
+  return !Object.values(serverParts).some((parts) => parts.some((part) => part.flag === flag && part.unasked === true));
 }
 
 function stateOf(name: StepName, current: StepName): "done" | "now" | "next" {
   if (name === current) return "now";
   return order.indexOf(name) < order.indexOf(current) ? "done" : "next";
-}
-
-/** "pve1" out of "https://pve1.example.org:8006"; an address stays whole. */
-function shortNameOf(host: string): string {
-  const bare = host.trim().replace(/^https?:\/\//, "").replace(/[:/].*$/, "");
-  return /^[\d.]+$/.test(bare) ? bare : (bare.split(".")[0] ?? bare);
 }

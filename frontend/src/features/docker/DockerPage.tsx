@@ -32,7 +32,7 @@ export default function DockerPage() {
       fact={live.ready() ? `${counted(total(), "container")} on ${counted(live.dockerHosts().length, "host")}` : undefined}
       actions={<FilterField label="Filter containers" placeholder="Find or filter" value={query()} problem={found().problem} onInput={(q) => change({ q: q === "" ? undefined : q })} />}
     >
-      <Watched ready={live.ready()} what="the containers" rows={10} empty={live.dockerHosts().length === 0} none="No Docker host reports yet. A host reports by itself once the agent runs on it." way={{ href: "/settings/connections", words: "See the connections" }}>
+      <Watched ready={live.ready()} what="the containers" rows={10} empty={live.dockerHosts().length === 0} none="No Docker host reports yet. A host reports by itself once the agent runs on it." way={{ href: "/settings/connections/docker", words: "Add a Docker host" }}>
         <Containers hosts={found().hosts} peek={address.peek} onPeek={(peek) => change({ peek })} onClear={() => change({ q: undefined })} query={query()} />
       </Watched>
     </Page>

@@ -1,3 +1,4 @@
+import { Show } from "solid-js";
 import { makeServerActions } from "../../api/addServer";
 import type { FoundServer } from "../../api/discovery";
 import { useClient } from "../../live/session";
@@ -32,11 +33,13 @@ export function AddFound(props: AddFoundProps) {
         Server {props.number} of {props.of}. Compare its certificate, then give Pulse access that can read and nothing more.
       </p>
       <ServerFlow flow={flow} />
-      <div class={styles.end}>
-        <Button kind="quiet" onClick={() => props.onSkip()}>
-          Skip this one
-        </Button>
-      </div>
+      <Show when={flow.registered() === undefined}>
+        <div class={styles.end}>
+          <Button kind="quiet" onClick={() => props.onSkip()}>
+            Skip this one
+          </Button>
+        </div>
+      </Show>
     </>
   );
 }

@@ -61,11 +61,13 @@ export function ChooseServers(props: ChooseServersProps) {
         )}
       </Show>
       <ServerFlow flow={flow} />
-      <div class={styles.end}>
-        <Button kind="quiet" onClick={() => props.onSkip()}>
-          Skip for now
-        </Button>
-      </div>
+      <Show when={flow.registered() === undefined}>
+        <div class={styles.end}>
+          <Button kind="quiet" onClick={() => props.onSkip()}>
+            Skip for now
+          </Button>
+        </div>
+      </Show>
     </>
   );
 }

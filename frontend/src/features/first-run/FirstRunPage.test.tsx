@@ -37,6 +37,7 @@ describe("the first run", () => {
     await userEvent.type(screen.getByLabelText("Password"), "long enough");
     await userEvent.click(screen.getByRole("button", { name: "Create the account" }));
     await screen.findByRole("heading", { name: "Which server should Pulse watch?" });
+    expect(screen.getByRole("heading", { name: "Which server should Pulse watch?" })).toHaveFocus();
     expect(server.asked("POST /api/login")).toHaveLength(1);
     await userEvent.click(screen.getByRole("button", { name: "Skip for now" }));
     await screen.findByRole("heading", { name: "How should Pulse tell you?" });
@@ -83,7 +84,7 @@ describe("the servers of the first run", () => {
     const server = makeServer({
       ...basics({ hasAuthentication: true, requiresAuth: true }),
       "GET /api/discover": () => ({ servers: [found("10.0.0.1", "pve"), found("10.0.0.2", "pbs"), found("10.0.0.3", "pmg")], scanning: false, cached: true }),
-      "POST /api/config/nodes/test-connection": () => refuse(400, { error: "Authentication credentials required", details: { fingerprint: "AA:BB", trusted: "false" } }),
+      "POST /api/config/nodes/look": () => ({ reachable: true, encrypted: true, fingerprint: "AA:BB", trusted: false }),
     });
     const session = createSession({ url: "http://pulse.test" });
     let done = false;
@@ -96,7 +97,7 @@ describe("the servers of the first run", () => {
     await userEvent.click(screen.getByLabelText(/host-10.0.0.2/));
     await userEvent.click(screen.getByRole("button", { name: "Add 2 servers" }));
     expect(await screen.findByText(/Server 1 of 2/)).toBeVisible();
-    await expect.poll(() => server.asked("POST /api/config/nodes/test-connection")[0]?.body).toMatchObject({ type: "pve", host: "10.0.0.1:8006" });
+    await expect.poll(() => server.asked("POST /api/config/nodes/look")[0]?.body).toMatchObject({ type: "pve", host: "10.0.0.1:8006" });
     await userEvent.click(screen.getByRole("button", { name: "Skip this one" }));
     expect(await screen.findByRole("heading", { name: "host-10.0.0.3" })).toBeVisible();
     expect(done).toBe(false);

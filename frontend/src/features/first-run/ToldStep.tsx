@@ -44,7 +44,7 @@ export function ToldStep(props: { onDone: () => void }) {
   return (
     <>
       <h1>How should Pulse tell you?</h1>
-      <p class={styles.lead}>Alerts always stand on the overview. A webhook carries them to a chat, a phone or another program.</p>
+      <p class={styles.lead}>Alerts always stand on the overview. A webhook carries them to a chat, a phone or another program. E-mail and a dozen services with forms of their own are under Settings, Notifications.</p>
       <form
         class={styles.form}
         onSubmit={(event) => {

@@ -29,6 +29,7 @@ export function Frame(props: ParentProps) {
     enabled: keys,
   });
   focusPageOnMove();
+  onCleanup(window.runtime?.EventsOn?.("pulse:keys", () => setHelping(true)) ?? (() => undefined));
 
   return (
     <FindProvider open={() => setFinding(true)}>

@@ -2,6 +2,7 @@ import { For } from "solid-js";
 import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
 import { entries } from "./entries";
+import { windowKeys } from "./windowKeys";
 import styles from "./Help.module.css";
 
 const keys: readonly (readonly [keys: readonly string[], meaning: string])[] = [
@@ -30,6 +31,7 @@ export function Help(props: { open: boolean; onClose: () => void }) {
     <Dialog open={props.open} onClose={() => props.onClose()} title="Keys">
       <dl class={styles.keys}>
         <For each={keys}>{([pressed, meaning]) => <KeyLine keys={pressed} meaning={meaning} />}</For>
+        <For each={windowKeys()}>{([pressed, meaning]) => <KeyLine keys={pressed} meaning={meaning} />}</For>
         <For each={entries}>{(entry) => <KeyLine keys={["g", entry.key]} meaning={entry.label} />}</For>
       </dl>
     </Dialog>

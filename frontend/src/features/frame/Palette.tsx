@@ -9,10 +9,12 @@ import Search from "lucide-solid/icons/search";
 import Server from "lucide-solid/icons/server";
 import { computerShell } from "../../api/computer";
 import { findableSettings } from "../../domain/settingsPages";
+import { windowShell } from "../../lib/windowShell";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { useSession } from "../../live/session";
 import { Kbd } from "../../ui/Kbd";
+import { openOutside } from "../../ui/outside";
 import { presentEntries } from "./entries";
 import { type Found, search } from "./search";
 import styles from "./Palette.module.css";
@@ -44,6 +46,7 @@ function SearchBox(props: { onClose: () => void }) {
   const session = useSession();
   const navigate = useNavigate();
   const list = createUniqueId();
+  const tabs = windowShell() === undefined; // the desktop window is one
   const [query, setQuery] = createSignal("");
   const [cursor, setCursor] = createSignal(0);
   const found = createMemo(() => search({ pages: presentEntries(live), settings: findableSettings(session.mayChange(), computerShell() !== undefined), nodes: live.nodes(), guests: live.guests(), storages: live.storages() }, query()));
@@ -51,7 +54,7 @@ function SearchBox(props: { onClose: () => void }) {
 
   const go = (target: Found | undefined, elsewhere: boolean) => {
     if (target === undefined) return;
-    if (elsewhere) window.open(target.href, "_blank", "noopener");
+    if (elsewhere && tabs) openOutside(target.href);
     else navigate(target.href);
     props.onClose();
   };
@@ -95,7 +98,9 @@ function SearchBox(props: { onClose: () => void }) {
       <div class={styles.foot}>
         <span><Kbd>↑</Kbd> <Kbd>↓</Kbd> choose</span>
         <span><Kbd>Enter</Kbd> open</span>
-        <span><Kbd>Ctrl Enter</Kbd> new window</span>
+        <Show when={tabs}>
+          <span><Kbd>Ctrl Enter</Kbd> new window</span>
+        </Show>
       </div>
     </>
   );

@@ -1,5 +1,6 @@
 import { Match, Show, Switch, createResource } from "solid-js";
 import { type Computer, type ComputerShell, computerShell, fetchComputer, testNotice } from "../../api/computer";
+import { wordsOf } from "../../api/errors";
 import { loaded } from "../../lib/resource";
 import { dayAndTime } from "../../lib/time";
 import { Banner } from "../../ui/Banner";
@@ -113,9 +114,4 @@ function Staying(props: PartProps) {
       </div>
     </section>
   );
-}
-
-/** The window's own functions fail with text. */
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

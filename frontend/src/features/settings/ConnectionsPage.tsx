@@ -1,9 +1,10 @@
-import { Match, Show, Switch, createEffect, createResource, createSignal, on } from "solid-js";
+import { A } from "@solidjs/router";
+import { Match, Show, Switch, createEffect, createMemo, createResource, createSignal, on } from "solid-js";
 import { wordsOf } from "../../api/errors";
 import { type Target, fetchTargets, removeTarget } from "../../api/targets";
 import { loaded } from "../../lib/resource";
 import { useLive } from "../../live/live";
-import { useClient } from "../../live/session";
+import { MayChange, useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/Dialog";
@@ -12,6 +13,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { tell } from "../../ui/Toast";
 import { AddLink } from "./AddLink";
 import { ConnectionTable } from "./ConnectionTable";
+import { PollingSection } from "./PollingSection";
 import { SettingsShell } from "./SettingsShell";
 import styles from "./Settings.module.css";
 
@@ -23,6 +25,9 @@ export default function ConnectionsPage() {
   const [removing, setRemoving] = createSignal<Target>();
   const [busy, setBusy] = createSignal(false);
   createEffect(on(live.lastEvent, (event) => event?.type.startsWith("node_") === true && void refetch(), { defer: true }));
+
+  const answering = createMemo(() => live.estate.connections.map(({ id, ok }) => `${id} ${ok}`).join());
+  createEffect(on(answering, () => void refetch(), { defer: true })); // why one does not answer is known to the list alone
 
   const remove = async (target: Target) => {
     setBusy(true);
@@ -38,7 +43,7 @@ export default function ConnectionsPage() {
   };
 
   return (
-    <SettingsShell title="Connections" current="Connections" actions={<AddLink href="/settings/connections/add">Add server</AddLink>}>
+    <SettingsShell title="Connections" current="Connections" actions={<AddLinks />}>
       <Switch>
         <Match when={targets.state === "errored"}>
           <div class={styles.pad}>
@@ -57,6 +62,9 @@ export default function ConnectionsPage() {
           <Skeleton label="Loading the connections" />
         </Match>
       </Switch>
+      <MayChange>
+        <PollingSection />
+      </MayChange>
       <Show when={removing()}>
         {(target) => (
           <ConfirmDialog
@@ -71,5 +79,17 @@ export default function ConnectionsPage() {
         )}
       </Show>
     </SettingsShell>
+  );
+}
+
+/** Servers are asked by Pulse; Docker hosts report by themselves. */
+function AddLinks() {
+  return (
+    <>
+      <A class="link" href="/settings/connections/docker">
+        Add Docker host
+      </A>
+      <AddLink href="/settings/connections/add">Add server</AddLink>
+    </>
   );
 }

@@ -41,6 +41,18 @@ describe("the data page", () => {
     expect(screen.getByLabelText("Passphrase of the export")).toHaveValue("");
   });
 
+  it("keeps the passphrase when the person chose no place for the file in the desktop window", async () => {
+    const server = serve({ "POST /api/config/export": () => ({ status: "success", data: "c2VhbGVk" }) });
+    window.go = { app: { Shell: { Save: () => Promise.resolve(false) } } };
+    showPage(DataPage, {});
+    await userEvent.type(await screen.findByLabelText("Passphrase of the export"), "a long passphrase");
+    await userEvent.click(screen.getByRole("button", { name: "Export" }));
+    await waitFor(() => expect(server.asked("POST /api/config/export")).toHaveLength(1));
+    await waitFor(() => expect(screen.getByRole("button", { name: "Export" })).toBeEnabled());
+    expect(screen.getByLabelText("Passphrase of the export")).toHaveValue("a long passphrase");
+    delete window.go;
+  });
+
   it("shows what an import will change before it changes anything", async () => {
     const server = serve({
       "POST /api/config/import/preview": () => ({ status: "success", changes }),
@@ -64,8 +76,16 @@ describe("the data page", () => {
     showPage(DataPage, {});
     await chooseFile("nonsense");
     await userEvent.click(screen.getByRole("button", { name: "See what will change" }));
-    expect(await screen.findByText(/the passphrase is wrong/)).toBeVisible();
+    await expect.poll(() => screen.getByLabelText("Passphrase of the file")).toHaveAccessibleDescription(/the passphrase is wrong/);
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("says below the file that it is no export", async () => {
+    serve({ "POST /api/config/import/preview": () => refuse(400, { error: "Failed to import configuration: the export is damaged: it is no base64 text" }) });
+    showPage(DataPage, {});
+    await chooseFile("nonsense");
+    await userEvent.click(screen.getByRole("button", { name: "See what will change" }));
+    await expect.poll(() => screen.getByLabelText("File of an export")).toHaveAccessibleDescription(/no base64/);
   });
 
   it("tells what was taken over and what not", async () => {

@@ -1,7 +1,7 @@
 import { A, useNavigate, useParams } from "@solidjs/router";
 import { Match, Show, Switch, createResource } from "solid-js";
-import { wordsOf } from "../../api/errors";
-import { type Target, changeTarget, fetchTargets, probeInput } from "../../api/targets";
+import { fieldOf, wordsOf } from "../../api/errors";
+import { type Target, changeTarget, fetchTargets, lookAt, probeInput } from "../../api/targets";
 import { loaded } from "../../lib/resource";
 import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
@@ -56,27 +56,31 @@ function EditFlow(props: { target: Target }) {
   const client = useClient();
   const navigate = useNavigate();
   // eslint-disable-next-line solid/reactivity -- the flow begins with the connection as it was when it was opened
-  const { id, type, name, host, user, tokenName, fingerprint, verifySSL } = props.target;
+  const saved = props.target;
+  const { id, type, name, host, user, tokenName, fingerprint, verifySSL, physicalDiskPollingMinutes } = saved;
   const flow = createServerFlow(
     {
+      look: (kind, address) => lookAt(client, kind, address),
       probe: (input) => probeInput(client, input),
       words: wordsOf,
+      field: fieldOf,
       async save(input) {
         await changeTarget(client, id, input);
         tell({ words: `${input.name ?? name} was changed` });
         navigate(list);
       },
     },
-    { type, name, host, user, tokenName, fingerprint, verifySSL },
+    { id, type, name, host, user, tokenName, fingerprint, verifySSL, monitored: { ...saved }, diskMinutes: physicalDiskPollingMinutes },
   );
-  // eslint-disable-next-line solid/reactivity -- as above
-  if (props.target.problem === "tls") void flow.lookAtAddress(); // a changed certificate is compared anew
+  if (saved.problem === "tls") void flow.lookAtAddress(); // a changed certificate is compared anew
   return (
     <div class={styles.flow}>
       <div class={styles.steps}>
         <ServerFlow flow={flow} />
       </div>
-      <ServerHelp kind={flow.draft.type} />
+      <Show when={flow.step() === "access"}>
+        <ServerHelp kind={flow.draft.type} />
+      </Show>
     </div>
   );
 }

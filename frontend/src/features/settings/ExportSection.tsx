@@ -31,9 +31,9 @@ export function ExportSection() {
     setError(undefined);
     try {
       const text = await exportConfiguration(client, passphrase(), format());
-      await download(`pulse-config-${new Date().toISOString().slice(0, 10)}.json`, text, "application/json");
-      setPassphrase("");
-      tell({ words: "The export was handed to you as a file. Without the passphrase nobody can open it." });
+      const kept = await download(`pulse-config-${new Date().toISOString().slice(0, 10)}.json`, text, "application/json");
+      if (kept) setPassphrase("");
+      if (kept) tell({ words: "The export was handed to you as a file. Without the passphrase nobody can open it." });
     } catch (reason) {
       setError(wordsOf(reason));
     }

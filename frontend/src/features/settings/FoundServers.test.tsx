@@ -14,7 +14,7 @@ describe("servers found in the network", () => {
   it("are a list to pick from, which goes on to the certificate", async () => {
     const server = makeServer({
       "GET /api/discover": () => ({ ...nothing, servers: [pve, pmg, odd] }),
-      "POST /api/config/nodes/test-connection": () => refuse(400, { error: "Authentication credentials required", details: { fingerprint: "AA:BB:CC:DD", trusted: "false" } }),
+      "POST /api/config/nodes/look": () => ({ reachable: true, encrypted: true, fingerprint: "AA:BB:CC:DD", trusted: false }),
     });
     showPage(AddServerPage, {});
     await screen.findByText("pve1.lan");
@@ -24,7 +24,7 @@ describe("servers found in the network", () => {
     expect(found[0]).toHaveAttribute("title", "Its certificate names Proxmox Virtual Environment");
     await userEvent.click(screen.getByRole("button", { name: "Add 10.0.0.9:8006, Mail Gateway" }));
     expect(await screen.findByText("AA:BB")).toBeVisible();
-    expect(server.asked("POST /api/config/nodes/test-connection")[0]?.body).toMatchObject({ type: "pmg", host: "10.0.0.9:8006" });
+    expect(server.asked("POST /api/config/nodes/look")[0]?.body).toMatchObject({ type: "pmg", host: "10.0.0.9:8006" });
     expect(screen.queryByRole("heading", { name: "Found in your network" })).toBeNull();
   });
 

@@ -2,6 +2,7 @@ import { For, Match, Show, Switch, createEffect, createResource, createSignal, o
 import { wordsOf } from "../../api/errors";
 import { type Discovery, type FoundServer, fetchDiscovery, startDiscovery } from "../../api/discovery";
 import { loaded } from "../../lib/resource";
+import { capital } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
@@ -93,7 +94,7 @@ interface ResultsProps extends FoundServersProps {
 function Results(props: ResultsProps) {
   return (
     <>
-      <For each={props.found?.errors}>{(words) => <p class={styles.note}>{words}.</p>}</For>
+      <For each={props.found?.errors}>{(words) => <p class={styles.note}>{capital(words)}.</p>}</For>
       <Switch>
         <Match when={(props.found?.servers.length ?? 0) > 0}>
           <ul class={styles.list}>

@@ -31,6 +31,8 @@ export function ImportSection() {
       setBusy(false);
     }
   };
+  /** What no passphrase can open is the wrong file. */
+  const isAboutFile = () => error() !== undefined && !/passphrase/i.test(error() ?? "");
   const look = async (event: SubmitEvent) => {
     event.preventDefault();
     setPreview(await attempt(previewImport));
@@ -47,8 +49,8 @@ export function ImportSection() {
       <h2>Import</h2>
       <p>Replaces what is configured by what an export holds. You see what will change before anything does; a copy of the database is put aside.</p>
       <form class={shared.form} onSubmit={(event) => void look(event)}>
-        <FileField label="File of an export" accept=".json,.txt,application/json,text/plain" onChoose={setData} />
-        <PasswordField label="Passphrase of the file" autocomplete="off" value={passphrase()} onInput={setPassphrase} error={error()} />
+        <FileField label="File of an export" accept=".json,.txt,application/json,text/plain" onChoose={(text) => (setError(undefined), setData(text))} error={isAboutFile() ? error() : undefined} />
+        <PasswordField label="Passphrase of the file" autocomplete="off" value={passphrase()} onInput={setPassphrase} error={isAboutFile() ? undefined : error()} />
         <div>
           <Button type="submit" busy={busy()} disabled={data() === undefined || passphrase() === ""}>
             See what will change

@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js";
-import type { Access } from "../../ui/serverFlow";
+import type { Access } from "../../ui/serverDraft";
 import type { ServerKind } from "../../ui/serverKinds";
 import { StatusMark } from "../../ui/StatusMark";
 import styles from "./Settings.module.css";

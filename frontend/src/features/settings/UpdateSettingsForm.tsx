@@ -52,7 +52,7 @@ function Form(props: { stored: UpdateSettings; fixed: boolean; onSaved: () => vo
           placeholder="https://releases.example/pulse"
           value={now().updateServer}
           disabled={props.fixed}
-          hint={props.fixed ? "Fixed by PULSE_UPDATE_SERVER." : "Empty: nothing is looked up."}
+          hint={props.fixed ? "Set by PULSE_UPDATE_SERVER." : "Empty: nothing is looked up."}
           onInput={(updateServer) => put({ updateServer: updateServer.trim() })}
         />
         <TextField label="Public key" mono value={now().updatePublicKey} hint="Base64, from whoever publishes the releases. Empty: nothing is installed." onInput={(updatePublicKey) => put({ updatePublicKey: updatePublicKey.trim() })} />

@@ -49,18 +49,19 @@ describe("connections", () => {
   });
 });
 
+const selfSigned = { reachable: true, encrypted: true, fingerprint: "AA:BB", trusted: false };
+
 describe("adding a server", () => {
   it("compares the certificate before any secret is sent", async () => {
     const server = makeServer({
-      "POST /api/config/nodes/test-connection": ({ body }) =>
-        typeof body === "object" && body !== null && "tokenValue" in body
-          ? { status: "success", message: "m", clusterName: "corvid", nodeCount: 3 }
-          : refuse(400, { error: "Authentication credentials required", details: { fingerprint: "AA:BB:CC:DD", trusted: "false" } }),
+      "POST /api/config/nodes/look": () => ({ ...selfSigned, fingerprint: "AA:BB:CC:DD" }),
+      "POST /api/config/nodes/test-connection": () => ({ status: "success", message: "m", clusterName: "corvid", nodeCount: 3 }),
       "POST /api/config/nodes": () => Response.json({ status: "success", id: "pve-2" }, { status: 201 }),
     });
     showPage(AddServerPage, state);
     await userEvent.type(screen.getByLabelText("Address of a Proxmox VE server"), "pve.example.org{Enter}");
     expect(await screen.findByText("AA:BB")).toBeVisible();
+    expect(server.asked("POST /api/config/nodes/test-connection")).toEqual([]);
     await userEvent.click(screen.getByRole("button", { name: "They match" }));
     await userEvent.click(screen.getByLabelText(/Paste a token/));
     await userEvent.type(screen.getByLabelText("Token ID"), "pulse@pve!pulse");
@@ -74,7 +75,6 @@ describe("adding a server", () => {
 });
 
 describe("adding a server by a script", () => {
-  const certificate = { error: "Authentication credentials required", details: { fingerprint: "AA:BB", trusted: "false" } };
   const offer = { url: "http://p:7655/api/setup-script?type=pve", command: "curl x | bash", setupCode: "A7K9P2", expires: Math.ceil(Date.now() / 1000) + 290 };
 
   async function goToAccess() {
@@ -87,7 +87,7 @@ describe("adding a server by a script", () => {
     let list = targets;
     const server = makeServer({
       "GET /api/config/nodes": () => list,
-      "POST /api/config/nodes/test-connection": () => refuse(400, certificate),
+      "POST /api/config/nodes/look": () => selfSigned,
       "POST /api/setup-script-url": () => offer,
       "POST /api/config/nodes/pve-2/test": () => ({ status: "success", message: "m", clusterName: "corvid", nodeCount: 3, missing: ["VM.Audit on /vms"] }),
       "PUT /api/config/nodes/pve-2": () => ({ status: "success" }),
@@ -111,7 +111,7 @@ describe("adding a server by a script", () => {
     const answers: (object | Response)[] = [{ ...offer, expires: 1 }, refuse(409, { error: "Pulse only listens on this computer", code: "public_url_required" })];
     makeServer({
       "GET /api/config/nodes": () => targets,
-      "POST /api/config/nodes/test-connection": () => refuse(400, certificate),
+      "POST /api/config/nodes/look": () => selfSigned,
       "POST /api/setup-script-url": () => answers.shift() ?? offer,
     });
     await goToAccess();
@@ -121,12 +121,49 @@ describe("adding a server by a script", () => {
   });
 });
 
+describe("what is read of a connection", () => {
+  const lab = { id: "pve-0", type: "pve", name: "lab", host: "https://n1:8006", tokenName: "p@pam!t", hasToken: true, verifySSL: true, monitorVMs: true, monitorBackups: false, monitorPhysicalDisks: true, physicalDiskPollingMinutes: 30 };
+
+  async function edit(answer: () => object | Response) {
+    const server = makeServer({ "GET /api/config/nodes": () => [lab], "PUT /api/config/nodes/pve-0": answer });
+    showPage(EditServerPage, state, "/settings/connections/pve-0", "/settings/connections/:id");
+    await userEvent.click(await screen.findByText("What is read"));
+    return server;
+  }
+
+  it("is what was chosen, and only what was changed is sent", async () => {
+    const server = await edit(() => ({ status: "success" }));
+    expect([screen.getByLabelText("Virtual machines"), screen.getByLabelText("Storages")].map((box) => (box as HTMLInputElement).checked)).toEqual([true, true]);
+    expect(screen.getByLabelText("Backups and snapshots")).not.toBeChecked();
+    const minutes = screen.getByLabelText("Minutes between two looks at the disks");
+    expect(minutes).toHaveValue("30");
+    await userEvent.clear(minutes);
+    await userEvent.click(screen.getByLabelText("Containers"));
+    await userEvent.click(screen.getByRole("button", { name: "Save changes" }));
+    await expect.poll(() => server.asked("PUT /api/config/nodes/pve-0")[0]?.body).toEqual({
+      type: "pve", name: "lab", host: "https://n1:8006", fingerprint: "", verifySSL: true, monitorContainers: false, physicalDiskPollingMinutes: 0,
+    });
+  });
+
+  it("refuses minutes that nobody can mean, before and after asking the server", async () => {
+    await edit(() => refuse(400, { error: "must lie between 1 and 1440", details: { field: "physicalDiskPollingMinutes" } }));
+    const minutes = screen.getByLabelText("Minutes between two looks at the disks");
+    await userEvent.type(minutes, "x");
+    expect(minutes).toHaveAccessibleDescription(/minutes from 1 to 1440/);
+    expect(screen.getByRole("button", { name: "Save changes" })).toBeDisabled();
+    await userEvent.type(minutes, "{Backspace}");
+    await userEvent.click(screen.getByRole("button", { name: "Save changes" }));
+    await expect.poll(() => minutes).toHaveAccessibleDescription(/must lie between/);
+    expect(screen.getByLabelText("Name in Pulse")).toBeValid();
+  });
+});
+
 describe("a connection whose certificate changed", () => {
   it("is compared anew, and keeps its access", async () => {
     const changed = [{ id: "pve-0", type: "pve", name: "lab", host: "https://n1:8006", tokenName: "p@pam!t", hasToken: true, fingerprint: "11:22", verifySSL: true, problem: "tls" }];
     const server = makeServer({
       "GET /api/config/nodes": () => changed,
-      "POST /api/config/nodes/test-connection": () => refuse(400, { error: "Authentication credentials required", details: { fingerprint: "AA:BB", trusted: "false" } }),
+      "POST /api/config/nodes/look": () => selfSigned,
       "PUT /api/config/nodes/pve-0": () => ({ status: "success" }),
     });
     showPage(EditServerPage, state, "/settings/connections/pve-0", "/settings/connections/:id");

@@ -6,7 +6,7 @@ import { delayText, limitText } from "../../../domain/limitText";
 import { quietHoursOf } from "../../../domain/quietHours";
 import { type Compared, type TrialFigures, actedOn, compared, figuresOf, trialSentence } from "../../../domain/trial";
 import { csvOf } from "../../../lib/csv";
-import { download, fileName } from "../../../lib/download";
+import { fileName } from "../../../lib/download";
 import { unknown } from "../../../lib/format";
 import { loaded } from "../../../lib/resource";
 import { clockTime, dayAndTime, duration } from "../../../lib/time";
@@ -14,6 +14,7 @@ import { counted } from "../../../lib/words";
 import { useClient } from "../../../live/session";
 import { Banner } from "../../../ui/Banner";
 import { Button } from "../../../ui/Button";
+import { save } from "../../../ui/save";
 import { Skeleton } from "../../../ui/Skeleton";
 import type { ConfigDraft } from "../draft";
 import { FiringChart } from "./FiringChart";
@@ -40,8 +41,8 @@ export function TrialResult(props: { draft: ConfigDraft; trial: RuleTrial }) {
   const [chosen, setChosen] = createSignal<Compared>();
   const shownFiring = createMemo(() => chosen() ?? rows()[0]?.firings.find(({ fate }) => fate !== "gone") ?? rows()[0]?.firings[0]);
   const nameOf = (id: string) => props.trial.resources().find((one) => one.id === id || id.startsWith(`${one.id}-disk-`))?.name ?? id;
-  const save = () =>
-    void download(
+  const keep = () =>
+    save(
       fileName("rule", Date.now()),
       csvOf(["resource", "began", "ended", "severity", "planned", "fires"], rows().flatMap(({ resourceId, firings: list }) => list.map(({ firing, fate }) => [nameOf(resourceId), new Date(firing.start).toISOString(), firing.end === undefined ? undefined : new Date(firing.end).toISOString(), firing.level, String(firing.planned), fate]))),
     );
@@ -70,7 +71,7 @@ export function TrialResult(props: { draft: ConfigDraft; trial: RuleTrial }) {
                   <span class="quiet">{counted(rows().length - shown, "more", "more")} fired</span>
                 </Show>
                 <span class={styles.grow} />
-                <Button kind="text" onClick={() => save()}>
+                <Button kind="text" onClick={() => keep()}>
                   CSV
                 </Button>
               </p>

@@ -66,7 +66,7 @@ describe("trying a rule", () => {
     makeServer({
       "GET /api/alerts/config": () => config,
       "GET /api/alerts/history": () => [],
-      "POST /api/alerts/backtest": ({ body }) => refuse("config" in (body as object) ? 404 : 400, { error: "there is no resource lab-n1-100 of which the past is recorded" }),
+      "POST /api/alerts/backtest": ({ body }) => refuse("resourceIds" in (body as object) ? 404 : 409, { error: "there is no resource lab-n1-100 of which the past is recorded" }),
     });
     showPage(TryRulePage, { vms: [guest(100, "web")], connections: [], seen: {} }, "/alerts/try?resource=lab-n1-100");
     expect(await screen.findByText(/The past could not be asked. there is no resource lab-n1-100/i, undefined, { timeout: 4000 })).toBeVisible();

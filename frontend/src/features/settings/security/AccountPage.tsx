@@ -6,9 +6,11 @@ import { useSession } from "../../../live/session";
 import { Banner } from "../../../ui/Banner";
 import { Button } from "../../../ui/Button";
 import { tell } from "../../../ui/Toast";
+import { NewAccountSection } from "./NewAccountSection";
 import { PasswordSection } from "./PasswordSection";
 import { ProxySection } from "./ProxySection";
 import { SecurityShell } from "./SecurityShell";
+import { SessionsSection } from "./SessionsSection";
 import styles from "../Settings.module.css";
 
 /** Who this page acts for, what they may do, and the way out. */
@@ -20,8 +22,14 @@ export default function AccountPage() {
         {(status) => (
           <>
             <AccountSection status={status()} />
+            <Show when={status().signedInBy === "window" && !status().hasAuthentication}>
+              <NewAccountSection />
+            </Show>
             <Show when={status().hasPassword && session.mayChange() && !status().disabled}>
               <PasswordSection fixed={status().accountFixed} />
+            </Show>
+            <Show when={session.mayChange() && !status().disabled && (status().hasPassword || status().oidcEnabled)}>
+              <SessionsSection />
             </Show>
             <Show when={status().hasProxyAuth}>
               <ProxySection status={status()} />

@@ -1,6 +1,7 @@
 const events: Readonly<Record<string, string>> = {
   login: "Sign-in",
   logout: "Sign-out",
+  sessions_end: "Other sign-ins ended",
   oidc_login: "Sign-in at the provider",
   oidc_settings: "Provider changed",
   password_change: "Password change",

@@ -152,6 +152,22 @@ describe("the network", () => {
   });
 });
 
+describe("the desktop window", () => {
+  const without = { ...known, hasAuthentication: false, hasPassword: false, signedInBy: "window", authUsername: "" };
+
+  it("makes the first account, and offers none where there is one", async () => {
+    let status: object = without;
+    const routes = { "GET /api/security/status": () => status, "POST /api/security/quick-setup": () => ((status = { ...known, signedInBy: "window" }), { success: true }) };
+    const { server } = await show(AccountPage, routes, without);
+    await userEvent.clear(await screen.findByLabelText("Name"));
+    await userEvent.type(screen.getByLabelText("Name"), "ann");
+    await userEvent.type(screen.getByLabelText("Password"), "a long password");
+    await userEvent.click(screen.getByRole("button", { name: "Create the account" }));
+    await expect.poll(() => screen.queryByRole("button", { name: "Create the account" })).toBeNull();
+    expect(server.asked("POST /api/security/quick-setup")[0]?.body).toEqual({ username: "ann", password: "a long password" });
+  });
+});
+
 describe("who may only look", () => {
   const reader = { ...known, signedInBy: "proxy", mayChange: false, hasProxyAuth: true, proxyAuthUsername: "bo" };
 
@@ -186,5 +202,36 @@ describe("the audit", () => {
     const rows = within(screen.getByRole("table", { name: "Audit" })).getAllByRole("row");
     expect(rows).toHaveLength(2);
     expect(rows[1]).toHaveTextContent(/Sign-in, refused.*nobody.*Invalid credentials/);
+  });
+});
+
+describe("sign-ins", () => {
+  const here = { id: "a", method: "password", userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", ip: "10.0.0.7", createdAt: Date.now() - 60_000, expiresAt: Date.now() + 60_000, current: true };
+  const phone = { ...here, id: "b", userAgent: "Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1", ip: "10.0.0.8", current: false };
+  const script = { ...here, id: "c", userAgent: "curl/8.14.1", ip: "10.0.0.9", current: false };
+
+  it("are listed with where they come from; one of them can be ended, this page's cannot", async () => {
+    let list = [here, phone];
+    const { server } = await show(AccountPage, {
+      "GET /api/security/sessions": () => list,
+      "DELETE /api/security/sessions/b": () => ((list = [here]), { success: true, ended: 1 }),
+    });
+    const rows = within(await screen.findByRole("region", { name: "Signed in" }));
+    expect(await rows.findByText(/Firefox on Linux/)).toBeVisible();
+    expect(rows.queryByRole("button", { name: /Sign out Firefox/ })).toBeNull();
+    await userEvent.click(rows.getByRole("button", { name: "Sign out Safari on iPhone, 10.0.0.8" }));
+    await expect.poll(() => rows.queryByText("Safari on iPhone")).toBeNull();
+    expect(server.asked("DELETE /api/security/sessions/b")).toHaveLength(1);
+  });
+
+  it("can all be ended but this page's", async () => {
+    let list = [here, phone, script];
+    await show(AccountPage, {
+      "GET /api/security/sessions": () => list,
+      "POST /api/security/sessions/end-others": () => ((list = [here]), { success: true, ended: 2 }),
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out the other 2" }));
+    await expect.poll(() => screen.queryByText("curl")).toBeNull();
+    expect(screen.getByText("Firefox on Linux")).toBeVisible();
   });
 });
