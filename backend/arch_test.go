@@ -82,6 +82,7 @@ var floors = map[string]string{
 	"metrics":   "alert infra",
 	"transfer":  "auth wire store source notify infra settings secret fault",
 	"update":    "wire store settings httpclient fault",
+	"handover":  "store fault",
 	// 5 doors
 	"live": "wire infra alert notify",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +
