@@ -387,8 +387,21 @@ func TestMonitor_JobsTellHowTheyFare(t *testing.T) {
 		if j := jobs[0]; j.Part != infra.PartPulse || j.BackOff == 0 || j.Next.Before(time.Now()) {
 			t.Errorf("pulse = %+v, want it backing off", j)
 		}
-		if j := jobs[0]; j.RequestsPerMinute < 2 || j.RequestsPerMinute > 12 {
+		if j := jobs[0]; j.RequestsPerMinute.Value < 2 || j.RequestsPerMinute.Value > 12 {
 			t.Errorf("%v requests a minute", j.RequestsPerMinute)
+		}
+	})
+}
+
+func TestMonitor_RequestsPerMinuteAreUnknownUntilAJobRanTwice(t *testing.T) {
+	watch(t, func(t *testing.T, _ *world, m *monitor.Monitor) {
+		after(3 * time.Second)
+		if j := m.Jobs()[0]; j.RequestsPerMinute.Known {
+			t.Errorf("after one run: %v", j.RequestsPerMinute.Value)
+		}
+		after(7 * time.Second)
+		if got := m.Jobs()[0].RequestsPerMinute; !got.Known || got.Value < 10 || got.Value > 16 { // one each 5 s; the second run comes sooner
+			t.Errorf("after two runs: %+v", got)
 		}
 	})
 }
