@@ -85,10 +85,12 @@ func (h *Hub) introduce(ctx context.Context, c *client, m word) error {
 // relieve tells the programs of a desktop that showed before that what they have
 // not shown yet is now for another. The caller holds the lock.
 func (h *Hub) relieve(by *client) {
-	for c := range h.compact {
-		if c != by && c.desktop.name == by.desktop.name && by.desktop.goesBefore(c.desktop) && c.desktop.sent > 0 {
-			c.desktop.sent = 0
-			c.send(prepare(frame{T: "yield"}))
+	for _, room := range h.rooms {
+		for c := range room.clients {
+			if c != by && c.desktop.name == by.desktop.name && by.desktop.goesBefore(c.desktop) && c.desktop.sent > 0 {
+				c.desktop.sent = 0
+				c.send(prepare(frame{T: "yield"}))
+			}
 		}
 	}
 }

@@ -84,11 +84,14 @@ test("removing the deb leaves settings, purging it only the data, and it says wh
   const root = await installed(t);
   mkdirSync(`${root}/var/lib/pulse`);
   writeFileSync(`${root}/var/lib/pulse/pulse.db`, "data");
+  mkdirSync(`${root}/var/log`, { recursive: true });
+  writeFileSync(`${root}/var/log/pulse.log`, "of the service");
   appendFileSync(`${root}/etc/default/pulse`, "FRONTEND_PORT=8000\n");
   const said = await dpkg(root, "--remove", "pulse");
   assert.match(said, /\/var\/lib\/pulse/);
   assert.match(said, /~\/\.local\/share\/pulse/);
-  assert.deepEqual(filesIn(root).sort(), ["/etc/default/pulse", "/var/lib/pulse/pulse.db"]);
+  assert.match(said, /~\/\.config\/pulse\/desktop\.json, ~\/\.cache\/pulse/);
+  assert.deepEqual(filesIn(root).sort(), ["/etc/default/pulse", "/var/lib/pulse/pulse.db", "/var/log/pulse.log"]);
   await dpkg(root, "--purge", "pulse");
   assert.deepEqual(filesIn(root), ["/var/lib/pulse/pulse.db"]);
 });
