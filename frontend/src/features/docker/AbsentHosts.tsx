@@ -39,7 +39,7 @@ export function AbsentHosts() {
                   <StatusMark status={isSilent(host) ? "unknown" : "running"} label={isSilent(host) ? "Silent" : "Answers"} good />
                 </Cell>
                 <Cell class="cut strong">{hostLabel(host)}</Cell>
-                <Cell class="soft">Hidden, and watched all the same: {counted(host.containers.length, "container")}.</Cell>
+                <Cell class={`soft ${styles.absentWords}`}>Hidden, and watched all the same: {counted(host.containers.length, "container")}.</Cell>
                 <Cell align="end">
                   <Button onClick={() => void show(host)} aria-label={`Show ${hostLabel(host)} again`}>
                     Show again
@@ -57,7 +57,7 @@ export function AbsentHosts() {
                 <Cell class="cut strong" title={host.id}>
                   {nameOf(host)}
                 </Cell>
-                <Cell class="soft">
+                <Cell class={`soft ${styles.absentWords}`}>
                   Removed {agoWords(host.removedAt, live.now())}. Its reports are refused until {dayAndTime(host.until)}.
                 </Cell>
                 <Cell align="end">

@@ -17,19 +17,19 @@ describe("the unit of temperatures", () => {
   it("is the one of the settings, and another as soon as it is chosen", async () => {
     const server = makeServer({ ...settings, "POST /api/system/settings/update": () => ({ success: true }) });
     showPage(both, estate);
-    expect(await screen.findByText("140\u202f°F")).toBeVisible();
+    expect(await screen.findByText(/^140\s°F$/)).toBeVisible();
     await userEvent.click(screen.getByRole("radio", { name: "Celsius, °C" }));
-    expect(await screen.findByText("60\u202f°C")).toBeVisible();
+    expect(await screen.findByText(/^60\s°C$/)).toBeVisible();
     await waitFor(() => expect(server.asked("POST /api/system/settings/update")[0]?.body).toEqual({ temperatureUnit: "celsius" }));
   });
 
   it("goes back when the server does not take it", async () => {
     makeServer({ ...settings, "POST /api/system/settings/update": () => refuse(403, { error: "not now" }) });
     showPage(both, estate);
-    await screen.findByText("140\u202f°F");
+    await screen.findByText(/^140\s°F$/);
     await userEvent.click(screen.getByRole("radio", { name: "Celsius, °C" }));
     expect(await screen.findByText(/not now/i)).toBeVisible();
-    expect(screen.getByText("140\u202f°F")).toBeVisible();
+    expect(screen.getByText(/^140\s°F$/)).toBeVisible();
     expect(screen.getByRole("radio", { name: "Fahrenheit, °F" })).toBeChecked();
   });
 
