@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { showPage } from "../../test/page";
 import { makeServer } from "../../test/server";
 import { ToastRegion } from "../../ui/Toast";
@@ -48,8 +48,8 @@ describe("a Docker host", () => {
   ])("%s is removed at once", async (_, fields, item, words) => {
     const { server } = show(state(host("eng:ine", fields)));
     const asked: string[] = [];
-    const send = window.fetch;
-    window.fetch = (input, init) => (asked.push(`${init?.method ?? "GET"} ${input as string}`), send(input, init));
+    const send = window.fetch.bind(window);
+    vi.stubGlobal("fetch", (address: string, init?: RequestInit) => (asked.push(`${init?.method ?? "GET"} ${address}`), send(address, init)));
     await choose(item);
     const question = await screen.findByRole("dialog");
     expect(question).toHaveTextContent(words);

@@ -1,16 +1,18 @@
 import { screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { nodeFigures } from "../../domain/figures";
+import { useLive } from "../../live/live";
 import { showPage } from "../../test/page";
 import { aNode } from "../../test/rows";
 import { makeServer, refuse } from "../../test/server";
 import { ToastRegion } from "../../ui/Toast";
 import { ThemeProvider } from "../../ui/theme";
-import NodesPage from "../nodes/NodesPage";
 import AppearancePage from "./AppearancePage";
 
-const estate = { nodes: [aNode({ temperature: { cpuPackage: 60 } })], connections: [], seen: {} };
-const both = () => (<ThemeProvider><AppearancePage /><NodesPage /><ToastRegion /></ThemeProvider>);
+const estate = { connections: [], seen: {} };
+const Figure = () => <p>{nodeFigures(aNode({ temperature: { cpuPackage: 60 } }), useLive()).heat}</p>;
+const both = () => (<ThemeProvider><AppearancePage /><Figure /><ToastRegion /></ThemeProvider>);
 const settings = { "GET /api/system/settings": () => ({ temperatureUnit: "fahrenheit" }) };
 
 describe("the unit of temperatures", () => {
