@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"pulse/app/desktoptest"
-	"pulse/app/frame"
 	"pulse/app/prefs"
 )
 
@@ -111,15 +110,6 @@ func TestWindow_IsWithinReachWhenItsScreenIsGone(t *testing.T) {
 	width, _ := strconv.Atoi(screen[0])
 	height, _ := strconv.Atoi(screen[1])
 	waitForPlace(t, w.shownWindow(t, "Pulse"), geometry{X: (width - 1000) / 2, Y: (height - 700) / 2, Width: 1000, Height: 700})
-}
-
-func TestWindow_StandsAtFirstWhereAllOfItIsSeen(t *testing.T) {
-	w := openWindow(t, t.TempDir())
-	screen := strings.Fields(xdotool(t, "getdisplaygeometry"))
-	width, _ := strconv.Atoi(screen[0])
-	height, _ := strconv.Atoi(screen[1])
-	first := frame.First(frame.Area{Width: width, Height: height})
-	waitForPlace(t, w.shownWindow(t, "Pulse"), geometry{X: first.X, Y: first.Y, Width: first.Width, Height: first.Height})
 }
 
 func TestWindow_ComesBackMaximised(t *testing.T) {

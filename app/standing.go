@@ -58,13 +58,14 @@ func (s *standing) startState() options.WindowStartState {
 	return options.Normal
 }
 
-// restore places a new window where the last one stood, the first one in the
-// middle.
+// restore places a new window where the last one stood.
 func (s *standing) restore() {
 	s.mu.Lock()
 	was := s.now
 	s.mu.Unlock()
-	frame.Put(was)
+	if was.Width != 0 {
+		frame.Put(was)
+	}
 	if was.Zoom != 0 {
 		frame.Zoom(was.Zoom)
 	}

@@ -43,17 +43,6 @@ func Within(w prefs.Window, screens []Area) prefs.Window {
 	return w
 }
 
-// titleRoom is what the frame of a window may take of the height of a screen.
-const titleRoom = 40
-
-// First is how a window stands that nobody has moved yet: in the middle of the
-// screen and, with its title, nowhere beneath a panel.
-func First(on Area) prefs.Window {
-	w := prefs.Window{Width: min(FirstWidth, on.Width), Height: max(LeastHeight, min(FirstHeight, on.Height-titleRoom))}
-	w.X, w.Y = on.X+(on.Width-w.Width)/2, on.Y+max(0, (on.Height-titleRoom-w.Height)/2)
-	return w
-}
-
 // reaches tells whether a person who sees s can take hold of the window.
 func reaches(w prefs.Window, s Area) bool {
 	across := min(w.X+w.Width, s.X+s.Width) - max(w.X, s.X)

@@ -43,13 +43,8 @@ static void look(GtkWindow *window, WebKitWebView *view, void *data) {
 static void measure(GtkWindow *window, WebKitWebView *view, void *data) {
 	question *q = data;
 	GdkDisplay *display = gtk_widget_get_display(GTK_WIDGET(window));
-	GdkWindow *shown = gtk_widget_get_window(GTK_WIDGET(window));
-	GdkMonitor *here = shown == NULL ? NULL : gdk_display_get_monitor_at_window(display, shown);
-	if (here != NULL) gdk_monitor_get_workarea(here, &q->screens[q->count++]);
-	for (int i = 0; i < gdk_display_get_n_monitors(display) && q->count < most_screens; i++) {
-		GdkMonitor *other = gdk_display_get_monitor(display, i);
-		if (other != here) gdk_monitor_get_workarea(other, &q->screens[q->count++]);
-	}
+	q->count = MIN(gdk_display_get_n_monitors(display), most_screens);
+	for (int i = 0; i < q->count; i++) gdk_monitor_get_workarea(gdk_display_get_monitor(display, i), &q->screens[i]);
 }
 
 static void put(GtkWindow *window, WebKitWebView *view, void *data) {
@@ -149,20 +144,17 @@ func Look() (w prefs.Window, ok bool) {
 	return prefs.Window{X: int(q.x), Y: int(q.y), Width: int(q.width), Height: int(q.height), Maximised: q.maximised != 0}, true
 }
 
-// Put places the window; one without a size as nobody has moved it yet. Where a desktop lets no program place its windows, as
+// Put places the window. Where a desktop lets no program place its windows, as
 // with Wayland, only the size counts.
 func Put(w prefs.Window) {
 	var q C.question
 	measured := C.ask_measure(&q) //nolint:gocritic // it is about what cgo makes of this line
-	if !measured || q.count == 0 {
+	if !measured {
 		return
 	}
 	var screens []Area
 	for _, s := range q.screens[:q.count] {
 		screens = append(screens, Area{X: int(s.x), Y: int(s.y), Width: int(s.width), Height: int(s.height)})
-	}
-	if w.Width == 0 {
-		w = First(screens[0])
 	}
 	w = Within(w, screens)
 	var maximised C.gboolean

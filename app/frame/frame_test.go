@@ -76,19 +76,3 @@ func TestStep_GoesThroughTheSizesOfBrowsersAndStopsAtTheirEnds(t *testing.T) {
 		}
 	}
 }
-
-func TestFirst_StandsInTheMiddleAndBeneathNoPanel(t *testing.T) {
-	for name, c := range map[string]struct {
-		on   frame.Area
-		want prefs.Window
-	}{
-		"a large screen":             {frame.Area{Width: 1920, Height: 1080}, prefs.Window{X: 320, Y: 110, Width: 1280, Height: 820}},
-		"a panel below":              {frame.Area{Width: 1440, Height: 868}, prefs.Window{X: 80, Y: 4, Width: 1280, Height: 820}},
-		"a small screen, panel left": {frame.Area{X: 64, Width: 1302, Height: 768}, prefs.Window{X: 75, Width: 1280, Height: 728}},
-		"narrower than the window":   {frame.Area{Y: 30, Width: 1024, Height: 570}, prefs.Window{Y: 30, Width: 1024, Height: 530}},
-	} {
-		if got := frame.First(c.on); got != c.want {
-			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
-		}
-	}
-}

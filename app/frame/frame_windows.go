@@ -72,7 +72,7 @@ func Look() (w prefs.Window, ok bool) {
 func Put(w prefs.Window) {
 	window := find()
 	p, ok := read(window)
-	if !ok || w.Width == 0 { // where nobody has moved it yet the library's place is good
+	if !ok {
 		return
 	}
 	if !windows.IsWindowVisible(window) {
