@@ -42,6 +42,17 @@ describe("connections", () => {
     await expect.poll(() => screen.queryByText("https://f1:8006")).toBeNull();
   });
 
+  it("offer to compare a certificate as soon as one is refused", async () => {
+    let problem: object = {};
+    makeServer({ "GET /api/config/nodes": () => [{ ...targets[0], ...problem }] });
+    const [lab] = state.connections;
+    const page = showPage(ConnectionsPage, { connections: [{ ...lab, ok: false, pending: true }] });
+    await screen.findByRole("link", { name: "lab" });
+    problem = { problem: "tls" };
+    page.change({ top: { connections: [{ ...lab, ok: false, error: "the certificate changed" }] } });
+    expect(await screen.findByRole("link", { name: "Compare the certificate" })).toHaveAttribute("href", "/settings/connections/pve-0");
+  });
+
   it("say what stands in the way when they cannot be read", async () => {
     makeServer({ "GET /api/config/nodes": () => refuse(500, { error: "the database is locked" }) });
     showPage(ConnectionsPage, state);
