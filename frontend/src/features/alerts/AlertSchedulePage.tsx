@@ -1,4 +1,4 @@
-import { Match, Show, Switch, createResource, createSignal } from "solid-js";
+import { Match, Show, Switch, createResource } from "solid-js";
 import { fetchAlertHistory } from "../../api/alerts";
 import { isQuiet, quietHoursOf, quietSentence } from "../../domain/quietHours";
 import { loaded } from "../../lib/resource";

@@ -5,9 +5,9 @@ import type { ConfigDraft } from "./draft";
 export interface Problems {
   readonly any: Accessor<boolean>;
   /** Says of a place whether something is wrong there. */
-  note(where: string, wrong: boolean): void;
+  readonly note: (where: string, wrong: boolean) => void;
   /** The places that begin like this are gone. */
-  forget(beginning: string): void;
+  readonly forget: (beginning: string) => void;
 }
 
 /** Collects them, until what was changed is taken back. */
