@@ -103,7 +103,7 @@ func windowOptions(ctx context.Context, p *program) *options.App {
 			UniqueId:               instanceID(o.Backend.DataDir),
 			OnSecondInstanceLaunch: func(d options.SecondInstanceData) { p.second(d.Args) },
 		},
-		Bind:  []any{&Shell{version: o.Backend.Version, closing: ctx, program: p}},
+		Bind:  []any{&Shell{version: o.Backend.Version, closing: ctx, program: p}, &Elsewhere{closing: ctx, program: p}, &OSService{closing: ctx, program: p}},
 		Linux: &linux.Options{Icon: o.Icon, ProgramName: "pulse", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	}
 }

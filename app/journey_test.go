@@ -52,6 +52,7 @@ func (p *process) visit(t *testing.T, path string) {
 	p.waitFor(t, `location.pathname`, path)
 }
 
+// shows waits until the page holds words.
 func (p *process) shows(t *testing.T, words string) {
 	t.Helper()
 	p.waitFor(t, `document.body.innerText.includes(`+quoted(words)+`)`, true)

@@ -3,10 +3,13 @@
 package app
 
 import (
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -22,6 +25,7 @@ const limit = 30 * time.Second
 type process struct {
 	cmd   *exec.Cmd
 	data  string
+	said  transcript // to whoever reads its log
 	ended chan struct{}
 	*inspector
 }
@@ -50,7 +54,7 @@ func startWith(t *testing.T, args []string, path, data string, env ...string) *p
 	t.Helper()
 	home := filepath.Join(data, "home")
 	p := &process{cmd: exec.Command(path, args...), data: data, ended: make(chan struct{})}
-	p.cmd.Stdout, p.cmd.Stderr = t.Output(), t.Output()
+	p.cmd.Stdout, p.cmd.Stderr = t.Output(), io.MultiWriter(t.Output(), &p.said)
 	p.cmd.Env = append(os.Environ(), "HOME="+home, "XDG_DATA_HOME="+home, "XDG_CACHE_HOME="+home, "XDG_CONFIG_HOME="+home,
 		"PULSE_DATA_DIR="+data, "FRONTEND_PORT="+freeAddress(t)[len("127.0.0.1:"):], "BACKEND_HOST=127.0.0.1", "DISCOVERY_ENABLED=false")
 	p.cmd.Env = append(p.cmd.Env, env...)
@@ -71,6 +75,24 @@ func startWith(t *testing.T, args []string, path, data string, env ...string) *p
 		}
 	})
 	return p
+}
+
+// transcript is a text that is written while it is read.
+type transcript struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (s *transcript) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *transcript) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
 }
 
 func startServer(t *testing.T, data string) *process {

@@ -12,6 +12,7 @@ import (
 	"pulse/app/autostart"
 	"pulse/app/background"
 	"pulse/app/companion"
+	"pulse/app/elsewhere"
 	"pulse/app/host"
 	"pulse/app/prefs"
 )
@@ -29,13 +30,16 @@ type program struct {
 	prefs   prefs.File
 	hellos  chan companion.Hello
 	opening opening
+	book    *elsewhere.Book
 
 	standing *standing
 
 	background func(ctx context.Context, o background.Options) error
 	question   func(ctx context.Context) (keep bool)
 
-	handing atomic.Bool // over to the process in the background
+	services servicePrograms
+
+	handing atomic.Bool // over to the process in the background, or to the service
 	wanted  atomic.Bool // a person asked for the window meanwhile
 
 	restarting atomic.Bool // the other Pulse ends so that this one takes its place
@@ -56,11 +60,12 @@ func newProgram(o Options) (*program, error) {
 		options: o, log: o.Backend.Log, window: w, prefs: file, hellos: make(chan companion.Hello, 1),
 		tray:       companion.Tray{Program: background.Sibling("pulse-tray"), Log: o.Backend.Log},
 		background: background.Start, question: w.askToKeepWatching,
+		book: elsewhere.Open(file, o.Backend.DataDir), services: realServicePrograms(),
 	}
 	p.opening.set(o.Alert)
 	p.standing = newStanding(file, o.Backend.Log)
 	p.notices = newNotifier(w, file, o.Backend.Log, p.openAlert, p.ended)
-	p.keeper = host.New(host.Options{Backend: o.Backend, Connected: p.connected, Moved: w.reload})
+	p.keeper = host.New(host.Options{Backend: o.Backend, Connected: p.connected, Moved: w.reload, Book: p.book})
 	return p, nil
 }
 
@@ -121,7 +126,7 @@ func (p *program) connected(c host.Connection) {
 		p.log.Warn("the tray cannot open this window", "err", err)
 	}
 	hello := companion.Hello{
-		URL: c.URL, Token: c.Token, DataDir: p.options.Backend.DataDir, Open: own, Server: background.Sibling("pulse-server"),
+		URL: c.URL, Token: c.Token, Elsewhere: c.Elsewhere, DataDir: p.options.Backend.DataDir, Open: own, Server: background.Sibling("pulse-server"),
 	}
 	for {
 		select {

@@ -1,7 +1,8 @@
 //go:build e2e
 
-// These tests drive the programs that make build has made. They need a display
-// and a session bus: dbus-run-session -- xvfb-run go test -tags e2e ./app
+// These tests drive the programs that make build has made. They need a session
+// bus, and a display that stays when its last client ends:
+// dbus-run-session -- xvfb-run -s -noreset go test -tags e2e ./app
 package app
 
 import (
@@ -96,8 +97,11 @@ func simulatedCluster(t *testing.T) map[string]any {
 func cluster(t *testing.T) (*pvetest.Cluster, map[string]any) {
 	t.Helper()
 	return serveCluster(t, pvetest.Options{
-		Nodes:  []pvetest.Node{{Name: "lab-node"}},
-		Guests: []pvetest.Guest{{ID: 100, Name: "billing-db", Node: "lab-node", Running: true}},
+		Nodes: []pvetest.Node{{Name: "lab-node"}},
+		Guests: []pvetest.Guest{
+			{ID: 100, Name: "billing-db", Node: "lab-node", Running: true},
+			{ID: 101, Name: "web", Node: "lab-node", Running: true},
+		},
 	})
 }
 

@@ -1,9 +1,11 @@
 package backend_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -80,6 +82,7 @@ var floors = map[string]string{
 	"metrics":   "alert infra",
 	"transfer":  "auth wire store source notify infra settings secret fault",
 	"update":    "wire store settings httpclient fault",
+	"handover":  "store fault",
 	// 5 doors
 	"live": "wire infra alert notify",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +
@@ -139,18 +142,27 @@ func TestFloorsHaveNoDeadNames(t *testing.T) {
 
 func packages(t *testing.T) []listed {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "./...").Output()
+	return goList[listed](t, "-json=ImportPath,Imports,TestImports,XTestImports", "./...")
+}
+
+// goList runs `go list` where C can be used, as the programs of this system are
+// built.
+func goList[T any](t *testing.T, args ...string) []T {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list"}, args...)...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
+	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
-	var all []listed
-	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var pkg listed
-		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
+	var all []T
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var one T
+		if err := dec.Decode(&one); errors.Is(err, io.EOF) {
 			return all
 		} else if err != nil {
 			t.Fatalf("go list: %v", err)
 		}
-		all = append(all, pkg)
+		all = append(all, one)
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"pulse/backend/fault"
 	"pulse/backend/fleet"
 	"pulse/backend/forecast"
+	"pulse/backend/handover"
 	"pulse/backend/history"
 	"pulse/backend/live"
 	"pulse/backend/monitor"
@@ -54,6 +55,9 @@ type Options struct {
 	// TakeOver are folders to look into at the first start for an installation
 	// that keeps its configuration in files; nil = none.
 	TakeOver []string
+	// Listening is told where programs of this machine reach the backend, whenever
+	// that changes; nil = nobody is.
+	Listening func(url string)
 	// Interfaces are the networks in which servers are looked for; nil = those of
 	// this machine.
 	Interfaces func() ([]discovery.Interface, error)
@@ -109,6 +113,7 @@ type Backend struct {
 	disk       diskCheck
 	updating   atomic.Bool // quit was asked for so that a new version is tried
 	updates    *update.Service
+	trial      *handover.Trial // of a move of the data; nil = there is none
 }
 
 // New locks the data folder, opens everything in it and binds the address. A
@@ -163,6 +168,7 @@ func (b *Backend) Run(ctx context.Context) error {
 		{"upkeep", b.upkeep},
 		{"environment", b.watchEnvironment},
 		{"updates", b.updates.Run},
+		{"move of the data", b.trial.Run},
 		{"server", b.serve},
 	}))
 }

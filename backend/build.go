@@ -18,6 +18,7 @@ import (
 	"pulse/backend/config"
 	"pulse/backend/fleet"
 	"pulse/backend/forecast"
+	"pulse/backend/handover"
 	"pulse/backend/history"
 	"pulse/backend/infra"
 	"pulse/backend/live"
@@ -96,6 +97,9 @@ func (b *Backend) openStore(ctx context.Context) error {
 		return taken(err)
 	}
 	b.lock = lock
+	if b.trial, err = handover.Settle(b.opt.DataDir); err != nil {
+		return err
+	}
 	if err := update.Recover(ctx, b.opt.DataDir, b.log); err != nil {
 		return err
 	}

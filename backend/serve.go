@@ -36,6 +36,9 @@ func (b *Backend) tellHost() {
 	if err := store.WriteHost(b.opt.DataDir, info); err != nil {
 		b.log.Error("run.json not written: windows of this machine will not find this backend", "err", err)
 	}
+	if b.opt.Listening != nil {
+		b.opt.Listening(info.URL)
+	}
 }
 
 // bind opens the address: that of the face, else of the environment or the

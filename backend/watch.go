@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pulse/backend/alert"
+	"pulse/backend/infra"
 	"pulse/backend/monitor"
 	"pulse/backend/wire"
 )
@@ -73,6 +74,9 @@ func (b *Backend) schedule() []wire.PartRun {
 		runs = append(runs, wire.PartRun{
 			Target: j.Target, Part: j.Part, Next: j.Next, BackOff: j.BackOff, Requests: j.RequestsPerMinute,
 		})
+	}
+	for target, pace := range b.backfill.Pace() {
+		runs = append(runs, wire.PartRun{Target: target, Part: infra.PartPast, Requests: pace})
 	}
 	return runs
 }

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 if [ "${1:-}" != inside ]; then
 	home=$(mktemp -d)
 	export HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="$home/cache"
-	exec xvfb-run -a -s "-screen 0 1440x900x24" dbus-run-session -- sh build/pictures.sh inside
+	exec xvfb-run -a -s "-noreset -screen 0 1440x900x24" dbus-run-session -- sh build/pictures.sh inside
 fi
 
 images=docs/images

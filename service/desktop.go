@@ -10,14 +10,17 @@ import (
 
 	"pulse/app/background"
 	"pulse/app/companion"
+	"pulse/app/elsewhere"
 	"pulse/app/host"
+	"pulse/app/prefs"
 	"pulse/backend"
 	"pulse/frontend"
 )
 
 // serveDesktop watches on behalf of a person who has no window open, with the
-// tray beside it. Where another process watches already, only the tray is kept;
-// where a window does, or another process like this, there is nothing to do.
+// tray beside it. Where another process watches already, or a Pulse elsewhere is
+// chosen, only the tray is kept; where a window does that, or another process
+// like this, there is nothing to do.
 func serveDesktop(ctx context.Context, stdout io.Writer) error {
 	options, err := backend.FromEnv(ctx)
 	if err != nil {
@@ -31,9 +34,13 @@ func serveDesktop(ctx context.Context, stdout io.Writer) error {
 		fmt.Fprintln(stdout, background.Ready)
 		return nil
 	}
+	choices, err := prefs.UserFile()
+	if err != nil {
+		return err
+	}
 	d := &desktop{hellos: make(chan companion.Hello), stdout: stdout, dataDir: options.DataDir}
 	d.tray = companion.Tray{Program: background.Sibling("pulse-tray"), Log: options.Log}
-	d.keeper = host.New(host.Options{Backend: options, Connected: d.connected, GiveUp: true})
+	d.keeper = host.New(host.Options{Backend: options, Connected: d.connected, GiveUp: true, Book: elsewhere.Open(choices, options.DataDir)})
 	return runUntilDone(ctx, d)
 }
 
@@ -74,7 +81,7 @@ func (d *desktop) Run(ctx context.Context) error {
 func (d *desktop) connected(c host.Connection) {
 	d.ready.Do(func() { fmt.Fprintln(d.stdout, background.Ready) })
 	hello := companion.Hello{
-		URL: c.URL, Token: c.Token, DataDir: d.dataDir,
+		URL: c.URL, Token: c.Token, Elsewhere: c.Elsewhere, DataDir: d.dataDir,
 		Open: background.Sibling("pulse"), Server: program(),
 		Crashes: companion.Split(os.Getenv(background.CrashesEnv)),
 	}

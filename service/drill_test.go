@@ -47,6 +47,12 @@ func drill() int {
 	return executeWith(ctx, serving{
 		args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr,
 		pace: update.Pace{Ask: 30 * time.Millisecond, Steady: 300 * time.Millisecond, Limit: 6 * time.Second, Grace: time.Second},
+		step: func(name string) {
+			if name == os.Getenv(drillKill) {
+				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				select {}
+			}
+		},
 		adjust: func(o *backend.Options) {
 			o.Log = slog.New(mortal{o.Log.Handler(), os.Getenv(drillKill)})
 			if conduct == "crash when it answers" {

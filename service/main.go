@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+
+	"pulse/backend/handover"
 )
 
 // version is set when the program is linked.
@@ -45,9 +48,20 @@ func executeWith(ctx context.Context, s serving) int {
 	root.SetErr(stderr)
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(stderr, "pulse-server: "+oneLine(err.Error()))
-		return 1
+		return exitCode(err)
 	}
 	return 0
+}
+
+// exitNotHere tells a service manager not to start the program again: the data
+// is, or has to be brought, elsewhere. The units know it.
+const exitNotHere = 78
+
+func exitCode(err error) int {
+	if errors.Is(err, handover.ErrNotHere) {
+		return exitNotHere
+	}
+	return 1
 }
 
 // oneLine joins the lines of a message, so that a log or a terminal shows it as one.

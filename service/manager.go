@@ -9,10 +9,15 @@ import (
 	"strings"
 
 	"github.com/kardianos/service"
+
+	"pulse/service/place"
 )
 
 // serviceName is what the service is called in the system.
 const serviceName = "pulse"
+
+// dataFolder is where the service of the whole system keeps its data.
+func dataFolder() string { return place.DataDir() }
 
 // A manager registers and controls Pulse as a service of the system, or of one
 // account.
@@ -79,6 +84,30 @@ func (m *manager) uninstall() error {
 		return fmt.Errorf("uninstall the service: %w", err)
 	}
 	return m.removeTraces()
+}
+
+// remove is uninstall where nothing may be registered.
+func (m *manager) remove() error {
+	if err := m.uninstall(); err != nil && !errors.Is(err, service.ErrNotInstalled) {
+		return err
+	}
+	return nil
+}
+
+// halt stops the service where it runs.
+func (m *manager) halt() error {
+	if state, _ := m.status(); state != service.StatusRunning { // one that is not installed does not run
+		return nil
+	}
+	return m.control("stop", service.Service.Stop)
+}
+
+// resume starts a service that was stopped while it ran.
+func (m *manager) resume(was service.Status) error {
+	if was != service.StatusRunning {
+		return nil
+	}
+	return m.control("start", service.Service.Start)
 }
 
 // control hands start, stop or restart to the service manager.

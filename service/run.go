@@ -7,6 +7,7 @@ import (
 
 	"pulse/backend"
 	"pulse/frontend"
+	"pulse/service/place"
 )
 
 // shutdownLimit bounds the time between the request to end and the end. Service
@@ -29,6 +30,9 @@ func (s serving) options(ctx context.Context) (backend.Options, error) {
 	options.Version = version
 	options.Page = frontend.Dist()
 	options.Stdout = s.stdout
+	if s.mode == "service" {
+		options.Listening = keepPlace(place.Path(), options.Log)
+	}
 	if s.adjust != nil {
 		s.adjust(&options)
 	}

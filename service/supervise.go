@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"pulse/backend"
+	"pulse/backend/handover"
 	"pulse/backend/update"
 )
 
@@ -18,6 +19,7 @@ type serving struct {
 	stderr io.Writer
 	pace   update.Pace            // zero = the usual one
 	adjust func(*backend.Options) // nil = nothing is changed
+	step   func(name string)      // told before each step of a move of the data; nil = nobody is
 }
 
 // run serves until ctx ends. When a new version is ready, it stops, lets that
@@ -34,6 +36,9 @@ func (s serving) run(ctx context.Context) error {
 			return err
 		}
 		err = serveOnce(ctx, options)
+		if err != nil {
+			handover.Report(options.DataDir, err)
+		}
 		if !errors.Is(err, backend.ErrUpdate) {
 			return err
 		}

@@ -3,31 +3,22 @@ package main
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/kardianos/service"
+
+	"pulse/service/servicetest"
 )
 
-// The script of System V lives in fixed folders. The test therefore runs itself
-// once more in a mount namespace of its own, where these folders are empty.
-const (
-	inNamespace = "PULSE_TEST_IN_NAMESPACE"
-	isolate     = `set -e
-for dir in /etc/init.d /etc/rc?.d /opt /run /var/log /var/lib; do
-	[ ! -d "$dir" ] || mount -t tmpfs tmpfs "$dir"
-done
-exec "$0" -test.v -test.run "^$1\$"`
-	server = `#!/bin/sh
+// server notes how it was started.
+const server = `#!/bin/sh
 echo "$PULSE_DATA_DIR $*" >/opt/started
 exec sleep 60
 `
-)
 
 func TestSysV_InstallsStartsStopsAndRemoves(t *testing.T) {
-	if os.Getenv(inNamespace) == "" {
-		repeatInNamespace(t)
+	if servicetest.Apart(t) {
 		return
 	}
 	const program = "/opt/pulse-server"
@@ -71,32 +62,5 @@ func TestSysV_InstallsStartsStopsAndRemoves(t *testing.T) {
 	must("read what the server noted", err)
 	if got, want := strings.TrimSpace(string(started)), "/var/lib/pulse --service"; got != want {
 		t.Errorf("the server was started with %q, want %q", got, want)
-	}
-}
-
-// repeatInNamespace runs the calling test again where nothing it installs can
-// reach the machine.
-func repeatInNamespace(t *testing.T) {
-	t.Helper()
-	for _, tool := range []string{"unshare", "start-stop-daemon", "service"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skip(tool + " is not installed")
-		}
-	}
-	unshare := []string{"--mount"}
-	if os.Geteuid() != 0 {
-		unshare = append(unshare, "--map-root-user")
-	}
-	if exec.CommandContext(t.Context(), "unshare", append(unshare, "mount", "-t", "tmpfs", "tmpfs", "/opt")...).Run() != nil {
-		t.Skip("this machine does not allow mount namespaces")
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	again := exec.CommandContext(t.Context(), "unshare", append(unshare, "sh", "-c", isolate, self, t.Name())...)
-	again.Env = append(os.Environ(), inNamespace+"=1")
-	if out, err := again.CombinedOutput(); err != nil {
-		t.Errorf("in the namespace: %v\n%s", err, out)
 	}
 }

@@ -7,8 +7,11 @@ import (
 	"github.com/kardianos/service"
 )
 
-// dataFolder is where the service of the whole system keeps its data.
-func dataFolder() string { return "/Library/Application Support/pulse" }
+// serviceFolder is where the data of the service really is.
+func serviceFolder(string) string { return dataFolder() }
+
+// removeAlias has nothing to do: the folder has one name.
+func removeAlias() error { return nil }
 
 // describe completes the definition for launchd, which otherwise would not
 // start the service with the system.

@@ -2,6 +2,7 @@ package main
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,8 +29,32 @@ const (
 	openRC  = "linux-openrc"
 )
 
-// dataFolder is where the service of the whole system keeps its data.
-func dataFolder() string { return "/var/lib/pulse" }
+// privateFolder is where systemd keeps what a service with a dynamic account
+// sees as dataFolder, which is a link then.
+const privateFolder = "/var/lib/private/pulse"
+
+// serviceFolder is where the data of the service of the whole system really is.
+func serviceFolder(system string) string {
+	if dir, err := filepath.EvalSymlinks(dataFolder()); err == nil {
+		return dir
+	}
+	if system == systemd {
+		return privateFolder
+	}
+	return dataFolder()
+}
+
+// removeAlias removes the link to a folder that is not there any more.
+func removeAlias() error {
+	info, err := os.Lstat(dataFolder())
+	if err != nil || info.Mode()&os.ModeSymlink == 0 {
+		return nil //nolint:nilerr // there is no link
+	}
+	if _, err := os.Stat(dataFolder()); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return os.Remove(dataFolder())
+}
 
 // describe completes the definition for the service manager called system.
 func describe(c *service.Config, system string, user bool) error {

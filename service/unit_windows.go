@@ -2,14 +2,15 @@ package main
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 
 	"github.com/kardianos/service"
 )
 
-// dataFolder is where the service keeps its data.
-func dataFolder() string { return filepath.Join(os.Getenv("ProgramData"), "pulse") }
+// serviceFolder is where the data of the service really is.
+func serviceFolder(string) string { return dataFolder() }
+
+// removeAlias has nothing to do: the folder has one name.
+func removeAlias() error { return nil }
 
 // describe completes the definition for the service control manager.
 func describe(c *service.Config, _ string, user bool) error {

@@ -20,6 +20,8 @@ type Hello struct {
 	DataDir string `json:"dataDir"`
 	Open    string `json:"open"`   // the program with the window; empty = not installed
 	Server  string `json:"server"` // the program that watches without a window
+	// Elsewhere is the name of the Pulse elsewhere that is followed; empty for that of this computer.
+	Elsewhere string `json:"elsewhere,omitempty"`
 	// Crashes are the times at which processes before this one crashed, in milliseconds.
 	Crashes []int64 `json:"crashes,omitempty"`
 }

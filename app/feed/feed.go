@@ -1,4 +1,4 @@
-// Package feed follows the compact live feed of a backend, as tray and window
+// Package feed follows the brief live feed of a backend, as tray and window
 // need it: alerts, connections, and the notices that this desktop is to show.
 package feed
 
@@ -25,7 +25,8 @@ const (
 )
 
 const (
-	protocol   = "pulse.delta.v1"
+	brief      = "pulse.brief.v1"
+	compact    = "pulse.delta.v1" // holds the same and more; for a backend that knows no other
 	silence    = 90 * time.Second // the backend says something every 30 s
 	writeLimit = 10 * time.Second
 	frameLimit = 64 << 20
@@ -122,7 +123,7 @@ func (f *Feed) follow(ctx context.Context, changed func(Update)) (heard bool, er
 
 func (f *Feed) dial(ctx context.Context) (*websocket.Conn, error) {
 	dialer := websocket.Dialer{ // of this machine: no proxy of the environment may stand between
-		HandshakeTimeout: writeLimit, Subprotocols: []string{protocol}, EnableCompression: false,
+		HandshakeTimeout: writeLimit, Subprotocols: []string{brief, compact}, EnableCompression: false,
 	}
 	header := http.Header{"Authorization": {"Bearer " + f.opt.Token}}
 	conn, answer, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(f.opt.URL, "http")+"/ws", header)

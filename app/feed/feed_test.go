@@ -14,7 +14,7 @@ import (
 	"pulse/app/feed"
 )
 
-// backend speaks the compact feed: per connection it says the given words, and
+// backend speaks the brief feed: per connection it says the given words, and
 // then passes on what it hears.
 type backend struct {
 	*httptest.Server
@@ -25,7 +25,7 @@ type backend struct {
 func serve(t *testing.T) *backend {
 	t.Helper()
 	b := &backend{conns: make(chan *websocket.Conn, 10), heard: make(chan string, 100)}
-	up := websocket.Upgrader{Subprotocols: []string{"pulse.delta.v1"}}
+	up := websocket.Upgrader{Subprotocols: []string{"pulse.brief.v1"}}
 	b.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer secret" || r.URL.Path != "/ws" {
 			w.WriteHeader(http.StatusUnauthorized)

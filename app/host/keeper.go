@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"pulse/backend"
@@ -39,6 +40,8 @@ type Options struct {
 	// GiveUp makes Run fail where there is no backend, instead of waiting for
 	// somebody who acts.
 	GiveUp bool
+	// Book tells whether a Pulse elsewhere is chosen; nil = never.
+	Book Book
 }
 
 // Keeper provides a program with a backend for as long as it runs: one of its
@@ -51,8 +54,13 @@ type Keeper struct {
 	connected func(Connection)
 	giveUp    bool
 	retry     chan int // a person wants another attempt; a port above 0 replaces the configured one
+	book      Book
+	look      chan struct{} // the book may have changed
+	last      choice
+	then      Connection // to it
 
 	open func(backend.Options) (own, error)
+	lead func(ctx context.Context) (gateway, error)
 	join func(ctx context.Context, dataDir string) (remote, error)
 
 	told bool // the page may know an answer of the line that is no longer true
@@ -62,9 +70,11 @@ type Keeper struct {
 func New(o Options) *Keeper {
 	k := &Keeper{
 		options: o.Backend, line: newLine(), log: o.Backend.Log, moved: o.Moved, connected: o.Connected, giveUp: o.GiveUp, retry: make(chan int),
+		book: o.Book, look: make(chan struct{}, 1),
 		open: func(o backend.Options) (own, error) { return backend.New(o) },
 		join: join,
 	}
+	k.lead = k.openGate
 	if k.moved == nil {
 		k.moved = func() {}
 	}
@@ -99,51 +109,70 @@ func (k *Keeper) Port() int { return k.options.Port }
 // Run keeps the line up. It may be called again when it has returned. It returns when ctx has ended and a backend of its own
 // has shut down, or when that was asked by another process to end.
 func (k *Keeper) Run(ctx context.Context) error {
-	k.line.reset()
 	for {
-		ended, err := k.provide(ctx)
-		if ended || ctx.Err() != nil {
-			return err
-		}
-		if err != nil && k.giveUp {
-			return err
-		}
-		if err != nil {
-			k.log.Error("no backend for the window", "err", err)
-			k.line.fail(err)
-			k.tell()
-			k.await(ctx)
-		}
 		k.line.reset()
+		if again, err := k.turn(ctx); !again {
+			return err
+		}
 	}
+}
+
+// turn keeps the line up for as long as the same Pulse is chosen, or until a
+// person has to act. It reports whether there is to be another turn.
+func (k *Keeper) turn(ctx context.Context) (again bool, err error) {
+	turn, over := context.WithCancel(ctx)
+	s := k.side()
+	var watching sync.WaitGroup
+	watching.Go(func() { k.watch(turn, s, over) })
+	defer watching.Wait()
+	defer over()
+	ended, err := k.provide(turn, s)
+	switch {
+	case ctx.Err() != nil:
+		return false, err
+	case turn.Err() != nil: // another one was chosen
+		return true, nil
+	case ended, err != nil && k.giveUp:
+		return false, err
+	case err != nil:
+		k.log.Error("no backend for the window", "err", err)
+		k.line.fail(err)
+		k.tell()
+		k.await(turn)
+	}
+	return true, nil
 }
 
 // provide finds a backend and stays with it until it is gone. It reports
 // whether it was a backend of this process that ended as it was told to.
-func (k *Keeper) provide(ctx context.Context) (ended bool, err error) {
+func (k *Keeper) provide(ctx context.Context, s side) (ended bool, err error) {
 	deadline := time.Now().Add(joinLimit)
-	for {
-		if err := k.serve(ctx); !errors.Is(err, backend.ErrTaken) {
-			return err == nil, err
+	for waits := s.waits; ; {
+		if !waits {
+			if err := k.serve(ctx, s); !errors.Is(err, backend.ErrTaken) {
+				return err == nil, err
+			}
 		}
-		r, err := k.join(ctx, k.options.DataDir)
-		if err == nil {
-			k.follow(ctx, r)
+		r, err := k.join(ctx, s.dir)
+		late := time.Now().After(deadline)
+		switch {
+		case err == nil:
+			k.follow(ctx, r, s)
 			return false, nil
-		}
-		if time.Now().After(deadline) {
+		case late && waits:
+			waits, deadline = false, time.Now().Add(joinLimit)
+		case late:
 			return false, fault.Wrap(fault.Unavailable, err, "Another Pulse holds the data in %s but does not answer. "+
-				"End that program, or wait until it has started, and try again.", k.options.DataDir)
-		}
-		if !pause(ctx, joinPause) {
+				"End that program, or wait until it has started, and try again.", s.dir)
+		case !pause(ctx, joinPause):
 			return false, nil
 		}
 	}
 }
 
 // serve runs a backend in this process until ctx ends.
-func (k *Keeper) serve(ctx context.Context) error {
-	b, err := k.open(k.options)
+func (k *Keeper) serve(ctx context.Context, s side) error {
+	b, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -153,14 +182,16 @@ func (k *Keeper) serve(ctx context.Context) error {
 	case err := <-done:
 		return err
 	case <-b.Ready():
-		k.connect(Connection{URL: b.URL(), Token: b.LaunchToken(), Mode: k.options.Mode, Own: true})
+		k.connect(Connection{URL: b.URL(), Token: b.LaunchToken(), Mode: k.options.Mode, Own: true, Elsewhere: s.choice.name()})
 		return <-done
 	}
 }
 
 // follow is a client of r until that is gone or ctx ends.
-func (k *Keeper) follow(ctx context.Context, r remote) {
-	k.connect(r.connection())
+func (k *Keeper) follow(ctx context.Context, r remote, s side) {
+	c := r.connection()
+	c.Elsewhere = s.choice.name()
+	k.connect(c)
 	for r.alive(ctx) && pause(ctx, watchPause) {
 		continue
 	}
@@ -170,6 +201,7 @@ func (k *Keeper) follow(ctx context.Context, r remote) {
 }
 
 func (k *Keeper) connect(c Connection) {
+	k.then = c
 	k.line.connect(c)
 	k.connected(c)
 	k.tell()

@@ -9,6 +9,9 @@ import (
 type Connection struct {
 	URL   string `json:"url"`
 	Token string `json:"token"`
+	// Elsewhere is the name of the Pulse elsewhere to which it leads; empty for
+	// that of this computer.
+	Elsewhere string `json:"elsewhere,omitempty"`
 	// Mode is how the process that holds the data folder was started.
 	Mode string `json:"-"`
 	Own  bool   `json:"-"` // it is this process

@@ -24,8 +24,9 @@ type Prefs struct {
 	Notices     Notices   `json:"notices"`
 	PausedUntil time.Time `json:"pausedUntil,omitzero"`
 	// WhenClosed is KeepWatching, Quit, or empty while nobody has chosen.
-	WhenClosed string `json:"whenClosed,omitempty"`
-	Window     Window `json:"window,omitzero"`
+	WhenClosed string    `json:"whenClosed,omitempty"`
+	Window     Window    `json:"window,omitzero"`
+	Elsewhere  Elsewhere `json:"elsewhere,omitzero"`
 }
 
 // Window is how the window stood when it was last seen. The zero value is that

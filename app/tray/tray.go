@@ -125,7 +125,7 @@ func (t *tray) show(m *menu) {
 	if err != nil {
 		t.log.Warn("start at login not known", "err", err)
 	}
-	m.show(face.Of(t.state, t.choices(), time.Now()), login, t.hello.Open != "")
+	m.show(face.Of(t.state, t.choices(), time.Now()).At(t.hello.Elsewhere), login, t.hello.Open != "")
 }
 
 // login is what is started at login: on Windows by way of the window's program,

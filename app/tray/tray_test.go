@@ -1,7 +1,7 @@
 //go:build e2e
 
-// These tests run the tray that make build has made. They need a display:
-// xvfb-run go test -tags e2e ./app/tray
+// These tests run the tray that make build has made. They need a display that
+// stays when its last client ends: xvfb-run -s -noreset go test -tags e2e ./app/tray
 package main
 
 import (
@@ -32,14 +32,14 @@ type bench struct {
 	calls string // what was started, a line each
 	stdin io.WriteCloser
 	conn  *websocket.Conn
-	ended chan error
+	ended chan struct{}
 	heard chan string
 }
 
 // start runs the tray and connects it to a backend.
 func start(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{Desktop: desktoptest.Start(t, true), home: t.TempDir(), ended: make(chan error, 1), heard: make(chan string, 100)}
+	b := &bench{Desktop: desktoptest.Start(t, true), home: t.TempDir(), ended: make(chan struct{}), heard: make(chan string, 100)}
 	b.calls = filepath.Join(b.home, "calls")
 	conns := make(chan *websocket.Conn, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.serve(w, r, conns) }))
@@ -57,16 +57,25 @@ func start(t *testing.T) *bench {
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("%v: run make build first", err)
 	}
-	go func() { b.ended <- cmd.Wait() }()
-	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	go func() {
+		_ = cmd.Wait() // how it ended is not asked
+		close(b.ended)
+	}()
+	t.Cleanup(func() { _ = cmd.Process.Kill(); <-b.ended })
 	b.tell(t, companion.Hello{URL: server.URL, Token: "t", DataDir: b.home, Open: b.program(t, "pulse"), Server: b.program(t, "pulse-server")})
-	b.conn = <-conns
+	select {
+	case b.conn = <-conns:
+	case <-b.ended:
+		t.Fatal("the tray ended before it connected")
+	case <-time.After(20 * time.Second):
+		t.Fatal("the tray does not connect")
+	}
 	b.say(t, full)
 	return b
 }
 
 func (b *bench) serve(w http.ResponseWriter, r *http.Request, conns chan<- *websocket.Conn) {
-	up := websocket.Upgrader{Subprotocols: []string{"pulse.delta.v1"}}
+	up := websocket.Upgrader{Subprotocols: []string{"pulse.brief.v1"}}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
@@ -118,7 +127,7 @@ func (b *bench) waitForCall(t *testing.T, call string) {
 func (b *bench) waitForEnd(t *testing.T) {
 	t.Helper()
 	select {
-	case <-b.ended: //nolint:errcheck // how it ended is not asked
+	case <-b.ended:
 	case <-time.After(20 * time.Second):
 		t.Fatal("the tray still runs")
 	}

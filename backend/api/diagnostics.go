@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"runtime"
@@ -117,7 +118,7 @@ func (s *server) diagnosis(targets []source.Target, found []probed) wire.Diagnos
 	for i, t := range targets {
 		e := snapshot.Estate(t.ID)
 		check := checkOf(t, found[i], e, runs)
-		d.RequestsPerMin += check.RequestsPerMinute
+		d.RequestsPerMin = plus(d.RequestsPerMin, check.RequestsPerMinute)
 		details := detailsOf(found[i])
 		switch t.Kind {
 		case "pbs":
@@ -162,11 +163,12 @@ func systemNow() wire.DiagnosticSystem {
 	}
 }
 
-// partsOf tells how the polling of a connection does, and its requests per minute.
-func partsOf(e *infra.Estate, runs map[job]wire.PartRun) ([]wire.PartHealth, float64) {
-	parts, requests := []wire.PartHealth{}, 0.0
+// partsOf tells how the polling of a connection does, and its requests per
+// minute, as far as they are known.
+func partsOf(e *infra.Estate, runs map[job]wire.PartRun) (parts []wire.PartHealth, requests *float64) {
+	parts = []wire.PartHealth{}
 	if e == nil {
-		return parts, 0
+		return parts, nil
 	}
 	names := sortedParts(e)
 	for run := range runs {
@@ -177,8 +179,16 @@ func partsOf(e *infra.Estate, runs map[job]wire.PartRun) ([]wire.PartHealth, flo
 	slices.Sort(names)
 	for _, part := range names {
 		health := wire.PartHealthOf(part, e.Parts[part], runs[job{e.ID, part}])
-		requests += health.RequestsPerMinute
+		requests = plus(requests, health.RequestsPerMinute)
 		parts = append(parts, health)
 	}
 	return parts, requests
+}
+
+// plus adds what is known; nil is unknown.
+func plus(sum, more *float64) *float64 {
+	if sum == nil || more == nil {
+		return cmp.Or(sum, more)
+	}
+	return new(*sum + *more)
 }

@@ -82,9 +82,7 @@ func (s *server) schedulerHealth(w http.ResponseWriter, _ *http.Request) error {
 	list := []wire.TargetHealth{}
 	for _, e := range s.Watch.View().Snapshot.Targets {
 		health := wire.TargetHealthOf(e)
-		for _, part := range sortedParts(e) {
-			health.Parts = append(health.Parts, wire.PartHealthOf(part, e.Parts[part], runs[job{e.ID, part}]))
-		}
+		health.Parts, _ = partsOf(e, runs)
 		list = append(list, health)
 	}
 	return reply(w, http.StatusOK, list)

@@ -44,7 +44,7 @@ type Filler struct {
 
 	mu      sync.Mutex
 	waiting map[infra.TargetID][]infra.ID
-	busy    map[infra.TargetID]bool
+	busy    map[infra.TargetID]*asking
 	well    map[infra.TargetID]time.Time // since when a target answers
 }
 
@@ -54,7 +54,7 @@ func New(o Options) *Filler {
 	o.Settle = cmp.Or(o.Settle, time.Minute)
 	o.Pause = cmp.Or(o.Pause, 500*time.Millisecond)
 	return &Filler{
-		opt: o, waiting: map[infra.TargetID][]infra.ID{}, busy: map[infra.TargetID]bool{}, well: map[infra.TargetID]time.Time{},
+		opt: o, waiting: map[infra.TargetID][]infra.ID{}, busy: map[infra.TargetID]*asking{}, well: map[infra.TargetID]time.Time{},
 	}
 }
 
@@ -127,6 +127,36 @@ func owners(s *infra.Snapshot) map[infra.ID]infra.TargetID {
 	return all
 }
 
+// asking is what a worker has done so far.
+type asking struct {
+	began     time.Time
+	questions int
+}
+
+// settledIn is how long a worker must have asked for its pace to be known.
+const settledIn = 10 * time.Second
+
+// Pace returns, for each target that is being asked, how many questions a
+// minute that makes.
+func (f *Filler) Pace() map[infra.TargetID]infra.Opt[float64] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := make(map[infra.TargetID]infra.Opt[float64], len(f.busy))
+	for target, a := range f.busy {
+		all[target] = infra.None[float64]()
+		if length := time.Since(a.began); length >= settledIn {
+			all[target] = infra.Some(float64(a.questions) / length.Minutes())
+		}
+	}
+	return all
+}
+
+func (f *Filler) count(target infra.TargetID) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.busy[target].questions++
+}
+
 // begin starts a worker for each target that has something to do, answers for
 // a while and has no worker.
 func (f *Filler) begin(ctx context.Context) {
@@ -146,12 +176,12 @@ func (f *Filler) begin(ctx context.Context) {
 			delete(f.waiting, e.ID)
 			continue
 		}
-		if f.busy[e.ID] || len(f.waiting[e.ID]) == 0 || now.Sub(f.well[e.ID]) < f.opt.Settle {
+		if f.busy[e.ID] != nil || len(f.waiting[e.ID]) == 0 || now.Sub(f.well[e.ID]) < f.opt.Settle {
 			continue
 		}
 		ids := f.waiting[e.ID]
 		delete(f.waiting, e.ID)
-		f.busy[e.ID] = true
+		f.busy[e.ID] = &asking{began: now}
 		f.workers.Go(func() { f.work(ctx, e.ID, keeper, ids) })
 	}
 }
@@ -162,7 +192,7 @@ func answers(e *infra.Estate) bool { return !e.SeenAt.IsZero() && e.Failure == n
 func (f *Filler) put(target infra.TargetID, ids []infra.ID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.busy[target] = false
+	delete(f.busy, target)
 	for _, id := range ids {
 		if !slices.Contains(f.waiting[target], id) {
 			f.waiting[target] = append(f.waiting[target], id)

@@ -26,12 +26,14 @@ type server struct {
 	mu      sync.Mutex
 	asked   []source.Frame
 	failing error
+	slow    time.Duration // each answer takes
 }
 
 func (s *server) Jobs() []source.Job { return nil }
 func (s *server) Close() error       { return nil }
 
 func (s *server) Past(_ context.Context, id infra.ID, frame source.Frame) (source.Past, error) {
+	time.Sleep(s.slow) // in made-up time
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, frame)
@@ -59,6 +61,7 @@ func (s *server) frames() []source.Frame {
 type lab struct {
 	*testing.T
 	history *history.History
+	filler  *backfill.Filler
 	server  *server
 	mu      sync.Mutex
 	snap    *infra.Snapshot
@@ -88,13 +91,13 @@ func newLab(t *testing.T, dir string) *lab {
 	l.snap = (&infra.Snapshot{}).WithTargets([]infra.TargetInfo{{ID: target, Kind: "pve", Name: "lab"}}, time.Now())
 	var shut func()
 	l.history, shut = open(t, dir)
-	filler := backfill.New(backfill.Options{
+	l.filler = backfill.New(backfill.Options{
 		History: l.history, Log: slog.New(slog.DiscardHandler), Snapshot: l.snapshot,
 		Source: func(infra.TargetID) source.Source { return l.server },
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- filler.Run(ctx) }()
+	go func() { done <- l.filler.Run(ctx) }()
 	l.end = func() {
 		cancel()
 		if err := <-done; err != nil {
@@ -231,4 +234,23 @@ func TestFiller_TriesAgainWhatCouldNotBeReachedAndGivesUpWhatIsRefused(t *testin
 			})
 		})
 	}
+}
+
+func TestFiller_TellsItsPaceWhileItAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t, t.TempDir())
+		defer l.end()
+		if got := l.filler.Pace(); len(got) != 0 {
+			t.Errorf("before it asks: %v", got)
+		}
+		l.server.slow = 20 * time.Second
+		l.watch(2 * time.Minute)
+		if got := l.filler.Pace()[target]; !got.Known || got.Value < 2 || got.Value > 6 {
+			t.Errorf("a question each 20 s makes %+v a minute", got)
+		}
+		l.watch(5 * time.Minute)
+		if got := l.filler.Pace(); len(got) != 0 {
+			t.Errorf("when it is done: %v", got)
+		}
+	})
 }

@@ -98,6 +98,7 @@ func (f *Filler) ask(ctx context.Context, target infra.TargetID, keeper source.B
 	if err := pause(ctx, f.opt.Pause); err != nil {
 		return 0, err
 	}
+	f.count(target)
 	past, err := keeper.Past(ctx, id, p.frame)
 	if err != nil {
 		return 0, err

@@ -46,19 +46,24 @@ func (h *History) newChart(q Query) (*chart, error) {
 	c.plan = h.covered.plan(h.opt.Now().UnixMilli(), c.from, c.to, q.step())
 	c.since = h.recent.since
 	slabs := slices.Clone(h.recent.slabs)
-	pending := slices.Concat(h.sealing, h.pending)
 	for i, m := range q.Metrics {
 		if known := h.names.metrics[m]; known != nil {
 			c.columns[known.number] = i
 		}
 	}
+	wanted := make(map[*resource]struct{}, len(q.Resources))
 	for _, id := range q.Resources {
 		a := asked{id: id}
 		if r := h.names.resources[id]; r != nil {
 			a.target, a.number = r.target, r.number
+			wanted[r] = struct{}{}
 		}
 		c.asked = append(c.asked, a)
 	}
+	pending := h.unsealed(func(s sample) bool {
+		_, asked := wanted[s.resource]
+		return asked && c.wants(s.metric.number)
+	})
 	h.lock.Unlock()
 	slices.SortFunc(c.asked, func(a, b asked) int { return cmp.Compare(a.number, b.number) })
 	slabs = append(slabs, slabsOf(pending)...)
@@ -66,6 +71,20 @@ func (h *History) newChart(q Query) (*chart, error) {
 	var err error
 	c.memory, err = openCursors(slabs)
 	return c, err
+}
+
+// unsealed returns the samples that are in no slab yet, as far as they are
+// wanted. The caller holds the lock.
+func (h *History) unsealed(wanted func(sample) bool) []sample {
+	var found []sample
+	for _, samples := range [][]sample{h.sealing, h.pending} {
+		for _, s := range samples {
+			if wanted(s) {
+				found = append(found, s)
+			}
+		}
+	}
+	return found
 }
 
 // draw yields the lines of some resources and reports whether to go on.

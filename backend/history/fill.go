@@ -129,6 +129,8 @@ func (h *History) Backfill(ctx context.Context, f Filled) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	h.extending.Lock()
+	defer h.extending.Unlock()
 	h.writer.Lock()
 	defer h.writer.Unlock()
 	h.lock.Lock()
@@ -137,36 +139,65 @@ func (h *History) Backfill(ctx context.Context, f Filled) (int, error) {
 	for _, r := range readings {
 		samples = append(samples, sample{resource, h.names.metric(r.Metric), r.At.UnixMilli(), r.Value})
 	}
+	old, newer := h.recent.split(samples)
+	h.lock.Unlock()
+	p, err := h.keepPast(ctx, resource.number, old)
+	if err != nil {
+		return 0, err
+	}
+	return len(samples), h.writeFill(ctx, p, slabsOf(newer), store.Fill{
+		Resource: resource.number, From: f.From.UnixMilli(), To: f.To.UnixMilli(), Step: f.Step.Milliseconds(), Samples: len(samples),
+	})
+}
+
+// split parts the samples of slices that ended before the memory begins from
+// the newer ones.
+func (r *recent) split(samples []sample) (old, newer []sample) {
+	for _, s := range samples {
+		if sliceOf(s.at)+sliceMillis <= r.since {
+			old = append(old, s)
+		} else {
+			newer = append(newer, s)
+		}
+	}
+	return old, newer
+}
+
+// writeFill writes chunks and slabs of a fill and makes them visible.
+func (h *History) writeFill(ctx context.Context, p *past, slabs []*slab, f store.Fill) error {
+	h.lock.Lock()
 	names, counts := h.names.unstored(), h.names.counts()
 	h.lock.Unlock()
-	slabs := slabsOf(samples)
 	stored := make([]store.Slab, 0, len(slabs))
 	for _, s := range slabs {
 		stored = append(stored, s.stored(h.codec))
 		s.written = true
 	}
-	err = h.db.AppendFill(ctx, names, stored, store.Fill{
-		Resource: resource.number, From: f.From.UnixMilli(), To: f.To.UnixMilli(), Step: f.Step.Milliseconds(), Samples: len(samples),
-	})
+	err := h.db.AppendFill(ctx, store.Filling{Names: names, Slabs: stored, Chunks: p.chunks, RolledUp: p.rolledUp, Fill: f})
 	h.lock.Lock()
 	defer h.lock.Unlock()
 	if err != nil {
 		h.names.stored = nameCounts{} // see write
-		return 0, err
+		return err
 	}
 	h.names.stored = counts
+	h.covered.reaches(p.chunks)
 	for _, s := range slabs {
 		if s.last >= h.recent.since {
 			h.recent.add(s)
 		}
 	}
-	return len(samples), nil
+	return nil
 }
+
+// finer is how much finer than a server's records is looked whether something
+// was recorded here, too.
+const finer = 4
 
 // unrecorded leaves out the readings of times at which something was recorded
 // here of the same metric.
 func (h *History) unrecorded(ctx context.Context, f Filled) ([]infra.Reading, error) {
-	q := TableQuery{Resource: f.Resource, From: f.From, To: f.To, Points: int(min(f.To.Sub(f.From)/time.Minute, 10_000)) + 1}
+	q := TableQuery{Resource: f.Resource, From: f.From, To: f.To, Points: int(f.To.Sub(f.From)/max(f.Step/finer, time.Minute)) + 1}
 	for _, r := range f.Readings {
 		if !slices.Contains(q.Metrics, r.Metric) {
 			q.Metrics = append(q.Metrics, r.Metric)

@@ -163,3 +163,70 @@ func TestBreaks_TellsOnceWhatIsRecordedAgain(t *testing.T) {
 		t.Errorf("after more: %v, want the guest", got)
 	}
 }
+
+func TestBackfill_KeepsThePastAsIfItHadBeenRecorded(t *testing.T) {
+	const length = 40 * time.Hour // the older part of it is kept as means only
+	value := func(i int) float64 { return float64(i%97) / 100 }
+	recorded, filled := newBench(t), newBench(t)
+	f := Filled{Target: "pve-0", Resource: guest, From: start, To: start.Add(length), Step: time.Minute}
+	for i := range int(length / time.Minute) {
+		at := start.Add(time.Duration(i) * time.Minute)
+		recorded.now = at
+		recorded.cpu(at, value(i))
+		f.Readings = append(f.Readings, infra.Reading{Resource: guest, Metric: infra.MetricCPU, Value: value(i), At: at})
+	}
+	recorded.rest()
+	filled.now = recorded.now
+	filled.restart() // the memory begins now
+	filled.backfill(f)
+	for _, b := range []*bench{recorded, filled} {
+		for range 20 { // samples that are too old go, a slice at a time
+			b.now = b.now.Add(time.Minute)
+			b.upkeepOnce()
+		}
+	}
+	for name, points := range map[string]int{"samples": 40 * 240, "minutes": 40 * 60, "10 minutes": 40 * 6, "hours": 40} {
+		want, got := recorded.cpuTable(start, start.Add(length), points), filled.cpuTable(start, start.Add(length), points)
+		if diff := cmp.Diff(want.Columns, got.Columns); diff != "" {
+			t.Errorf("%s: recorded -, filled +:\n%s", name, diff)
+		}
+	}
+	if got, want := filled.series(infra.MetricCPU, start, filled.now), recorded.series(infra.MetricCPU, start, recorded.now); !cmp.Equal(got, want) {
+		t.Errorf("%d points, want the same %d", len(got), len(want))
+	}
+}
+
+func TestBackfill_OfAnOldPastIsSeenAtOnceAndLeavesNothingToDo(t *testing.T) {
+	b := newBench(t)
+	b.now = start.Add(10 * 24 * time.Hour)
+	b.restart()
+	b.backfill(records(start, start.Add(24*time.Hour), 30*time.Minute, 0.75))
+	for i, c := range b.cpuTable(start, start.Add(24*time.Hour), 24).Columns[0][:24] {
+		if c.Mean != 0.75 {
+			t.Errorf("hour %d is %+v, want 0.75", i, c)
+		}
+	}
+	if waiting, err := b.db.ChunksToRollUp(t.Context(), 1); err != nil || len(waiting) > 0 {
+		t.Errorf("%d chunks wait, %v; want that all is in the tiers", len(waiting), err)
+	}
+	if _, _, found, err := b.db.OldestSlabs(t.Context(), b.now.UnixMilli()); err != nil || found {
+		t.Errorf("slabs wait: %t, %v", found, err)
+	}
+}
+
+func TestBackfill_JoinsWhatWasRecordedInTheSameSliceInEveryTier(t *testing.T) {
+	b := sleeper(t)
+	b.rest() // the ends of the hour are in chunks
+	b.backfill(records(at(600), at(2999), time.Minute, 0.75))
+	b.upkeepOnce()
+	for minute, c := range b.cpuTable(at(0), at(3599), 60).Columns[0] {
+		if want := minute >= 10 && minute < 50; !c.Known || c.Mean == 0.75 != want {
+			t.Errorf("minute %d is %+v", minute, c)
+		}
+	}
+	for i, c := range b.cpuTable(at(0), at(3599), 6).Columns[0] {
+		if want := i > 0 && i < 5; !c.Known || c.Mean == 0.75 != want {
+			t.Errorf("10 minutes %d are %+v", i, c)
+		}
+	}
+}

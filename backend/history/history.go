@@ -62,9 +62,10 @@ type History struct {
 	codec *block.Compressor
 	seals chan struct{} // a flag that there is something to write; capacity 1
 
-	sealer   sync.Mutex // held while samples become slabs
-	writer   sync.Mutex // held while slabs are written, so that they are in order
-	failures int        // writes that failed in a row; guarded by writer
+	sealer    sync.Mutex // held while samples become slabs
+	extending sync.Mutex // held while chunks are read and written with more in them; taken before writer
+	writer    sync.Mutex // held while slabs are written, so that they are in order
+	failures  int        // writes that failed in a row; guarded by writer
 
 	lock    sync.Mutex
 	names   *catalogue

@@ -51,6 +51,8 @@ func (h *History) rewrite(ctx context.Context, target uint32, slice int64) error
 // rewriteSome makes the chunks of some resources and returns the newest slab
 // that is in them.
 func (h *History) rewriteSome(ctx context.Context, target uint32, slice int64, resources []uint32) (int64, error) {
+	h.extending.Lock()
+	defer h.extending.Unlock()
 	found := newGathering(h.codec, resources)
 	if err := h.db.EachSlabOfSlice(ctx, target, slice, found.take); err != nil {
 		return 0, err
@@ -80,11 +82,17 @@ func (h *History) rewriteSome(ctx context.Context, target uint32, slice int64, r
 // chunkParts reads the chunks of a resource in a tier whose slices begin
 // between two times.
 func (h *History) chunkParts(ctx context.Context, resource uint32, tier int, from, to int64) ([]block.Part, error) {
+	var parts []block.Part
+	err := h.eachPart(ctx, resource, tier, from, to, func(_ int64, p block.Part) { parts = append(parts, p) })
+	return parts, err
+}
+
+// eachPart calls take with each of them and the slice that it is of.
+func (h *History) eachPart(ctx context.Context, resource uint32, tier int, from, to int64, take func(int64, block.Part)) error {
 	chunks, err := h.db.Chunks(ctx, resource, tier, from, to)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	parts := make([]block.Part, 0, len(chunks))
 	for _, c := range chunks {
 		part, found, err := h.chunkPart(c)
 		if err != nil {
@@ -92,10 +100,10 @@ func (h *History) chunkParts(ctx context.Context, resource uint32, tier int, fro
 				"resource", resource, "tier", tier, "slice", time.UnixMilli(c.SliceAt).UTC(), "err", err)
 		}
 		if found {
-			parts = append(parts, part)
+			take(c.SliceAt, part)
 		}
 	}
-	return parts, nil
+	return nil
 }
 
 func (h *History) chunkPart(c store.Chunk) (part block.Part, found bool, err error) {

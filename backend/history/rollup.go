@@ -19,11 +19,8 @@ func (h *History) rollUpFinished(ctx context.Context) error {
 	roller := roller{history: h, schemes: h.names.aggregateSchemes()}
 	h.lock.Unlock()
 	for {
-		raw, err := h.db.ChunksToRollUp(ctx, rollsPerStep)
-		if err != nil || len(raw) == 0 {
-			return err
-		}
-		if err := roller.rollUp(ctx, raw); err != nil {
+		done, err := roller.rollUpSome(ctx)
+		if err != nil || done {
 			return err
 		}
 		if err := h.breathe(ctx); err != nil {
@@ -38,6 +35,19 @@ type roller struct {
 	schemes map[uint32]block.Scheme
 	samples block.Merger
 	joiner  block.Merger
+}
+
+// rollUpSome rolls up some of the chunks that wait for it and reports whether
+// there were none.
+func (r *roller) rollUpSome(ctx context.Context) (done bool, err error) {
+	h := r.history
+	h.extending.Lock()
+	defer h.extending.Unlock()
+	raw, err := h.db.ChunksToRollUp(ctx, rollsPerStep)
+	if err != nil || len(raw) == 0 {
+		return true, err
+	}
+	return false, r.rollUp(ctx, raw)
 }
 
 // rollUp adds chunks of samples of one slice to the coarser tiers.
@@ -65,26 +75,33 @@ func (r *roller) rollUp(ctx context.Context, raw []store.RawChunk) error {
 // What the tier already has of the same time stays when the samples are not
 // those that it was made of: they came while the clock was wrong.
 func (r *roller) extended(ctx context.Context, raw store.RawChunk, k int, lines []block.Line) (store.Chunk, error) {
-	h, slice := r.history, tiers[k].floor(raw.SliceAt)
-	fresh := blockOf(slice, raw.Resource, r.aggregates(lines, tiers[k].step))
-	before, err := h.chunkParts(ctx, raw.Resource, k, slice, slice)
+	slice := tiers[k].floor(raw.SliceAt)
+	before, err := r.history.chunkParts(ctx, raw.Resource, k, slice, slice)
 	if err != nil {
 		return store.Chunk{}, err
 	}
+	return r.join(store.Chunk{Resource: raw.Resource, Tier: k, SliceAt: slice}, r.aggregates(lines, tiers[k].step), before, raw.Grown)
+}
+
+// join fills a chunk with fresh lines and what it held before. Where both have
+// something of one moment, replace decides.
+func (r *roller) join(c store.Chunk, fresh []block.Line, before []block.Part, replace bool) (store.Chunk, error) {
+	plain := blockOf(c.SliceAt, c.Resource, fresh)
 	if len(before) > 0 {
-		parts, err := partsOf(fresh, raw.Resource)
+		parts, err := partsOf(plain, c.Resource)
 		if err != nil {
 			return store.Chunk{}, err
 		}
-		if raw.Grown {
+		if replace {
 			parts = append(before, parts...)
 		} else {
 			parts = append(parts, before...)
 		}
 		joined, _ := r.joiner.Merge(parts)
-		fresh = blockOf(slice, raw.Resource, joined)
+		plain = blockOf(c.SliceAt, c.Resource, joined)
 	}
-	return store.Chunk{Resource: raw.Resource, Tier: k, SliceAt: slice, Data: h.codec.Pack(fresh)}, nil
+	c.Data = r.history.codec.Pack(plain)
+	return c, nil
 }
 
 // aggregates returns the minimum, mean and maximum of each step of lines.

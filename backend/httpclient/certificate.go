@@ -12,6 +12,8 @@ import (
 type Certificate struct {
 	Fingerprint string    // SHA-256 of the leaf
 	Trusted     bool      // verifies with the system's roots for this address
+	Subject     string    // whom it names
+	NotBefore   time.Time // since when it is good
 	NotAfter    time.Time // when it expires
 }
 
@@ -32,5 +34,8 @@ func FetchCertificate(ctx context.Context, addr string) (Certificate, error) {
 	defer conn.Close()
 	state := conn.(*tls.Conn).ConnectionState()
 	leaf := state.PeerCertificates[0]
-	return Certificate{Fingerprint(leaf), verify(host, state) == nil, leaf.NotAfter}, nil
+	return Certificate{
+		Fingerprint: Fingerprint(leaf), Trusted: verify(host, state) == nil,
+		Subject: leaf.Subject.String(), NotBefore: leaf.NotBefore, NotAfter: leaf.NotAfter,
+	}, nil
 }

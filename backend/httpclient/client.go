@@ -61,7 +61,7 @@ func (o Options) transport() http.RoundTripper {
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           dialer.DialContext,
-		TLSClientConfig:       o.Trust.config(hostOf(o.Base)),
+		TLSClientConfig:       o.Trust.TLS(hostOf(o.Base)),
 		TLSHandshakeTimeout:   2 * dialTimeout,
 		MaxIdleConnsPerHost:   idlePerHost,
 		IdleConnTimeout:       idleTimeout,

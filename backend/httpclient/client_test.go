@@ -189,7 +189,8 @@ func TestFetchCertificate(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
 	got, err := FetchCertificate(t.Context(), server.Listener.Addr().String())
-	want := Certificate{Fingerprint: Fingerprint(server.Certificate()), NotAfter: server.Certificate().NotAfter}
+	leaf := server.Certificate()
+	want := Certificate{Fingerprint: Fingerprint(leaf), Subject: leaf.Subject.String(), NotBefore: leaf.NotBefore, NotAfter: leaf.NotAfter}
 	if err != nil || got != want {
 		t.Errorf("got %+v, %v; want %+v", got, err, want)
 	}

@@ -59,9 +59,9 @@ func bare(fingerprint string) string {
 	return strings.ToLower(strings.NewReplacer(":", "", " ", "", "-", "").Replace(fingerprint))
 }
 
-// config is the TLS configuration for connections to host. Go's own check is
+// TLS is the TLS configuration for connections to host. Go's own check is
 // switched off only where check takes its place; it runs on resumed sessions too.
-func (t Trust) config(host string) *tls.Config {
+func (t Trust) TLS(host string) *tls.Config {
 	c := &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: &resumption{}}
 	switch {
 	case t.PinsOnly || (t.Pins != nil && !t.Any):

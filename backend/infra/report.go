@@ -23,6 +23,10 @@ const (
 	PartUpdates     Part = "updates"     // packages of nodes that can be updated
 )
 
+// PartPast is what servers recorded themselves; it is asked for only where
+// something is missing here.
+const PartPast Part = "past"
+
 // The parts of a Proxmox Backup Server target, beside PartPulse (the server
 // itself) and PartBackups (its snapshots).
 const (

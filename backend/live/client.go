@@ -11,9 +11,6 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Protocol is the WebSocket sub-protocol of the compact feed.
-const Protocol = "pulse.delta.v1"
-
 const (
 	queueLimit   = 1024             // messages that may wait for a slow client
 	writeLimit   = 10 * time.Second // for one message
@@ -25,7 +22,7 @@ const (
 type client struct {
 	conn    *websocket.Conn
 	queue   chan *websocket.PreparedMessage
-	compact bool
+	room    *room    // nil in the published feed
 	desktop notifier // guarded by the hub's mutex
 
 	once sync.Once
@@ -57,22 +54,22 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Forbidden", http.StatusForbidden)
 		return
 	}
-	compact := wants(r, Protocol)
+	room := h.roomFor(r)
 	up := websocket.Upgrader{
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked above
-		EnableCompression: compact,                                  // the published feed has none
+		EnableCompression: room != nil,                              // the published feed has none
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
 			http.Error(w, http.StatusText(status), status)
 		},
 	}
-	if compact {
-		up.Subprotocols = []string{Protocol}
+	if room != nil {
+		up.Subprotocols = []string{room.protocol}
 	}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return // the upgrader has answered
 	}
-	c := &client{conn: conn, queue: make(chan *websocket.PreparedMessage, queueLimit), compact: compact, gone: make(chan struct{})}
+	c := &client{conn: conn, queue: make(chan *websocket.PreparedMessage, queueLimit), room: room, gone: make(chan struct{})}
 	if !h.join(c) {
 		_ = conn.Close()
 		return
@@ -103,9 +100,9 @@ func (h *Hub) join(c *client) bool {
 		return false
 	}
 	h.clients.Add(1)
-	if c.compact {
-		c.send(h.fullFrame())
-		h.compact[c] = struct{}{}
+	if c.room != nil {
+		c.send(c.room.full(h.view))
+		c.room.clients[c] = struct{}{}
 		return true
 	}
 	c.send(prepare(event{Type: "welcome", Data: map[string]string{"message": "This is Pulse."}}))
@@ -117,8 +114,10 @@ func (h *Hub) join(c *client) bool {
 func (h *Hub) leave(c *client) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if c.room != nil {
+		delete(c.room.clients, c)
+	}
 	delete(h.full, c)
-	delete(h.compact, c)
 	c.drop()
 	if c.desktop.name != "" {
 		h.wakeNotifiers() // another one of the same desktop shows what this one did not
@@ -211,26 +210,26 @@ func (c *client) receive() ([]byte, error) {
 // word is a message from a client.
 type word struct {
 	Type string // in the published feed
-	T    string // in the compact one
+	T    string // in the others
 	Name string // of a desktop
 	Rank int    // of a program of that desktop
 	Seq  int64  // of a notice
 }
 
 func (h *Hub) answer(ctx context.Context, c *client, m word) {
-	if c.compact && h.hear(ctx, c, m) {
+	if c.room != nil && h.hear(ctx, c, m) {
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch word := m.Type + m.T; {
-	case word == "ping" && c.compact:
+	case word == "ping" && c.room != nil:
 		c.send(prepare(frame{T: "pong", At: time.Now().UnixMilli()}))
 	case word == "ping":
 		c.send(prepare(event{Type: "pong", Data: map[string]int64{"timestamp": time.Now().Unix()}}))
-	case word == "resync" && c.compact:
-		c.send(h.fullFrame())
-	case word == "requestData" && !c.compact:
+	case word == "resync" && c.room != nil:
+		c.send(c.room.full(h.view))
+	case word == "requestData" && c.room == nil:
 		c.send(h.state("rawData"))
 	}
 }

@@ -1,6 +1,6 @@
 // Package live pushes changes to connected screens over WebSocket: the
-// published feed for every client, and the compact feed (docs/live-feed.md)
-// for those that ask for it.
+// published feed for every client, and the compact and the brief feed
+// (docs/live-feed.md) for those that ask for them.
 package live
 
 import (
@@ -57,23 +57,20 @@ type Hub struct {
 	told    chan struct{} // desktops may have something to show; capacity 1
 	clients sync.WaitGroup
 
-	mu      sync.Mutex
-	closed  bool
-	view    wire.View
-	status  uint64 // fingerprint of what the published feed last told of states
-	full    map[*client]struct{}
-	compact map[*client]struct{}
-	rows    *wire.Compact // what compact clients know; nil while there are none
-	rev     uint64        // of rows
-	turn    int           // of the next desktop
+	mu     sync.Mutex
+	closed bool
+	view   wire.View
+	status uint64 // fingerprint of what the published feed last told of states
+	full   map[*client]struct{}
+	rooms  []*room // of the other feeds
+	turn   int     // of the next desktop
 }
 
 // New makes a hub that begins with a view. Call Run to make it live.
 func New(opt Options, view wire.View) *Hub {
 	return &Hub{
 		opt: opt.withDefaults(), view: view, changed: make(chan struct{}, 1), told: make(chan struct{}, 1),
-		full: map[*client]struct{}{}, compact: map[*client]struct{}{},
-		rev: 1, // 0 would be absent in the first frame
+		full: map[*client]struct{}{}, rooms: newRooms(),
 	}
 }
 
@@ -81,7 +78,11 @@ func New(opt Options, view wire.View) *Hub {
 func (h *Hub) Clients() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.full) + len(h.compact)
+	n := len(h.full)
+	for _, room := range h.rooms {
+		n += len(room.clients)
+	}
+	return n
 }
 
 // Publish takes a new view and what happened to alerts on the way to it. It
@@ -117,7 +118,7 @@ func (h *Hub) Broadcast(kind string, data any) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	send(h.full, prepare(event))
-	send(h.compact, prepare(frame{T: "event", Event: &event}))
+	h.sendRooms(prepare(frame{T: "event", Event: &event}))
 }
 
 // Run keeps the rhythm of both feeds until ctx ends, then closes every
@@ -147,7 +148,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		case <-settle.C:
 			quiet = true
 		case <-changed:
-			h.locked(h.broadcastDelta)
+			h.locked(h.tellRooms)
 			quiet = false
 			settle.Reset(h.opt.Settle)
 		}
@@ -166,8 +167,10 @@ func (h *Hub) close() {
 		for c := range h.full {
 			c.drop()
 		}
-		for c := range h.compact {
-			c.drop()
+		for _, room := range h.rooms {
+			for c := range room.clients {
+				c.drop()
+			}
 		}
 	})
 	h.clients.Wait()
@@ -192,35 +195,22 @@ func (h *Hub) broadcastState() {
 
 func (h *Hub) beat(now time.Time) {
 	send(h.full, prepare(event{Type: "ping", Data: map[string]int64{"timestamp": now.Unix()}}))
-	send(h.compact, prepare(frame{T: "ping", At: now.UnixMilli()}))
+	h.sendRooms(prepare(frame{T: "ping", At: now.UnixMilli()}))
 }
 
-// broadcastDelta tells compact clients what changed since the last time. While
-// there are none, nothing is computed.
-func (h *Hub) broadcastDelta() {
-	if len(h.compact) == 0 {
-		h.rows = nil
-		return
+func (h *Hub) tellRooms() {
+	for _, room := range h.rooms {
+		room.tell(h.view)
 	}
-	next := wire.CompactOf(h.view, h.rows)
-	delta := wire.DeltaOf(h.rows, next)
-	h.rows = next
-	if delta.Empty() {
-		return
+}
+
+func (h *Hub) sendRooms(m *websocket.PreparedMessage) {
+	for _, room := range h.rooms {
+		send(room.clients, m)
 	}
-	h.rev++
-	send(h.compact, prepare(frame{T: "delta", Rev: h.rev, At: h.view.At.UnixMilli(), Delta: &delta}))
 }
 
 // state wraps the encoded state without encoding it again.
 func (h *Hub) state(kind string) *websocket.PreparedMessage {
 	return prepare(event{Type: kind, Data: json.RawMessage(h.opt.Encoder.Encoded(h.view).JSON())})
-}
-
-// fullFrame is everything that a compact client needs to begin.
-func (h *Hub) fullFrame() *websocket.PreparedMessage {
-	if h.rows == nil {
-		h.rows = wire.CompactOf(h.view, nil)
-	}
-	return prepare(frame{T: "full", Rev: h.rev, At: h.view.At.UnixMilli(), State: h.rows.State()})
 }

@@ -168,11 +168,35 @@ func TestCompactFeed_SendsEverythingOnceThenChanges(t *testing.T) {
 	}
 }
 
-func TestCompactFeed_NumbersTheFirstStateEvenWhenNothingChangesAfterIt(t *testing.T) {
+func TestBriefFeed_TellsAlertsAndConnectionsAlone(t *testing.T) {
+	hub, url := start(t, nil)
+	conn := dial(t, url, nil, live.Brief, live.Protocol)
+	if conn.Subprotocol() != live.Brief {
+		t.Fatalf("sub-protocol %q", conn.Subprotocol())
+	}
+	full := next(t, conn)
+	state := full["state"].(map[string]any)
+	if full["t"] != "full" || len(state) != 2 || state["activeAlerts"] == nil || state["connections"] == nil {
+		t.Fatalf("first message: %v", full)
+	}
+	hub.Publish(view(2, infra.GuestStopped, 0.1), nil, false) // is not told
+	raised := view(3, infra.GuestStopped, 0.1)
+	raised.Active = alert.Active{alert.Key{}: {PublicID: "lab-n1-100-cpu", Level: alert.Critical, Phase: alert.Firing}}
+	hub.Publish(raised, nil, false)
+	delta := next(t, conn)
+	set := delta["set"].(map[string]any)
+	if len(set) != 1 || set["activeAlerts"].(map[string]any)["lab-n1-100-cpu"] == nil {
+		t.Errorf("set = %v, want the alert alone", set)
+	}
+}
+
+func TestFeedsOfChanges_NumberTheFirstStateEvenWhenNothingChangesAfterIt(t *testing.T) {
 	_, url := start(t, nil)
-	full := next(t, dial(t, url, nil, live.Protocol))
-	if rev, _ := full["rev"].(float64); full["t"] != "full" || rev < 1 {
-		t.Errorf("got t %v, rev %v: without a number nobody takes it for the state", full["t"], full["rev"])
+	for _, protocol := range []string{live.Protocol, live.Brief} {
+		full := next(t, dial(t, url, nil, protocol))
+		if rev, _ := full["rev"].(float64); full["t"] != "full" || rev < 1 {
+			t.Errorf("%s: got t %v, rev %v: without a number nobody takes it for the state", protocol, full["t"], full["rev"])
+		}
 	}
 }
 
@@ -186,17 +210,23 @@ func TestCompactFeed_AnswersResyncWithEverything(t *testing.T) {
 	}
 }
 
-func TestBroadcast_ReachesBothFeeds(t *testing.T) {
+func TestBroadcast_ReachesAllFeeds(t *testing.T) {
 	hub, url := start(t, nil)
-	full, compact := dial(t, url, nil), dial(t, url, nil, live.Protocol)
+	full := dial(t, url, nil)
 	types(t, full, 2)
-	next(t, compact)
+	others := map[string]*websocket.Conn{}
+	for _, protocol := range []string{live.Protocol, live.Brief} {
+		others[protocol] = dial(t, url, nil, protocol)
+		next(t, others[protocol])
+	}
 	hub.Broadcast("node_deleted", map[string]string{"nodeType": "pve"})
 	if got := next(t, full); got["type"] != "node_deleted" || got["timestamp"] == nil {
 		t.Errorf("published feed: %v", got)
 	}
-	if got := next(t, compact); got["t"] != "event" || got["event"].(map[string]any)["type"] != "node_deleted" {
-		t.Errorf("compact feed: %v", got)
+	for protocol, conn := range others {
+		if got := next(t, conn); got["t"] != "event" || got["event"].(map[string]any)["type"] != "node_deleted" {
+			t.Errorf("%s: %v", protocol, got)
+		}
 	}
 	hub.Broadcast("settingsUpdate", map[string]string{"theme": "dark"})
 	if got := next(t, full); got["type"] != "settingsUpdate" || got["timestamp"] != nil {

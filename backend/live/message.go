@@ -17,7 +17,7 @@ type event struct {
 	Timestamp string `json:"timestamp,omitempty"`
 }
 
-// frame is a message of the compact feed.
+// frame is a message of the compact and the brief feed.
 type frame struct {
 	T     string `json:"t"`
 	Rev   uint64 `json:"rev,omitempty"`

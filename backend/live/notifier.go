@@ -103,10 +103,12 @@ func (h *Hub) notifiers() map[*client]notifier {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	first := map[string]*client{}
-	for c := range h.compact {
-		other := first[c.desktop.name]
-		if c.desktop.name != "" && (other == nil || c.desktop.goesBefore(other.desktop)) {
-			first[c.desktop.name] = c
+	for _, room := range h.rooms {
+		for c := range room.clients {
+			other := first[c.desktop.name]
+			if c.desktop.name != "" && (other == nil || c.desktop.goesBefore(other.desktop)) {
+				first[c.desktop.name] = c
+			}
 		}
 	}
 	chosen := make(map[*client]notifier, len(first))

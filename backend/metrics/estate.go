@@ -37,7 +37,9 @@ func connections(s *scrape, now Now) {
 	for _, j := range within(s, now.Jobs) {
 		if e := byID[j.Target]; e != nil {
 			s.gauge(jobBackOff, j.BackOff.Seconds(), e.Name, e.Kind, j.Part)
-			s.gauge(jobRequests, j.Minute, e.Name, e.Kind, j.Part)
+			if j.Minute.Known {
+				s.gauge(jobRequests, j.Minute.Value, e.Name, e.Kind, j.Part)
+			}
 		}
 	}
 }

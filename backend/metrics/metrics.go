@@ -34,8 +34,8 @@ type Now struct {
 type Job struct {
 	Target  infra.TargetID
 	Part    string
-	BackOff time.Duration // 0 while it works
-	Minute  float64       // requests per minute
+	BackOff time.Duration      // 0 while it works
+	Minute  infra.Opt[float64] // requests per minute
 }
 
 // Options is what a handler needs.

@@ -46,7 +46,7 @@ func estate() metrics.Now {
 	half := infra.Some(infra.Usage{Total: 200, Used: 100})
 	return metrics.Now{
 		Polls: 7, Failed: 2, Requests: 30, LastPoll: time.Second, Clients: 1, Deliveries: map[string]int{"pending": 3},
-		Jobs: []metrics.Job{{Target: "pve-0", Part: "pulse", BackOff: 2 * time.Second, Minute: 12}},
+		Jobs: []metrics.Job{{Target: "pve-0", Part: "pulse", BackOff: 2 * time.Second, Minute: infra.Some(12.0)}},
 		Active: alert.Active{
 			{Type: "cpu"}:  {Key: alert.Key{Type: "cpu"}, Phase: alert.Firing, Level: alert.Warning, Acknowledged: true},
 			{Type: "disk"}: {Key: alert.Key{Type: "disk"}, Phase: alert.Pending, Level: alert.Critical},

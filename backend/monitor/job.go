@@ -14,8 +14,8 @@ type JobStatus struct {
 	Target            infra.TargetID
 	Part              infra.Part
 	Next              time.Time
-	BackOff           time.Duration // the pause after failures; 0 while it works
-	RequestsPerMinute float64       // mean of the last runs
+	BackOff           time.Duration      // the pause after failures; 0 while it works
+	RequestsPerMinute infra.Opt[float64] // mean of the last runs; unknown until there were two
 
 	started  time.Time // the run before
 	failures int       // in a row
@@ -67,7 +67,8 @@ func (p *poller) record(r *infra.Report, started time.Time) {
 	p.note(r.Part, func(s *JobStatus) {
 		if between := started.Sub(s.started); !s.started.IsZero() && between > 0 {
 			rate := float64(r.Requests) / between.Minutes()
-			s.RequestsPerMinute += (rate - s.RequestsPerMinute) / 6
+			mean := s.RequestsPerMinute.Or(rate)
+			s.RequestsPerMinute = infra.Some(mean + (rate-mean)/6)
 		}
 		s.started = started
 		switch {

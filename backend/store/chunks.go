@@ -87,13 +87,12 @@ func (h *HistoryDB) ChunksToRollUp(ctx context.Context, limit int) ([]RawChunk, 
 // SaveRolledUp writes what chunks of tier 0 were rolled up to and notes that
 // they were, in one transaction.
 func (h *HistoryDB) SaveRolledUp(ctx context.Context, from []RawChunk, chunks []Chunk) error {
-	const statement = `UPDATE chunks SET rolled = 1 WHERE resource = ? AND tier = 0 AND slice_at = ?`
 	err := h.write(ctx, func(tx *sql.Tx) error {
 		if err := saveChunks(ctx, tx, chunks); err != nil {
 			return err
 		}
 		for _, c := range from {
-			if _, err := tx.ExecContext(ctx, statement, c.Resource, c.SliceAt); err != nil {
+			if err := markRolledUp(ctx, tx, c.Resource, c.SliceAt); err != nil {
 				return err
 			}
 		}
@@ -101,6 +100,18 @@ func (h *HistoryDB) SaveRolledUp(ctx context.Context, from []RawChunk, chunks []
 	})
 	if err != nil {
 		return fmt.Errorf("write rolled-up chunks: %w", err)
+	}
+	return nil
+}
+
+// markRolledUp notes that the other tiers have what the chunks of tier 0 of
+// some slices hold.
+func markRolledUp(ctx context.Context, tx *sql.Tx, resource uint32, slices ...int64) error {
+	const statement = `UPDATE chunks SET rolled = 1 WHERE resource = ? AND tier = 0 AND slice_at = ?`
+	for _, slice := range slices {
+		if _, err := tx.ExecContext(ctx, statement, resource, slice); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -9,6 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/mattn/go-sqlite3"
+
+	"pulse/backend/fault"
 )
 
 // databases are the files that CopyData copies.
@@ -124,4 +128,46 @@ func schemaOf(ctx context.Context, path string) (int64, error) {
 		return 0, fmt.Errorf("read schema version of %s: %w", path, err)
 	}
 	return version, nil
+}
+
+// Verify reads both databases of a data folder from end to end, and puts each
+// together with what SQLite keeps beside it. The caller holds the lock of the
+// data folder, and nobody has a database open.
+func Verify(ctx context.Context, dir string) error {
+	for _, name := range databases() {
+		path := filepath.Join(dir, name)
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := verify(ctx, path); err != nil {
+			return fmt.Errorf("check %s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+func verify(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite3", dataSource(path, "mode=rw", "_journal_mode=WAL"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	var found string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found); err != nil {
+		return err
+	}
+	if found != "ok" {
+		return fault.New(fault.Damaged, "the database %s is damaged: %s", path, found).In(path)
+	}
+	if _, err := db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return err
+	}
+	return errors.Join(db.Close(), syncFile(path))
+}
+
+// IsFull reports whether SQLite found no room on the disk.
+func IsFull(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && e.Code == sqlite3.ErrFull
 }

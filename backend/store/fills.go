@@ -15,24 +15,46 @@ type Fill struct {
 	Samples  int   // 0 where the server had none
 }
 
-// AppendFill writes slabs of samples that a server had recorded, with the names
-// that they are the first to use, and notes where they are, in one transaction.
-func (h *HistoryDB) AppendFill(ctx context.Context, names SampleNames, slabs []Slab, f Fill) error {
-	const note = `INSERT INTO fills (resource, from_at, to_at, step, samples) VALUES (?, ?, ?, ?, ?)`
+// Filling is what a server had recorded of a resource, ready to be written.
+type Filling struct {
+	Names SampleNames // that it is the first to use
+	Slabs []Slab      // of what is newer than all chunks
+	// Chunks are of what is older, in all tiers, each in place of the one that
+	// was there. Those of tier 0 have to be rolled up, apart from those of the
+	// slices in RolledUp, whose other tiers are among the chunks.
+	Chunks   []Chunk
+	RolledUp []int64
+	Fill     Fill
+}
+
+// AppendFill writes what a server had recorded and notes where it is, in one
+// transaction.
+func (h *HistoryDB) AppendFill(ctx context.Context, f Filling) error {
 	err := h.write(ctx, func(tx *sql.Tx) error {
-		if err := addSampleNames(ctx, tx, names); err != nil {
+		if err := addSampleNames(ctx, tx, f.Names); err != nil {
 			return err
 		}
-		if err := insertSlabs(ctx, tx, slabs); err != nil {
+		if err := insertSlabs(ctx, tx, f.Slabs); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, note, f.Resource, f.From, f.To, f.Step, f.Samples)
-		return err
+		if err := saveChunks(ctx, tx, f.Chunks); err != nil {
+			return err
+		}
+		if err := markRolledUp(ctx, tx, f.Fill.Resource, f.RolledUp...); err != nil {
+			return err
+		}
+		return insertFill(ctx, tx, f.Fill)
 	})
 	if err != nil {
 		return fmt.Errorf("write filled samples: %w", err)
 	}
 	return nil
+}
+
+func insertFill(ctx context.Context, tx *sql.Tx, f Fill) error {
+	const statement = `INSERT INTO fills (resource, from_at, to_at, step, samples) VALUES (?, ?, ?, ?, ?)`
+	_, err := tx.ExecContext(ctx, statement, f.Resource, f.From, f.To, f.Step, f.Samples)
+	return err
 }
 
 // Fills returns the stretches of a resource that touch a time, oldest first.

@@ -64,7 +64,7 @@ const upSinceTolerance = 15_000
 // times from trembling; it may be nil.
 func CompactOf(v View, before *Compact) *Compact {
 	c := &Compact{Rows: map[string]map[string]any{}, Top: map[string]any{}, extras: v.Snapshot.Extras}
-	for _, name := range []string{"nodes", "vms", "containers", "storage", "activeAlerts", "recentlyResolved"} {
+	for _, name := range []string{"nodes", "vms", "containers", "storage", "recentlyResolved"} {
 		c.Rows[name] = map[string]any{}
 	}
 	c.rows(v, before)
@@ -145,12 +145,18 @@ func (c *Compact) rows(v View, before *Compact) {
 			c.Rows["nodes"][p.ID] = &CompactNode{NodeCore: p.NodeCore}
 		}
 	}
-	for _, a := range stateAlerts(v.Active) {
-		c.Rows["activeAlerts"][a.ID] = &a
-	}
+	c.alerts(v)
 	for _, a := range resolvedAlerts(v.Resolved) {
 		c.Rows["recentlyResolved"][a.ID] = &a
 	}
+}
+
+func (c *Compact) alerts(v View) {
+	rows := map[string]any{}
+	for _, a := range stateAlerts(v.Active) {
+		rows[a.ID] = &a
+	}
+	c.Rows["activeAlerts"] = rows
 }
 
 func (c *Compact) top(v View) {

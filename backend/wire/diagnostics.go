@@ -15,7 +15,7 @@ type Diagnostics struct {
 	GuestSnapshots []GuestMemoryNote   `json:"guestSnapshots,omitempty" doc:"how the memory of each guest was derived"`
 	MemorySources  []MemorySourceCount `json:"memorySources,omitempty"`
 	ProductVersion string              `json:"productVersion" doc:"release of this program"`
-	RequestsPerMin float64             `json:"requestsPerMinute" doc:"to everything that is watched"`
+	RequestsPerMin *float64            `json:"requestsPerMinute,omitempty" doc:"to everything that is watched, as far as it is known"`
 	Deployment     string              `json:"deploymentType,omitempty"`
 	GeneratedAt    int64               `json:"generatedAt" doc:"milliseconds"`
 }
@@ -47,7 +47,7 @@ type DiagnosticCheck struct {
 	Certificate       *DiagnosticCertificate `json:"certificate,omitempty"`
 	Missing           []string               `json:"missing" doc:"privileges that the credentials lack, with what is lost"`
 	LastPoll          string                 `json:"lastPoll,omitempty"`
-	RequestsPerMinute float64                `json:"requestsPerMinute"`
+	RequestsPerMinute *float64               `json:"requestsPerMinute,omitempty" doc:"of the parts of which it is known"`
 	Parts             []PartHealth           `json:"parts"`
 }
 

@@ -20,15 +20,15 @@ type TargetHealth struct {
 // PartHealth is how the polling of one part of a target does. Times are in
 // milliseconds.
 type PartHealth struct {
-	Part              string  `json:"part"`
-	LastSuccess       int64   `json:"lastSuccess,omitempty"`
-	LastRun           int64   `json:"lastRun,omitempty"`
-	LastError         string  `json:"lastError,omitempty"`
-	FailingSince      int64   `json:"failingSince,omitempty"`
-	Failures          int     `json:"failures,omitempty" doc:"in a row"`
-	NextRun           int64   `json:"nextRun,omitempty"`
-	RequestsPerMinute float64 `json:"requestsPerMinute"`
-	BackOffSeconds    float64 `json:"backOffSeconds,omitempty"`
+	Part              string   `json:"part"`
+	LastSuccess       int64    `json:"lastSuccess,omitempty"`
+	LastRun           int64    `json:"lastRun,omitempty"`
+	LastError         string   `json:"lastError,omitempty"`
+	FailingSince      int64    `json:"failingSince,omitempty"`
+	Failures          int      `json:"failures,omitempty" doc:"in a row"`
+	NextRun           int64    `json:"nextRun,omitempty"`
+	RequestsPerMinute *float64 `json:"requestsPerMinute,omitempty" doc:"absent until it ran twice"`
+	BackOffSeconds    float64  `json:"backOffSeconds,omitempty"`
 }
 
 // PartRun is what the scheduler knows of one job.
@@ -36,15 +36,15 @@ type PartRun struct {
 	Target   infra.TargetID
 	Part     infra.Part
 	Next     time.Time
-	BackOff  time.Duration // 0 while it works
-	Requests float64       // per minute
+	BackOff  time.Duration      // 0 while it works
+	Requests infra.Opt[float64] // per minute
 }
 
 // PartHealthOf describes one part.
 func PartHealthOf(part infra.Part, state infra.PartState, run PartRun) PartHealth {
 	h := PartHealth{
 		Part: string(part), LastRun: ms(state.LastRun), Failures: state.Failures,
-		NextRun: ms(run.Next), RequestsPerMinute: run.Requests, BackOffSeconds: run.BackOff.Seconds(),
+		NextRun: ms(run.Next), RequestsPerMinute: number(run.Requests), BackOffSeconds: run.BackOff.Seconds(),
 	}
 	if state.Good != nil {
 		h.LastSuccess = ms(state.Good.At)

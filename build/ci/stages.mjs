@@ -24,11 +24,15 @@ async function browser() {
   return built.failed > 0 ? built : nodeTest("e2e");
 }
 
-/** The window needs a display and a session bus; both are made for it alone. */
+/**
+ * The window needs a display and a session bus; both are made for it alone.
+ * -noreset: else the display begins anew whenever its last client ends, and
+ * refuses the next one that comes meanwhile.
+ */
 async function desktop() {
   const built = await step("make", ["--silent", "build"]);
   if (built.failed > 0) return built;
-  const around = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1400x900x24"];
+  const around = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1400x900x24 -noreset"];
   return goTest(["-timeout", "5m", `-tags=${windowTags}`, ".", "./app/..."], around);
 }
 

@@ -48,6 +48,8 @@ const AppearancePage = lazy(() => import("./features/settings/AppearancePage"));
 const DataPage = lazy(() => import("./features/settings/DataPage"));
 const UpdatesPage = lazy(() => import("./features/settings/UpdatesPage"));
 const ComputerPage = lazy(() => import("./features/settings/ComputerPage"));
+const ElsewherePage = lazy(() => import("./features/elsewhere/ElsewherePage"));
+const ElsewhereDoor = lazy(() => import("./features/elsewhere/ElsewhereDoor"));
 const DiagnosticsPage = lazy(() => import("./features/settings/DiagnosticsPage"));
 const SignInPage = lazy(() => import("./features/sign-in/SignInPage"));
 const SignInAgain = lazy(() => import("./features/sign-in/SignInAgain"));
@@ -96,6 +98,7 @@ export function App(props: { connection: Connection }) {
             <Route path="/settings/data" component={DataPage} />
             <Route path="/settings/updates" component={UpdatesPage} />
             <Route path="/settings/computer" component={ComputerPage} />
+            <Route path="/settings/elsewhere" component={ElsewherePage} />
             <Route path="/settings/diagnostics" component={DiagnosticsPage} />
             <Route path="*" component={NotFoundPage} />
           </Router>
@@ -109,11 +112,13 @@ export function App(props: { connection: Connection }) {
 /** Lets in those who may see the pages, and shows the others what they can do. */
 function Door(props: ParentProps) {
   const session = useSession();
+  const stopped = () => session.phase() === "unreachable" || session.phase() === "sign-in";
   createWindowKeys();
   createOutsideLinks();
   return (
     <Suspense fallback={<Skeleton label="Loading Pulse" rows={3} />}>
       <Switch>
+        <Match when={stopped() && session.client.connection.elsewhere}>{(name) => <ElsewhereDoor name={name()} />}</Match>
         <Match when={session.phase() === "unreachable"}>
           <UnreachablePage problem={session.problem()} onRetry={() => void session.begin()} />
         </Match>

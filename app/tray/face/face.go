@@ -54,6 +54,16 @@ func Of(s feed.State, p prefs.Prefs, now time.Time) Face {
 	return f
 }
 
+// At is the face with the name of the Pulse elsewhere that it is about; an empty
+// one changes nothing.
+func (f Face) At(name string) Face {
+	if name != "" {
+		f.Tooltip = "Pulse, " + name + ": " + strings.TrimPrefix(f.Tooltip, "Pulse: ")
+		f.Status = name + ": " + strings.ToLower(f.Status[:1]) + f.Status[1:]
+	}
+	return f
+}
+
 // waiting lists the alerts that nobody has taken on or put off.
 func waiting(alerts []feed.Alert, now time.Time) []feed.Alert {
 	var open []feed.Alert

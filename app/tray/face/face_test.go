@@ -88,3 +88,10 @@ func TestOf_ListsTheWorstFiveInShortLines(t *testing.T) {
 		t.Errorf("line %q", title)
 	}
 }
+
+func TestAt_NamesThePulseThatItIsAbout(t *testing.T) {
+	f := face.Of(state(), prefs.Prefs{}, now).At("nas.lan")
+	if f.Tooltip != "Pulse, nas.lan: all is well, 2 connections" || f.Status != "nas.lan: all is well, 2 connections" {
+		t.Errorf("tooltip %q, status %q", f.Tooltip, f.Status)
+	}
+}

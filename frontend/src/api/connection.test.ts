@@ -17,6 +17,11 @@ describe("the connection", () => {
     expect(feedUrl(connection)).toBe("wss://127.0.0.1:7655/ws");
   });
 
+  it("names the Pulse elsewhere that the window leads to", async () => {
+    window.go = { app: { Shell: { Connection: () => Promise.resolve({ url: "http://127.0.0.1:1", token: "t0", elsewhere: "nas.lan" }) } } };
+    expect(await findConnection()).toEqual({ url: "http://127.0.0.1:1", token: "t0", elsewhere: "nas.lan" });
+  });
+
   it("has no token when the window gives none", async () => {
     window.go = { app: { Shell: { Connection: () => Promise.resolve({ url: "http://127.0.0.1:1", token: "" }) } } };
     expect(await findConnection()).toEqual({ url: "http://127.0.0.1:1" });

@@ -1,5 +1,7 @@
 import type { WindowShell } from "../lib/windowShell";
 import type { ComputerShell } from "./computer";
+import type { ElsewhereShell } from "./elsewhere";
+import type { ServiceShell } from "./osService";
 
 /** Where the backend is and how the page proves who it is; both are empty in a browser. */
 export interface Connection {
@@ -7,12 +9,21 @@ export interface Connection {
   readonly url: string;
   /** Credential of this launch of the window; absent in a browser, where a cookie does it. */
   readonly token?: string;
+  /** Name of the Pulse elsewhere to which the window leads; absent for that of this computer. */
+  readonly elsewhere?: string;
 }
 
 declare global {
   interface Window {
     /** Bound by the desktop window; no browser has it. */
-    go?: { app?: { Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } & Partial<ComputerShell> & Partial<WindowShell> } };
+    go?: {
+      app?: {
+        Shell?: { Connection?: () => Promise<{ url?: unknown; token?: unknown; elsewhere?: unknown }>; Save?: (name: string, content: string) => Promise<boolean> } & Partial<ComputerShell> &
+          Partial<WindowShell>;
+        Elsewhere?: ElsewhereShell;
+        OSService?: ServiceShell;
+      };
+    };
     /** The window's events and its clipboard; no browser has them. */
     runtime?: { EventsOn?: (name: string, heard: (data?: unknown) => void) => () => void; ClipboardSetText?: (text: string) => Promise<boolean> };
   }
@@ -22,9 +33,10 @@ declare global {
 export async function findConnection(): Promise<Connection> {
   const shell = window.go?.app?.Shell;
   if (shell?.Connection === undefined) return { url: "" };
-  const { url, token } = await shell.Connection();
+  const { url, token, elsewhere } = await shell.Connection();
   const origin = typeof url === "string" ? url.replace(/\/+$/, "") : "";
-  return typeof token === "string" && token !== "" ? { url: origin, token } : { url: origin };
+  const away = typeof elsewhere === "string" && elsewhere !== "" ? { elsewhere } : {};
+  return typeof token === "string" && token !== "" ? { url: origin, token, ...away } : { url: origin, ...away };
 }
 
 /** Address of the live feed at that backend. */

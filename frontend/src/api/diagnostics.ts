@@ -7,7 +7,8 @@ export interface PartCheck {
   lastSuccess?: number;
   lastError?: string;
   failingSince?: number;
-  requestsPerMinute: number;
+  /** Undefined until it ran twice. */
+  requestsPerMinute?: number;
 }
 
 /** The certificate that a server shows. */
@@ -31,7 +32,7 @@ export interface ServerCheck {
   latencyMs: number;
   certificate?: CertificateCheck;
   missing: string[];
-  requestsPerMinute: number;
+  requestsPerMinute?: number;
   parts: PartCheck[];
   details?: { version?: string };
 }
@@ -59,7 +60,7 @@ export interface Diagnostics {
   version: string;
   /** Seconds since the start. */
   uptime: number;
-  requestsPerMinute: number;
+  requestsPerMinute?: number;
   nodes: ServerCheck[];
   pbs: ServerCheck[];
   pmg: ServerCheck[];
@@ -69,7 +70,7 @@ export interface Diagnostics {
 }
 
 const part: Parse<PartCheck> = object<PartCheck>({
-  blank: () => ({ part: "", requestsPerMinute: 0 }),
+  blank: () => ({ part: "" }),
   fields: { part: text, lastSuccess: positive, lastError: filled, failingSince: positive, requestsPerMinute: number },
 });
 
@@ -79,7 +80,7 @@ const certificate: Parse<CertificateCheck> = object<CertificateCheck>({
 });
 
 const check: Parse<ServerCheck> = object<ServerCheck>({
-  blank: () => ({ id: "", name: "", host: "", type: "", connected: false, reachable: false, latencyMs: 0, missing: [], requestsPerMinute: 0, parts: [] }),
+  blank: () => ({ id: "", name: "", host: "", type: "", connected: false, reachable: false, latencyMs: 0, missing: [], parts: [] }),
   fields: {
     id: text,
     name: text,
@@ -113,7 +114,6 @@ const diagnostics: Parse<Diagnostics> = object<Diagnostics>({
     productVersion: "",
     version: "",
     uptime: 0,
-    requestsPerMinute: 0,
     nodes: [],
     pbs: [],
     pmg: [],

@@ -45,6 +45,9 @@ export function withAlerts(own: Status, alerts: readonly Alert[] | undefined, no
 /** Where the thing stands that an alert is about. */
 export function whereOf(alert: Alert): string {
   if (alert.node === "cluster" || alert.node === "shared") return `${alert.instance}, shared`;
+  const gateway = `pmg-${alert.instance}`;
+  if (alert.resourceId === gateway && alert.type !== "offline") return "all nodes";
+  if (alert.resourceId.startsWith(`${gateway}-`)) return alert.resourceId.slice(gateway.length + 1);
   return alert.node === alert.resourceName || alert.node === "" ? alert.instance : alert.node;
 }
 

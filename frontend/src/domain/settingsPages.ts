@@ -19,6 +19,7 @@ export const settingsPages = [
   { label: "Data", href: "/settings/data", words: "export import backup history size log level take over" },
   { label: "Updates", href: "/settings/updates", words: "version release channel" },
   { label: "This computer", href: "/settings/computer", words: "tray notices login desktop", forReaders: true, windowOnly: true },
+  { label: "Other Pulse servers", href: "/settings/elsewhere", words: "connect remote nas server service lan switch", forReaders: true, windowOnly: true },
   { label: "Diagnostics", href: "/settings/diagnostics", words: "report permissions test" },
 ] as const satisfies readonly SettingsPage[];
 

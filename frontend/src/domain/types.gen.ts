@@ -2745,7 +2745,8 @@ export interface components {
             physicalDisks?: components["schemas"]["DiskCheck"];
             /** @description somebody answers at the address */
             reachable: boolean;
-            requestsPerMinute: number;
+            /** @description of the parts of which it is known */
+            requestsPerMinute?: number;
             type: string;
             vmDiskCheck?: components["schemas"]["VMDiskCheck"];
         };
@@ -2771,7 +2772,8 @@ export interface components {
             parts: components["schemas"]["PartHealth"][];
             /** @description somebody answers at the address */
             reachable: boolean;
-            requestsPerMinute: number;
+            /** @description of the parts of which it is known */
+            requestsPerMinute?: number;
             type: string;
         };
         DiagnosticSystem: {
@@ -2799,8 +2801,8 @@ export interface components {
             pmg: components["schemas"]["DiagnosticServer"][];
             /** @description release of this program */
             productVersion: string;
-            /** @description to everything that is watched */
-            requestsPerMinute: number;
+            /** @description to everything that is watched, as far as it is known */
+            requestsPerMinute?: number;
             runtime: string;
             system: components["schemas"]["DiagnosticSystem"];
             /** @description seconds since the start */
@@ -3746,7 +3748,8 @@ export interface components {
             lastSuccess?: number;
             nextRun?: number;
             part: string;
-            requestsPerMinute: number;
+            /** @description absent until it ran twice */
+            requestsPerMinute?: number;
         };
         PasswordChanged: {
             message: string;

@@ -72,3 +72,17 @@ describe("a session", () => {
     expect(session.mayChange()).toBe(false);
   });
 });
+
+describe("a Pulse elsewhere", () => {
+  it("whose certificate changed is left at once, whatever the page shows", async () => {
+    let forged = false;
+    const answer = (fine: object) => () => (forged ? refuse(502, { error: "another certificate", code: "certificate_changed" }) : fine);
+    makeServer({ "GET /api/security/status": answer(known), "GET /api/version": answer({ version: "1.0.0" }), "GET /api/config/nodes": answer([]) });
+    const session = createSession({ url: "", elsewhere: "nas.lan" });
+    await session.begin();
+    forged = true;
+    await session.check();
+    expect(session.phase()).toBe("unreachable");
+    expect(session.problem()).toBe("another certificate");
+  });
+});

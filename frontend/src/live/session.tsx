@@ -77,10 +77,15 @@ export function createSession(connection: Connection, signOn?: SignOnResult): Se
       setVersion(await fetchVersion(client).catch(() => undefined));
       setPhase(await look());
     } catch (error) {
-      if (phase() === "expired") throw error;
-      setProblem(wordsOf(error));
-      setPhase("unreachable");
+      if (phase() === "expired" && !isForged(error)) throw error;
+      stop(error);
     }
+  };
+
+  /** There is no way on: says why in the place of everything. */
+  const stop = (error: unknown) => {
+    setProblem(wordsOf(error));
+    setPhase("unreachable");
   };
 
   return {
@@ -94,7 +99,10 @@ export function createSession(connection: Connection, signOn?: SignOnResult): Se
     version,
     begin,
     async check() {
-      const allowed = await maySee(client).catch(() => undefined); // no answer at all is neither
+      const allowed = await maySee(client).catch((error: unknown) => {
+        if (isForged(error)) stop(error);
+        return undefined; // no answer at all is neither
+      });
       if (allowed === false) expire();
       if (allowed === true && phase() === "expired") await begin().catch(() => undefined); // asked again at the next check
     },
@@ -103,6 +111,11 @@ export function createSession(connection: Connection, signOn?: SignOnResult): Se
       setPhase("sign-in");
     },
   };
+}
+
+/** Whether somebody else may answer in the name of the Pulse that is shown. */
+function isForged(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "certificate_changed";
 }
 
 /** Whether the server knows that nobody is signed in here, where somebody has to be: it need not be asked again. */

@@ -89,7 +89,7 @@ function Unencrypted(props: { flow: ServerFlowState }) {
 }
 
 /** A fingerprint in pairs of pairs, as it is compared by eye. */
-function Fingerprint(props: { value: string }) {
+export function Fingerprint(props: { value: string }) {
   const groups = () => {
     const pairs = props.value.split(":");
     return Array.from({ length: Math.ceil(pairs.length / 2) }, (_, i) => pairs.slice(2 * i, 2 * i + 2).join(":"));

@@ -5,6 +5,7 @@ import { type QuietHours, isQuiet, quietWords } from "../../domain/quietHours";
 import { fullTime, since } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
+import { useSession } from "../../live/session";
 import { StatusMark } from "../../ui/StatusMark";
 import { isStalled } from "./stall";
 import styles from "./StatusBar.module.css";
@@ -17,6 +18,7 @@ export function StatusBar() {
   return (
     <footer class={styles.bar} data-stalled={isStalled(live, live.now()) ? "" : undefined}>
       <DataAge />
+      <Whose />
       <For each={failing().slice(0, 1)}>
         {(connection) => (
           <A class={styles.failing} href="/settings/connections" title={connection.error}>
@@ -67,6 +69,21 @@ export function DataAge() {
         </Match>
       </Switch>
     </span>
+  );
+}
+
+/** Which Pulse the window shows, where it is not that of this computer. */
+function Whose() {
+  const session = useSession();
+  const name = () => session.client.connection.elsewhere;
+  return (
+    <Show when={name()}>
+      {(shown) => (
+        <A class={`cut ${styles.told}`} href="/settings/elsewhere">
+          You see {shown()}
+        </A>
+      )}
+    </Show>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Match, Show, Switch, createResource } from "solid-js";
 import { type Computer, type ComputerShell, computerShell, fetchComputer, testNotice } from "../../api/computer";
 import { wordsOf } from "../../api/errors";
+import { serviceShell } from "../../api/osService";
 import { loaded } from "../../lib/resource";
 import { dayAndTime } from "../../lib/time";
 import { Banner } from "../../ui/Banner";
@@ -9,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { CheckField } from "../../ui/Field";
 import { Skeleton } from "../../ui/Skeleton";
 import { tell } from "../../ui/Toast";
+import { ServiceSection } from "./ServiceSection";
 import { SettingsShell } from "./SettingsShell";
 import styles from "./Settings.module.css";
 
@@ -54,6 +56,7 @@ function Choices(props: { shell: ComputerShell }) {
           <>
             <Notices computer={current()} onChange={(next) => void change(next)} onTest={() => void test()} />
             <Staying computer={current()} onChange={(next) => void change(next)} />
+            <Show when={serviceShell()}>{(service) => <ServiceSection shell={service()} />}</Show>
           </>
         )}
       </Match>

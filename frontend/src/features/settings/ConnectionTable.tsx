@@ -41,7 +41,10 @@ function ConnectionRow(props: { target: Target; onRemove: () => void }) {
   const client = useClient();
   const navigate = useNavigate();
   const path = () => `/settings/connections/${encodeURIComponent(props.target.id)}`;
-  const health = () => live.estate.connections.find((connection) => connection.id === props.target.id);
+  // In mock mode the list has ids like stored ones, the feed has others: there the address tells.
+  const health = () =>
+    live.estate.connections.find((connection) => connection.id === props.target.id) ??
+    live.estate.connections.find((connection) => connection.type === props.target.type && connection.host === props.target.host);
   const seen = () => live.estate.seen[props.target.type === "pve" ? props.target.name : `${props.target.type}-${props.target.name}`];
 
   const test = async () => {

@@ -92,7 +92,7 @@ describe("the words of diagnostics", () => {
   });
 
   it("do not round requests away", () => {
-    expect([0, 0.4, 24.4].map(pace)).toEqual(["0", "< 1", "24"]);
+    expect([0, 0.4, 24.4, undefined].map(pace)).toEqual(["0", "< 1", "24", "–"]);
   });
 
   it("report everything that fails", () => {

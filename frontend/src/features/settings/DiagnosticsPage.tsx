@@ -135,7 +135,7 @@ function Program(props: { found: Diagnostics }) {
       <h2>This Pulse</h2>
       <p>
         Version {props.found.productVersion} on {system().os}/{system().arch} with {counted(system().numCPU, "CPU")}, running for {duration(props.found.uptime * 1000)}. It uses {system().memoryMB} MiB
-        and makes {pace(props.found.requestsPerMinute)} requests per minute.
+        {props.found.requestsPerMinute === undefined ? "" : ` and makes ${pace(props.found.requestsPerMinute)} requests per minute`}.
       </p>
     </section>
   );

@@ -1,4 +1,5 @@
 import type { Diagnostics, PartCheck, ServerCheck } from "../../api/diagnostics";
+import { unknown } from "../../lib/format";
 import { capital, counted, listed } from "../../lib/words";
 import { duration, fullTime } from "../../lib/time";
 
@@ -49,9 +50,15 @@ export function leadOf(found: Diagnostics): string {
   return servers.length === 1 ? "The connection works." : `All ${servers.length} connections work.`;
 }
 
-/** Requests per minute as they are shown. */
-export function pace(perMinute: number): string {
+/** Requests per minute as they are shown; a dash while they are unknown. */
+export function pace(perMinute: number | undefined): string {
+  if (perMinute === undefined) return unknown;
   return perMinute > 0 && perMinute < 1 ? "< 1" : String(Math.round(perMinute));
+}
+
+/** The same in words. */
+function paceWords(perMinute: number | undefined): string {
+  return perMinute === undefined ? "requests per minute are not known yet" : `${pace(perMinute)} requests per minute`;
 }
 
 /** Everything as text, to be sent to somebody who helps. It holds no secrets and no names of accounts. */
@@ -60,7 +67,7 @@ export function reportOf(found: Diagnostics, now: number): string {
   return [
     `Pulse ${found.productVersion} (API ${found.version}), ${fullTime(now)}`,
     `${system.os}/${system.arch}, ${counted(system.numCPU, "CPU")}, ${system.memoryMB} MiB, running for ${duration(found.uptime * 1000)}`,
-    `${pace(found.requestsPerMinute)} requests per minute to everything that is watched`,
+    `${paceWords(found.requestsPerMinute)} to everything that is watched`,
     ...found.errors,
     ...serversOf(found).flatMap((server) => ["", ...linesOf(server, now)]),
     ...found.docker.flatMap((host) => ["", `docker ${host.name}: ${host.connected ? `reports, agent ${host.agentVersion ?? "unknown"}` : (host.error ?? "does not report")}`]),
@@ -72,7 +79,7 @@ function linesOf(server: ServerCheck, now: number): string[] {
   const certificate = certificateWords(server, now);
   return [
     `${server.type} ${server.name}: ${stateWords(server)}`,
-    `  ${pace(server.requestsPerMinute)} requests per minute`,
+    `  ${paceWords(server.requestsPerMinute)}`,
     ...(certificate === undefined ? [] : [`  ${certificate}`]),
     ...server.missing.map((privilege) => `  missing: ${privilege}`),
     ...failingParts(server).map((part) => `  ${part.part} fails: ${part.lastError ?? ""}`),

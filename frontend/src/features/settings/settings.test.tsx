@@ -29,6 +29,12 @@ describe("connections", () => {
     expect(rows[2]).toHaveTextContent(/far.*Does not answer since.*f1 refused the token \(401\). Make a new one./);
   });
 
+  it("of a made-up estate are found by their address", async () => {
+    makeServer({ "GET /api/config/nodes": () => targets.slice(0, 1) });
+    showPage(ConnectionsPage, { ...state, connections: [{ ...state.connections[0], id: "mock1-0" }] });
+    expect(await screen.findByText(/Answers, last read/)).toBeVisible();
+  });
+
   it("are removed only after a question", async () => {
     let list = targets;
     const server = makeServer({ "GET /api/config/nodes": () => list, "DELETE /api/config/nodes/pve-1": () => ((list = targets.slice(0, 1)), { status: "success" }) });

@@ -1,9 +1,10 @@
 import { Dialog } from "@kobalte/core/dialog";
-import { onCleanup, onMount } from "solid-js";
+import { Show, onCleanup, onMount } from "solid-js";
 import { useSession } from "../../live/session";
 import { Button } from "../../ui/Button";
 import { Logo } from "../../ui/Logo";
 import { Threshold } from "../../ui/Threshold";
+import { SignInThere } from "../elsewhere/SignInThere";
 import { Ways } from "./Ways";
 import styles from "./SignIn.module.css";
 
@@ -30,7 +31,9 @@ export default function SignInAgain() {
                 </div>
                 <Dialog.Title as="h1">Sign in</Dialog.Title>
                 <Dialog.Description class="soft">Your session has ended. Sign in again to go on where you were: what you entered is still there.</Dialog.Description>
-                <Ways elsewhere />
+                <Show when={session.client.connection.elsewhere} fallback={<Ways elsewhere />}>
+                  <SignInThere />
+                </Show>
                 <p class={styles.note}>
                   <Button kind="text" onClick={() => window.location.assign("/")}>
                     Leave the page instead
