@@ -49,8 +49,8 @@ test("from nothing to a watched cluster: the copied command registers the server
 });
 
 for (const { type, kind, label, tokenName, path, seen } of [
-  { type: "pbs", kind: "Proxmox Backup Server", label: "Address of a Proxmox Backup Server", tokenName: /^pulse-monitor@pbs!pulse-127-0-0-1-\d+$/, path: "/backup-servers", seen: "main" },
-  { type: "pmg", kind: "Proxmox Mail Gateway", label: "Address of a Proxmox Mail Gateway", path: "/mail", seen: "mx1" },
+  { type: "pbs", kind: "Backup Server", label: "Address of a Backup Server", tokenName: /^pulse-monitor@pbs!pulse-127-0-0-1-\d+$/, path: "/backup-servers", seen: "main" },
+  { type: "pmg", kind: "Mail Gateway", label: "Address of a Mail Gateway", path: "/mail", seen: "mx1" },
 ]) {
   test(`the copied command registers a ${kind}, whose page shows it`, async () => {
     const server = world.estate.servers.find((one) => one.type === type);
