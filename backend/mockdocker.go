@@ -129,3 +129,6 @@ func (d dockerHosts) ExpectUninstall(ctx context.Context, key string) error {
 func (d dockerHosts) AllowAgain(ctx context.Context, key string) error {
 	return d.shown().AllowAgain(ctx, key)
 }
+
+// Removed lists the removed hosts of those that are shown.
+func (d dockerHosts) Removed() []fleet.Removed { return d.shown().Removed() }

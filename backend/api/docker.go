@@ -28,6 +28,7 @@ type Fleet interface {
 	SetHidden(ctx context.Context, key string, hidden bool) error
 	ExpectUninstall(ctx context.Context, key string) error
 	AllowAgain(ctx context.Context, key string) error
+	Removed() []fleet.Removed
 }
 
 func dockerRoutes() []Route {
@@ -38,6 +39,7 @@ func dockerRoutes() []Route {
 		{Method: "", Path: "/api/agents/docker/commands/{rest...}", Access: auth.Agents, Bucket: auth.General, Errors: structured, handle: onlyPost(notFound("Endpoint not found"))},
 		{Method: "DELETE", Path: "/api/agents/docker/hosts", Access: auth.Admins, Bucket: auth.General, Errors: structured, Summary: "Refused: the host's id is missing", handle: missingID("missing_host_id", "Docker host ID is required")},
 		{Method: "DELETE", Path: "/api/agents/docker/hosts/{id}", Access: auth.Admins, Bucket: auth.General, Errors: structured, Out: wire.DockerAction{}, Query: []string{"hide", "force", "mode"}, Summary: "Hide a Docker host, ask its agent to stop, or remove it", handle: (*server).removeDockerHost},
+		{Method: "GET", Path: "/api/agents/docker/removed", Access: auth.Admins, Bucket: auth.General, Errors: structured, Out: []wire.RemovedDockerHost{}, Summary: "Removed Docker hosts that may not report yet, the latest first", handle: (*server).removedDockerHosts},
 		{Method: "POST", Path: "/api/agents/docker/hosts/{id}/allow-reenroll", Access: auth.Admins, Bucket: auth.General, Errors: structured, Out: wire.DockerAction{}, Summary: "Let a removed Docker host report again", handle: (*server).allowDockerHost},
 		{Method: "PUT", Path: "/api/agents/docker/hosts/{id}/unhide", Access: auth.Admins, Bucket: auth.General, Errors: structured, Out: wire.DockerAction{}, Summary: "Show a hidden Docker host again", handle: (*server).unhideDockerHost},
 		{Method: "PUT", Path: "/api/agents/docker/hosts/{id}/pending-uninstall", Access: auth.Admins, Bucket: auth.General, Errors: structured, Out: wire.DockerAction{}, Summary: "Note that the agent of a Docker host is being removed", handle: (*server).expectDockerUninstall},
@@ -130,6 +132,14 @@ func (s *server) removeDockerHost(w http.ResponseWriter, r *http.Request) error 
 		answer.Message = "There is no such Docker host"
 	}
 	return reply(w, http.StatusOK, answer)
+}
+
+func (s *server) removedDockerHosts(w http.ResponseWriter, _ *http.Request) error {
+	list := []wire.RemovedDockerHost{}
+	for _, r := range s.Fleet.Removed() {
+		list = append(list, wire.RemovedDockerHost{HostID: r.Key, Name: r.Name, RemovedAt: r.RemovedAt.UnixMilli(), Until: r.Until.UnixMilli()})
+	}
+	return reply(w, http.StatusOK, list)
 }
 
 func (s *server) allowDockerHost(w http.ResponseWriter, r *http.Request) error {

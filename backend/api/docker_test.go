@@ -126,8 +126,15 @@ func TestDockerHost_IsStoppedAcknowledgedBlockedAndLetInAgain(t *testing.T) {
 	if got := f.object(f.admin(400, "POST", "/api/agents/docker/report", dockerReport)); got["code"] != "invalid_report" || !strings.Contains(got["error"].(string), "eng:ine/1 was removed") {
 		t.Errorf("its next report: %v", got)
 	}
+	const removed = `[{"hostId":"eng:ine/1","name":"docker-01","removedAt":1772366400000,"until":1772452800000}]`
+	if got := strings.TrimSpace(f.admin(200, "GET", "/api/agents/docker/removed", "").Body.String()); got != removed {
+		t.Errorf("removed: %s, want %s", got, removed)
+	}
 	if got := f.object(f.admin(200, "POST", dockerHost+"/allow-reenroll", "")); got["hostId"] != "eng:ine/1" {
 		t.Errorf("got %v", got)
+	}
+	if got := strings.TrimSpace(f.admin(200, "GET", "/api/agents/docker/removed", "").Body.String()); got != "[]" {
+		t.Errorf("removed after it was allowed: %s", got)
 	}
 	f.admin(200, "POST", "/api/agents/docker/report", dockerReport)
 }

@@ -98,7 +98,7 @@ func (s *Service) password(ctx context.Context, r *http.Request, name, password 
 	if err := s.mayTry(r, who); err != nil {
 		return err // others have failed while this one waited
 	}
-	if matches(hash, password) && known {
+	if s.hashing.matches(hash, password) && known {
 		s.lockout.succeed(who)
 		return nil
 	}

@@ -1,11 +1,15 @@
 package auth
 
 import (
+	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/bcrypt"
 )
 
 func TestSignIn_LocksThePairAfterFiveFailures(t *testing.T) {
@@ -62,6 +66,34 @@ func TestSignIn_BeginsNothingByAPasswordThatIsReplacedMeanwhile(t *testing.T) {
 	})
 	if got := <-refused; got == nil {
 		t.Error("a session has begun")
+	}
+}
+
+func TestSignIn_CostsTheSameForNamesThatExistAndOthers(t *testing.T) {
+	for name, env := range map[string]Environment{"a cheap hash": withAccount(t), "a password in clear": {User: "ann", Password: password}} {
+		f := newFixture(t, env)
+		own, _, err := f.hashFor("ann")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := bcrypt.Cost(own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var costs []int
+		f.hashing.compare = func(hash, _ []byte) error {
+			cost, err := bcrypt.Cost(hash)
+			costs = append(costs, cost)
+			return errors.Join(err, bcrypt.ErrMismatchedHashAndPassword)
+		}
+		for _, who := range []string{"ann", "nobody", ""} {
+			if got := f.signIn(who, "wrong"); got == nil || got.Attempts != 1 {
+				t.Errorf("%s: %q was answered with %+v", name, who, got)
+			}
+		}
+		if !slices.Equal(costs, []int{want, want, want}) {
+			t.Errorf("%s: comparisons of cost %v, want one of %d for each name", name, costs, want)
+		}
 	}
 }
 

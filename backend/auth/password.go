@@ -36,12 +36,13 @@ type account struct {
 // hashing makes and compares hashes. It bounds how many are computed at once:
 // each costs a processor for a quarter of a second.
 type hashing struct {
-	cost  int
-	slots chan struct{}
+	cost    int
+	slots   chan struct{}
+	compare func(hash, password []byte) error
 }
 
 func newHashing(cost int) hashing {
-	return hashing{cmp.Or(cost, bcryptCost), make(chan struct{}, 2)}
+	return hashing{cmp.Or(cost, bcryptCost), make(chan struct{}, 2), bcrypt.CompareHashAndPassword}
 }
 
 // nobody is a hash that no password fits. It costs as much as another one, or
@@ -70,8 +71,8 @@ func (h hashing) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-func matches(hash []byte, password string) bool {
-	return bcrypt.CompareHashAndPassword(hash, []byte(password)) == nil
+func (h hashing) matches(hash []byte, password string) bool {
+	return h.compare(hash, []byte(password)) == nil
 }
 
 // environmentPassword is the account that the environment names, or nil. A

@@ -125,17 +125,69 @@ func TestPVEScript_WithoutAnAddressPrintsTheAccess(t *testing.T) {
 	}
 }
 
-func TestScript_SaysWhyPulseDidNotTakeIt(t *testing.T) {
-	for answer, want := range map[string]string{
-		`{"error":"Authentication required: invalid or expired setup code"}`: "Copy a new command",
-		`{"error":"no route"}`: "no route",
-		``:                     "no answer",
-	} {
-		s := pveServer(t)
-		s.answer("curl", answer)
-		out, err := s.run(script("pve"))
-		if err != nil || !strings.Contains(out, want) || !strings.Contains(out, "0000-secret") {
-			t.Errorf("%s: %v: %s", answer, err, out)
+func TestScripts_SayInWordsWhyPulseDidNotTakeTheAccessAndFail(t *testing.T) {
+	pbsServer := func(t *testing.T) *sandbox {
+		s := newSandbox(t, "proxmox-backup-manager")
+		s.answer("proxmox-backup-manager_user_list_", `[{"userid":"root@pam"}]`)
+		s.answer("proxmox-backup-manager_user_generate-token", `{"tokenid":"pulse-monitor@pbs!x","value":"0000-secret"}`)
+		return s
+	}
+	pmgServer := func(t *testing.T) *sandbox {
+		s := newSandbox(t, "pmgsh")
+		write(t, filepath.Join(s.dir, "bin", "pmgsh"), strings.Replace(standIn, "exit 0", `[ "$1" != get ]`, 1))
+		return s
+	}
+	refused := `{"code":"node_unreachable","details":{"field":"host"},"error":"the server said \"no\" \u003c401\u003e: check the role","status_code":502}`
+	cases := []struct {
+		name, kind, answer string
+		server             func(*testing.T) *sandbox
+		says               []string
+	}{
+		{"refused, PVE", "pve", refused, pveServer, []string{`the access: the server said "no" <401>: check the role.`, "https://10.0.0.1:8006", "pulse-monitor@pam and its token " + pveToken + " stay", "0000-secret"}},
+		{"refused, PBS", "pbs", refused, pbsServer, []string{`said "no" <401>`, "pulse-monitor@pbs and its token " + pveToken + " stay", "0000-secret"}},
+		{"refused, PMG", "pmg", refused, pmgServer, []string{`said "no" <401>`, "The user pulse-monitor@pmg stays", "Password"}},
+		{"a bad code", "pve", `{"error":"Authentication required: invalid or expired setup code"}`, pveServer, []string{"older than 5 minutes. Copy a new command"}},
+		{"known already", "pve", `{"error":"Authentication required: this server is registered already"}`, pveServer, []string{"this server is registered already"}},
+		{"no answer", "pve", "", pveServer, []string{"no answer at http://10.0.0.9:7655"}},
+		{"not reached", "pve", "curl: (7) Failed to connect\n", pveServer, []string{"was not reached at http://10.0.0.9:7655 ((7) Failed to connect)"}},
+		{"another program", "pve", "<html>hello</html>", pveServer, []string{"is no Pulse"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s := c.server(t)
+			s.answer("curl", c.answer)
+			out, err := s.run(script(c.kind))
+			if err == nil || !strings.HasSuffix(out, "Pulse: this server is not watched yet\n") {
+				t.Errorf("it ended with %v: %s", err, out)
+			}
+			for _, words := range c.says {
+				if !strings.Contains(out, words) {
+					t.Errorf("it does not say %q:\n%s", words, out)
+				}
+			}
+			if strings.ContainsAny(out, "{}") {
+				t.Errorf("it prints what only programs read:\n%s", out)
+			}
+		})
+	}
+}
+
+func TestPVEScript_RunAgainAfterARefusalMakesAnotherToken(t *testing.T) {
+	s := pveServer(t)
+	s.answer("pveum_user_list", `[{"userid":"pulse-monitor@pam"}]`)
+	s.answer("pveum_user_token_list", `[{"tokenid":"`+pveToken+`"}]`)
+	if out, err := s.run(script("pve")); err != nil {
+		t.Fatal(err, out)
+	}
+	id, _ := s.told()["tokenId"].(string)
+	name, ofUser := strings.CutPrefix(id, "pulse-monitor@pam!")
+	calls := strings.Join(s.calls(), "\n")
+	if !ofUser || name == pveToken || !strings.HasPrefix(name, "pulse-10-0-0-9-") {
+		t.Errorf("told the token %q", id)
+	}
+	for _, want := range []string{"[token] [add] [pulse-monitor@pam] [" + name + "]", "[-token] [" + id + "] [-role] [PVEAuditor]"} {
+		if !strings.Contains(calls, want) {
+			t.Errorf("no %s in\n%s", want, calls)
 		}
 	}
 }

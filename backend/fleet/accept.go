@@ -43,10 +43,10 @@ func (f *Fleet) Accept(ctx context.Context, r *wire.DockerReport, token infra.Ag
 	defer f.changing.Unlock()
 	now := f.opt.Now()
 	known := f.known.Load()
-	if removed, blocked := known.blocked[key]; blocked && now.Sub(removed) < blockedFor {
+	if removed, blocked := known.blocked[key]; blocked && now.Sub(removed.RemovedAt) < blockedFor {
 		return Accepted{}, fault.New(fault.Invalid,
 			"Docker host %s was removed at %s and may not report again. Allow it to enrol again in Pulse first",
-			key, removed.UTC().Format(time.RFC3339))
+			key, removed.RemovedAt.UTC().Format(time.RFC3339))
 	}
 	old := known.hosts[key]
 	h, err := received(old, r, key, token, now)

@@ -7,6 +7,7 @@ import (
 
 	"pulse/backend/fault"
 	"pulse/backend/infra"
+	"pulse/backend/store"
 )
 
 // blockedFor is how long a removed host may not report, unless it is allowed to.
@@ -93,14 +94,14 @@ func (f *Fleet) decide(ctx context.Context, h *host, decided infra.Enrolment) er
 
 // remove forgets a host and blocks it.
 func (f *Fleet) remove(ctx context.Context, h *host) error {
-	now := f.opt.Now()
-	if err := f.opt.Store.RemoveDockerHost(ctx, h.Key, now); err != nil {
+	block := store.DockerBlock{Key: h.Key, Name: h.name, RemovedAt: f.opt.Now()}
+	if err := f.opt.Store.RemoveDockerHost(ctx, block); err != nil {
 		return err
 	}
 	known := f.known.Load()
 	next := &roster{hosts: maps.Clone(known.hosts), blocked: maps.Clone(known.blocked)}
 	delete(next.hosts, h.Key)
-	next.blocked[h.Key] = now
+	next.blocked[h.Key] = block
 	f.known.Store(next)
 	f.opt.Log.Info("docker host removed", "host", h.name, "id", h.Key)
 	return f.show(ctx)

@@ -53,7 +53,7 @@ type Fleet struct {
 // roster is everything known at one time. It is never modified.
 type roster struct {
 	hosts   map[string]*host
-	blocked map[string]time.Time // when they were removed
+	blocked map[string]store.DockerBlock
 }
 
 // host is one Docker host. It is never modified.
@@ -82,7 +82,10 @@ func Open(ctx context.Context, o Options) (*Fleet, error) {
 		return nil, err
 	}
 	f := &Fleet{opt: o, started: o.Now()}
-	first := &roster{hosts: make(map[string]*host, len(kept)), blocked: blocked}
+	first := &roster{hosts: make(map[string]*host, len(kept)), blocked: make(map[string]store.DockerBlock, len(blocked))}
+	for _, b := range blocked {
+		first.blocked[b.Key] = b
+	}
 	for _, k := range kept {
 		var report wire.DockerReport
 		if err := json.Unmarshal(k.Report, &report); err != nil {

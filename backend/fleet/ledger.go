@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"context"
-	"time"
 
 	"pulse/backend/store"
 )
@@ -11,8 +10,8 @@ import (
 type Ledger interface {
 	DockerHosts(context.Context) ([]store.DockerHost, error)
 	SaveDockerHost(context.Context, store.DockerHost) error
-	RemoveDockerHost(ctx context.Context, key string, at time.Time) error
-	DockerBlocks(context.Context) (map[string]time.Time, error)
+	RemoveDockerHost(context.Context, store.DockerBlock) error
+	DockerBlocks(context.Context) ([]store.DockerBlock, error)
 	LiftDockerBlock(ctx context.Context, key string) error
 }
 
@@ -27,12 +26,10 @@ func (u Unkept) DockerHosts(context.Context) ([]store.DockerHost, error) { retur
 func (Unkept) SaveDockerHost(context.Context, store.DockerHost) error { return nil }
 
 // RemoveDockerHost does nothing.
-func (Unkept) RemoveDockerHost(context.Context, string, time.Time) error { return nil }
+func (Unkept) RemoveDockerHost(context.Context, store.DockerBlock) error { return nil }
 
 // DockerBlocks lists none.
-func (Unkept) DockerBlocks(context.Context) (map[string]time.Time, error) {
-	return map[string]time.Time{}, nil
-}
+func (Unkept) DockerBlocks(context.Context) ([]store.DockerBlock, error) { return nil, nil }
 
 // LiftDockerBlock does nothing.
 func (Unkept) LiftDockerBlock(context.Context, string) error { return nil }

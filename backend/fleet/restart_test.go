@@ -21,7 +21,13 @@ func TestBlock_EndsAfterADay(t *testing.T) {
 		if _, err := w.Accept(t.Context(), report("a"), infra.AgentToken{}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("after 23 hours: %v", err)
 		}
+		if got := w.Removed(); len(got) != 1 || got[0].Key != "a" || got[0].Name != "host-a" || time.Until(got[0].Until) != time.Hour {
+			t.Errorf("removed after 23 hours: %+v", got)
+		}
 		time.Sleep(time.Hour)
+		if got := w.Removed(); len(got) != 0 {
+			t.Errorf("removed after a day: %+v", got)
+		}
 		w.accept(report("a"))
 	})
 }

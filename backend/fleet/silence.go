@@ -101,7 +101,7 @@ func (f *Fleet) liftOldBlocks(ctx context.Context, now time.Time) error {
 	known := f.known.Load()
 	next := &roster{hosts: known.hosts, blocked: maps.Clone(known.blocked)}
 	for key, removed := range known.blocked {
-		if now.Sub(removed) < blockedFor {
+		if now.Sub(removed.RemovedAt) < blockedFor {
 			continue
 		}
 		if err := f.opt.Store.LiftDockerBlock(ctx, key); err != nil {

@@ -134,8 +134,13 @@ func (s *Schedule) check() error {
 	return s.QuietHours.check()
 }
 
+// ZoneField is the member that an unknown time zone is refused at.
+const ZoneField = quietField + ".timezone"
+
+const quietField = "schedule.quietHours"
+
 func (q *QuietHours) check() error {
-	const where = "schedule.quietHours"
+	const where = quietField
 	for _, at := range []struct{ name, value string }{{"start", q.Start}, {"end", q.End}} {
 		if _, ok := Minutes(at.value); !ok {
 			return fault.New(fault.Invalid, "%s.%s must be a time of day like 22:00", where, at.name).In(where + "." + at.name)
@@ -143,7 +148,7 @@ func (q *QuietHours) check() error {
 	}
 	if _, err := time.LoadLocation(q.Timezone); err != nil {
 		return fault.New(fault.Invalid, "%s.timezone: %q is not a time zone; use a name like Europe/London", where, q.Timezone).
-			In(where + ".timezone")
+			In(ZoneField)
 	}
 	for _, day := range slices.Sorted(maps.Keys(q.Days)) {
 		if !slices.ContainsFunc(week[:], func(d time.Weekday) bool { return DayName(d) == day }) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -35,7 +36,7 @@ func newAgents(o options, token string) (*agents, error) {
 	}
 	return &agents{
 		fleet: agenttest.New(agenttest.Options{Hosts: hosts, Containers: containers, Interval: o.interval, Seed: o.seed}),
-		url:   strings.TrimRight(o.pulse, "/") + "/api/agents/docker/report", token: token, every: o.interval,
+		url:   strings.TrimRight(o.pulse, "/") + "/api/agents/docker", token: token, every: o.interval,
 	}, nil
 }
 
@@ -75,10 +76,31 @@ func (a *agents) run(ctx context.Context) {
 	}
 }
 
+// post reports for a host and does what the answer says. An agent that was
+// told to stop is started again at once: until Pulse allows it, its reports are
+// refused.
 func (a *agents) post(ctx context.Context, host int) error {
+	var told struct {
+		Commands []struct {
+			ID string `json:"id"`
+		} `json:"commands"`
+	}
+	if err := a.send(ctx, "/report", a.fleet.Report(host), &told); err != nil {
+		return err
+	}
+	for _, command := range told.Commands {
+		if err := a.send(ctx, "/commands/"+command.ID+"/ack", []byte(`{"status":"completed","message":"stopped"}`), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// send posts a body and reads the answer into an object, unless that is nil.
+func (a *agents) send(ctx context.Context, path string, body []byte, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, bytes.NewReader(a.fleet.Report(host)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -91,8 +113,12 @@ func (a *agents) post(ctx context.Context, host int) error {
 		return err
 	}
 	defer func() { _ = res.Body.Close() }()
-	if words, _ := io.ReadAll(io.LimitReader(res.Body, 500)); res.StatusCode != http.StatusOK {
-		return fmt.Errorf("report to %s: %s: %s", a.url, res.Status, words)
+	words, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	switch {
+	case res.StatusCode != http.StatusOK:
+		return fmt.Errorf("post to %s: %s: %.500s", req.URL, res.Status, words)
+	case err != nil || into == nil || len(words) == 0:
+		return err
 	}
-	return nil
+	return json.Unmarshal(words, into)
 }

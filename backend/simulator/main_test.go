@@ -183,3 +183,23 @@ func TestRun_EndsWhenItsReportsAreRefused(t *testing.T) {
 		t.Errorf("got %v, want the answer", err)
 	}
 }
+
+func TestRun_AgentsSayThatTheyStopped(t *testing.T) {
+	acknowledged := make(chan map[string]any, 10)
+	pulse := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/agents/docker/commands/c1/ack" {
+			var in map[string]any
+			if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+				t.Error(err)
+			}
+			acknowledged <- in
+			return
+		}
+		_, _ = io.WriteString(w, `{"success":true,"commands":[{"id":"c1","type":"stop"}]}`)
+	}))
+	t.Cleanup(pulse.Close)
+	started(t, "-clusters", "", "-docker", "1/1", "-pulse", pulse.URL, "-control", "127.0.0.1:0")
+	if got := <-acknowledged; got["status"] != "completed" {
+		t.Errorf("got %v", got)
+	}
+}

@@ -43,33 +43,35 @@ func (s *Store) SaveDockerHost(ctx context.Context, h DockerHost) error {
 	return wrap("save docker host "+h.Key, err)
 }
 
-// RemoveDockerHost forgets a Docker host and keeps it from reporting again.
-func (s *Store) RemoveDockerHost(ctx context.Context, key string, at time.Time) error {
-	err := s.db.write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM docker_hosts WHERE key = ?`, key); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO docker_blocks (key, removed_at) VALUES (?, ?)`, key, at.UnixMilli())
-		return err
-	})
-	return wrap("remove docker host "+key, err)
+// DockerBlock is a removed Docker host that may not report.
+type DockerBlock struct {
+	Key       string
+	Name      string // what people called it; empty where that was not kept
+	RemovedAt time.Time
 }
 
-// DockerBlocks lists when the Docker hosts were removed that may not report.
-func (s *Store) DockerBlocks(ctx context.Context) (map[string]time.Time, error) {
-	type block struct {
-		key string
-		at  int64
-	}
-	const query = `SELECT key, removed_at FROM docker_blocks`
-	found, err := list(ctx, s.db.reader, func(r row) (b block, err error) {
-		err = r.Scan(&b.key, &b.at)
+// RemoveDockerHost forgets a Docker host and keeps it from reporting again.
+func (s *Store) RemoveDockerHost(ctx context.Context, b DockerBlock) error {
+	err := s.db.write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM docker_hosts WHERE key = ?`, b.Key); err != nil {
+			return err
+		}
+		const statement = `INSERT OR REPLACE INTO docker_blocks (key, name, removed_at) VALUES (?, ?, ?)`
+		_, err := tx.ExecContext(ctx, statement, b.Key, b.Name, b.RemovedAt.UnixMilli())
+		return err
+	})
+	return wrap("remove docker host "+b.Key, err)
+}
+
+// DockerBlocks lists the removed Docker hosts that may not report.
+func (s *Store) DockerBlocks(ctx context.Context) ([]DockerBlock, error) {
+	const query = `SELECT key, name, removed_at FROM docker_blocks ORDER BY key`
+	blocks, err := list(ctx, s.db.reader, func(r row) (b DockerBlock, err error) {
+		var at int64
+		err = r.Scan(&b.Key, &b.Name, &at)
+		b.RemovedAt = time.UnixMilli(at).UTC()
 		return b, err
 	}, query)
-	blocks := make(map[string]time.Time, len(found))
-	for _, b := range found {
-		blocks[b.key] = time.UnixMilli(b.at).UTC()
-	}
 	return blocks, wrap("list removed docker hosts", err)
 }
 

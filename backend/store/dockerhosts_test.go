@@ -38,7 +38,7 @@ func TestRemoveDockerHost_BlocksItUntilTheBlockIsLifted(t *testing.T) {
 	if err := s.SaveDockerHost(t.Context(), DockerHost{Key: "key", Report: json.RawMessage(`{}`), ReceivedAt: at}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.RemoveDockerHost(t.Context(), "key", at); err != nil {
+	if err := s.RemoveDockerHost(t.Context(), DockerBlock{"key", "docker1", at}); err != nil {
 		t.Fatal(err)
 	}
 	hosts, err := s.DockerHosts(t.Context())
@@ -46,7 +46,7 @@ func TestRemoveDockerHost_BlocksItUntilTheBlockIsLifted(t *testing.T) {
 		t.Errorf("hosts %v, %v", hosts, err)
 	}
 	blocks, err := s.DockerBlocks(t.Context())
-	if err != nil || !cmp.Equal(blocks, map[string]time.Time{"key": at}) {
+	if err != nil || !cmp.Equal(blocks, []DockerBlock{{"key", "docker1", at}}) {
 		t.Errorf("blocks %v, %v", blocks, err)
 	}
 	if err := s.LiftDockerBlock(t.Context(), "key"); err != nil {

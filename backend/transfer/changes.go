@@ -58,11 +58,18 @@ func (p problems) text() string {
 type plan struct {
 	ImportChanges
 	Problems problems
+	Remarks  problems // taken over in another form
 	next     store.Configuration
 }
 
 func (p *plan) refuse(what string, err error) {
 	p.Problems = append(p.Problems, Problem{what, reason(err)})
+}
+
+// remark tells what is taken over in another form, and why.
+func (p *plan) remark(what, why string) {
+	p.Remarks = append(p.Remarks, Problem{what, why})
+	p.Notes = append(p.Notes, what+": "+why)
 }
 
 // compare tells apart what is added, changed, removed and the same, by name.

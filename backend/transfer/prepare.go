@@ -94,7 +94,14 @@ func (s *Service) prepareAlerts(p *plan, d document, now current) {
 	if !given(d.Alerts) {
 		return
 	}
-	next, err := settings.MergeAlerts(s.Store.DefaultAlerts(), d.Alerts)
+	usual := s.Store.DefaultAlerts()
+	next, err := settings.MergeAlerts(usual, d.Alerts)
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Field == settings.ZoneField {
+		zone := &next.Schedule.QuietHours.Timezone
+		p.remark("time zone of the quiet hours", fmt.Sprintf("%q is not known here, the zone of this machine, %s, is used", *zone, usual.Schedule.QuietHours.Timezone))
+		*zone = usual.Schedule.QuietHours.Timezone
+		err = next.Validate()
+	}
 	if err != nil {
 		p.refuse("alert configuration", err)
 		return

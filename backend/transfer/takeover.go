@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"pulse/backend/fault"
@@ -78,7 +79,7 @@ func (s *Service) TakeOver(ctx context.Context, dir string) (Takeover, error) {
 
 // tell writes the report of a plan.
 func (f *folder) tell(p plan) {
-	for _, problem := range p.Problems {
+	for _, problem := range slices.Concat(p.Problems, p.Remarks) {
 		f.leave(problem.What, problem.Why)
 	}
 	taken := func(what string, count int, one, many string) {

@@ -126,6 +126,9 @@ func TestTakeOver_GoesOnWhereSomethingCannotBeUsed(t *testing.T) {
 			write(t, dir, "nodes.enc.backup", []byte(files(t, dir)[filepath.Join(dir, "nodes.enc")][len(modTime(t, dir, "nodes.enc")):]))
 			write(t, dir, "nodes.enc", []byte("what happened here to all of it?"))
 		}, "its copy nodes.enc.backup was taken", 3},
+		"a time zone that nobody knows": {func(t *testing.T, dir string) {
+			write(t, dir, "alerts.json", []byte(`{"schedule":{"quietHours":{"enabled":true,"timezone":"Mars/Olympus"}}}`))
+		}, `time zone of the quiet hours: "Mars/Olympus" is not known here, the zone of this machine, UTC, is used`, 3},
 		"a damaged list": {func(t *testing.T, dir string) { write(t, dir, "nodes.enc", make([]byte, 100)) }, "nodes.enc: it does not open with the key", 0},
 		"no key":         {func(t *testing.T, dir string) { remove(t, dir, ".encryption.key") }, "nodes.enc: the key file", 0},
 		"a webhook to this machine, in an old plain file": {func(t *testing.T, dir string) {

@@ -190,6 +190,22 @@ func TestImport_OfWhatCannotBeUsedChangesNothing(t *testing.T) {
 	}
 }
 
+func TestImport_TakesTheZoneOfThisMachineForOneThatNobodyKnows(t *testing.T) {
+	p := imported(t)
+	changes, err := p.Import(t.Context(), sealByDescription(t, `{"version":"4.0","alerts":{"enabled":true,"schedule":{"quietHours":{"enabled":true,"start":"21:00","end":"07:00","timezone":"Mars/Olympus"}}}}`), passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`time zone of the quiet hours: "Mars/Olympus" is not known here, the zone of this machine, UTC, is used`}
+	if !slices.Equal(changes.Notes, want) {
+		t.Errorf("notes %q, want %q", changes.Notes, want)
+	}
+	alerts, err := p.store.Alerts(t.Context())
+	if quiet := alerts.Schedule.QuietHours; err != nil || quiet.Timezone != "UTC" || quiet.Start != "21:00" || !quiet.Enabled {
+		t.Errorf("quiet hours %+v, %v", quiet, err)
+	}
+}
+
 func TestImport_KeepsIdentityAndLeavesAbsentPartsAlone(t *testing.T) {
 	p := imported(t)
 	text := sealByDescription(t, `{"version":"9.9","nodes":{"pbsInstances":[{"name":"vault","host":"https://10.1.0.21:8007","user":"backup@pbs","password":"new"}]},"oidc":null}`)

@@ -44,6 +44,14 @@ func DockerCommandAnswerOf(c *infra.AgentCommand) *DockerCommandAnswer {
 	}
 }
 
+// RemovedDockerHost is a host whose reports are refused for a while.
+type RemovedDockerHost struct {
+	HostID    string `json:"hostId"`
+	Name      string `json:"name,omitempty" doc:"what it was called"`
+	RemovedAt int64  `json:"removedAt" doc:"epoch milliseconds"`
+	Until     int64  `json:"until" doc:"epoch milliseconds; from then on it may report again"`
+}
+
 // AgentVersion is the answer of /api/agent/version. Agents compare it with
 // their own; "dev" means that this server hands out none.
 type AgentVersion struct {

@@ -100,10 +100,17 @@ members() {
 	grep -o "\"$1\"[[:space:]]*:[[:space:]]*\"[^\"]*\"" | sed 's/.*"\([^"]*\)"$/\1/' || true
 }
 
+# refusal prints why Pulse did not take the access, from its answer in $1.
+refusal() {
+	printf '%s' "$1" | tr -d '\000-\037\177' |
+		grep -oE '"(error|message)"[[:space:]]*:[[:space:]]*"(\\.|[^"\\])*"' | head -n 1 |
+		sed -e 's/^"[a-z]*"[[:space:]]*:[[:space:]]*"//' -e 's/"$//' -e 's/\\u003c/</g' -e 's/\\u003e/>/g' -e 's/\\u0026/\&/g' -e 's/\\n/ /g' -e 's/\\\(.\)/\1/g' || true
+}
+
 # register tells Pulse the access in $1, which is members of JSON. Secrets go
 # through a pipe, where nobody sees them in the list of processes.
 register() {
-	local told
+	local told why
 	if [ -z "$SERVER_URL" ]; then
 		say 'This command does not say at which address Pulse reaches this server, so nothing was registered.'
 		return 1
@@ -114,14 +121,25 @@ register() {
 			printf '"serverName":%s,"setupCode":%s,%s}' "$(json "$(hostname)")" "$(json "$code")" "$1"
 		} | curl -sS --max-time 60 -X POST -H 'Content-Type: application/json' --data-binary @- "$PULSE_URL/api/auto-register" 2>&1
 	) || true
+	why=$(refusal "$told")
 	case $told in
 		*'"success"'*)
 			say 'Pulse has tried the access and watches this server now.'
 			return 0
 			;;
-		*'Authentication required'*) say 'Pulse refused the setup code: it is wrong, used up or older than 5 minutes. Copy a new command.' ;;
-		'') say "Pulse gave no answer at $PULSE_URL." ;;
-		*) say "Pulse did not take the access: $told" ;;
+		*'invalid or expired setup code'*) say 'Pulse refused the setup code: it is wrong, used up or older than 5 minutes. Copy a new command from Pulse and run it.' ;;
+		'') say "Pulse gave no answer at $PULSE_URL. Look whether this server may reach that address, then run the command again." ;;
+		'curl: '*) say "Pulse was not reached at $PULSE_URL (${told#curl: }). Look whether this server may reach that address, then run the command again." ;;
+		*)
+			say "Pulse did not take the access: ${why:-what answers at $PULSE_URL is no Pulse}."
+			say "Pulse has to reach this server at $SERVER_URL. When what it says is settled, copy a new command from Pulse and run it."
+			;;
 	esac
 	return 1
+}
+
+# give_up ends a run whose access Pulse did not take. Where no address was
+# given nothing was to be registered, and nothing went wrong.
+give_up() {
+	[ -z "$SERVER_URL" ] || fail 'this server is not watched yet'
 }

@@ -1,5 +1,5 @@
 readonly PULSE_USER='pulse-monitor@pbs'
-token=''
+token_name=$TOKEN_NAME token=''
 
 have_user() {
 	proxmox-backup-manager user list --output-format json | members userid | grep -xF "$PULSE_USER" >/dev/null
@@ -11,10 +11,12 @@ old_tokens() {
 		members tokenid | sed 's/^.*!//' | grep -E "$1" || true
 }
 
+# make_token makes a token that nobody has yet: the same script may run twice.
 make_token() {
 	local printed
-	printed=$(proxmox-backup-manager user generate-token "$PULSE_USER" "$TOKEN_NAME") ||
-		fail "the token $TOKEN_NAME could not be made. Wait a moment and copy a new command"
+	[ -z "$(old_tokens "^$token_name\$")" ] || token_name=$TOKEN_FAMILY-$(date +%s)
+	printed=$(proxmox-backup-manager user generate-token "$PULSE_USER" "$token_name") ||
+		fail "the token $token_name could not be made. Wait a moment and copy a new command"
 	token=$(printf '%s' "$printed" | members value)
 	[ -n "$token" ] || fail 'proxmox-backup-manager did not print the value of the token'
 }
@@ -22,7 +24,7 @@ make_token() {
 # grant_role gives the role to the user and to the token, which needs its own.
 grant_role() {
 	proxmox-backup-manager acl update / Audit --auth-id "$PULSE_USER"
-	proxmox-backup-manager acl update / Audit --auth-id "$PULSE_USER!$TOKEN_NAME"
+	proxmox-backup-manager acl update / Audit --auth-id "$PULSE_USER!$token_name"
 }
 
 install_access() {
@@ -40,17 +42,19 @@ install_access() {
 	fi
 	make_token
 	grant_role
-	if register "\"tokenId\":$(json "$PULSE_USER!$TOKEN_NAME"),\"tokenValue\":$(json "$token")"; then
+	if register "\"tokenId\":$(json "$PULSE_USER!$token_name"),\"tokenValue\":$(json "$token")"; then
 		if [ "$drop" = yes ]; then
 			for one in $old; do
 				proxmox-backup-manager user delete-token "$PULSE_USER" "$one"
 			done
 		fi
 	else
-		say 'The access exists all the same. In Pulse, choose "Paste a token":'
+		say "The user $PULSE_USER and its token $token_name stay; running a command of Pulse again goes on with that user."
+		say 'Or, in Pulse, choose "Paste a token":'
 		say "  Address   ${SERVER_URL:-https://YOUR_PBS_HOST:8007}"
-		say "  Token ID  $PULSE_USER!$TOKEN_NAME"
+		say "  Token ID  $PULSE_USER!$token_name"
 		say "  Secret    $token"
+		give_up
 	fi
 }
 

@@ -20,10 +20,12 @@ install_access() {
 	keep_copy /etc/pmg/user.conf
 	put_user
 	if ! register "\"username\":$(json "$PULSE_USER"),\"password\":$(json "$password"),\"requestToken\":true"; then
-		say 'The access exists all the same. In Pulse, enter:'
+		say "The user $PULSE_USER stays; running a command of Pulse again gives it a new password."
+		say 'Or, in Pulse, enter:'
 		say "  Address   ${SERVER_URL:-https://YOUR_PMG_HOST:8006}"
 		say "  User      $PULSE_USER"
 		say "  Password  $password"
+		give_up
 	fi
 }
 

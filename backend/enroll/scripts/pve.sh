@@ -3,7 +3,7 @@ readonly ROLE='PulseMonitor'
 readonly BACKUP_ROLE='PulseMonitorBackups'
 readonly KEY_MARK='# pulse-managed-key'
 readonly KEYS='/root/.ssh/authorized_keys'
-token=''
+token_name=$TOKEN_NAME token=''
 
 old_tokens() {
 	pveum user token list "$PULSE_USER" --output-format json 2>/dev/null | members tokenid | grep -E "$1" || true
@@ -35,13 +35,15 @@ agent_privilege() {
 # than both.
 grant() {
 	pveum aclmod "$1" -user "$PULSE_USER" -role "$2"
-	pveum aclmod "$1" -token "$PULSE_USER!$TOKEN_NAME" -role "$2"
+	pveum aclmod "$1" -token "$PULSE_USER!$token_name" -role "$2"
 }
 
+# make_token makes a token that nobody has yet: the same script may run twice.
 make_token() {
 	local printed
-	printed=$(pveum user token add "$PULSE_USER" "$TOKEN_NAME" --privsep 1 --output-format json) ||
-		fail "the token $TOKEN_NAME could not be made. Wait a moment and copy a new command"
+	[ -z "$(old_tokens "^$token_name\$")" ] || token_name=$TOKEN_FAMILY-$(date +%s)
+	printed=$(pveum user token add "$PULSE_USER" "$token_name" --privsep 1 --output-format json) ||
+		fail "the token $token_name could not be made. Wait a moment and copy a new command"
 	token=$(printf '%s' "$printed" | members value)
 	[ -n "$token" ] || fail 'pveum did not print the value of the token'
 }
@@ -69,17 +71,19 @@ install_access() {
 	fi
 	make_token
 	grant_roles
-	if register "\"tokenId\":$(json "$PULSE_USER!$TOKEN_NAME"),\"tokenValue\":$(json "$token")"; then
+	if register "\"tokenId\":$(json "$PULSE_USER!$token_name"),\"tokenValue\":$(json "$token")"; then
 		if [ "$drop" = yes ]; then
 			for one in $old; do
 				pveum user token remove "$PULSE_USER" "$one"
 			done
 		fi
 	else
-		say 'The access exists all the same. In Pulse, choose "Paste a token":'
+		say "The user $PULSE_USER and its token $token_name stay; running a command of Pulse again goes on with that user."
+		say 'Or, in Pulse, choose "Paste a token":'
 		say "  Address   ${SERVER_URL:-https://YOUR_PROXMOX_HOST:8006}"
-		say "  Token ID  $PULSE_USER!$TOKEN_NAME"
+		say "  Token ID  $PULSE_USER!$token_name"
 		say "  Secret    $token"
+		give_up
 	fi
 	offer_temperatures
 }

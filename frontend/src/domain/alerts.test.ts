@@ -24,10 +24,12 @@ describe("alerts", () => {
   });
 
   it("say in words what they are about", () => {
-    expect([subjectOf(anAlert()), valueOf(anAlert()), limitOf(anAlert())]).toEqual(["memory use", "90\u202f%", "85\u202f%"]);
+    expect([subjectOf(anAlert()), valueOf(anAlert(), "celsius"), limitOf(anAlert(), "celsius")]).toEqual(["memory use", "90\u202f%", "85\u202f%"]);
     const offline = anAlert({ type: "node-offline", value: 0, threshold: 0 });
-    expect([subjectOf(offline), valueOf(offline), limitOf(offline), metricOf(offline)]).toEqual(["unreachable", "no answer", "", undefined]);
-    expect(valueOf(anAlert({ type: "diskRead", value: 120.25 }))).toBe("120.3 MB/s");
+    expect([subjectOf(offline), valueOf(offline, "celsius"), limitOf(offline, "celsius"), metricOf(offline)]).toEqual(["unreachable", "no answer", "", undefined]);
+    const hot = anAlert({ type: "temperature", value: 81, threshold: 80 });
+    expect([valueOf(hot, "celsius"), valueOf(hot, "fahrenheit"), limitOf(hot, "fahrenheit")]).toEqual(["81\u202f°C", "178\u202f°F", "176\u202f°F"]);
+    expect(valueOf(anAlert({ type: "diskRead", value: 120.25 }), "celsius")).toBe("120.3 MB/s");
     expect(metricOf(anAlert({ type: "usage" }))).toBe("disk");
   });
 

@@ -1,6 +1,7 @@
 import { byNumber, byNumberDown, inOrder } from "../lib/compare";
 import { percent } from "../lib/format";
 import { type Status, rankOf, worstOf } from "../lib/status";
+import { type Degrees, temperature } from "../lib/temperature";
 import type { Alert } from "./types";
 
 /** Whether nobody has said yet that the alert is known: not acknowledged, snoozed or planned. */
@@ -100,15 +101,15 @@ export function isStateAlert(alert: Alert): boolean {
 }
 
 /** The value that raised the alert, with its unit; for states a word. */
-export function valueOf(alert: Alert): string {
+export function valueOf(alert: Alert, degrees: Degrees): string {
   if (alert.type === "node-offline" || alert.type === "connectivity") return "no answer";
   if (isStateAlert(alert)) return alert.type === "powered-off" ? "stopped" : "";
-  return withUnit(alert, alert.value);
+  return withUnit(alert, alert.value, degrees);
 }
 
 /** The threshold of the alert with its unit; empty for states. */
-export function limitOf(alert: Alert): string {
-  return isStateAlert(alert) ? "" : withUnit(alert, alert.threshold);
+export function limitOf(alert: Alert, degrees: Degrees): string {
+  return isStateAlert(alert) ? "" : withUnit(alert, alert.threshold, degrees);
 }
 
 /** Which series of the last hour shows what the alert is about. */
@@ -121,10 +122,10 @@ export function metricOf(alert: Alert): Metric | undefined {
 /** A series that is kept for the last hour of every row. */
 export type Metric = "cpu" | "memory" | "disk" | "network";
 
-function withUnit(alert: Alert, value: number | undefined): string {
+function withUnit(alert: Alert, value: number | undefined, degrees: Degrees): string {
   if (value === undefined) return "";
   if (rates.has(alert.type)) return `${value.toFixed(1)} MB/s`;
-  if (alert.type === "temperature") return `${Math.round(value)}\u202f°C`;
+  if (alert.type === "temperature") return temperature(value, degrees);
   if (alert.type === "message-age") return `${Math.round(value)} min`;
   if (counts.has(alert.type) || alert.type.startsWith("anomaly-")) return String(Math.round(value));
   return percent(value);

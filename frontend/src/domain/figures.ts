@@ -1,6 +1,7 @@
 import { byNumber, byText, inOrder, sorted } from "../lib/compare";
-import { celsius, load } from "../lib/format";
+import { load } from "../lib/format";
 import { type Status, rankOf } from "../lib/status";
+import { type Degrees, temperature } from "../lib/temperature";
 import { duration, fullTime, since } from "../lib/time";
 import type { Metric } from "./alerts";
 import { type RatedGuest, hasFigures, loadStep, ownStatusOf, statusOfGuest } from "./guests";
@@ -17,6 +18,8 @@ export interface Surroundings {
   guestsAt(): ReadonlyMap<string, readonly RatedGuest[]>;
   readonly trends: { of(id: string, metric: Metric): readonly (number | undefined)[] | undefined };
   now(): number;
+  /** In what temperatures are shown. */
+  degrees(): Degrees;
 }
 
 /** Everything that the row of a node shows. Its members are read anew each time, so they follow the live state. */
@@ -52,7 +55,7 @@ export function nodeFigures(node: Node, around: Surroundings) {
       return load(node.loadAverage?.[0]);
     },
     get heat() {
-      return celsius(heatOf(node));
+      return temperature(heatOf(node), around.degrees());
     },
     get updates() {
       return node.updates === undefined ? "–" : String(node.updates.pending);

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/docker/removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Removed Docker hosts that may not report yet, the latest first */
+        get: operations["getAgentsDockerRemoved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/docker/report": {
         parameters: {
             query?: never;
@@ -3905,6 +3922,15 @@ export interface components {
             type: string;
             username?: string;
         };
+        RemovedDockerHost: {
+            hostId: string;
+            /** @description what it was called */
+            name?: string;
+            /** @description epoch milliseconds */
+            removedAt: number;
+            /** @description epoch milliseconds; from then on it may report again */
+            until: number;
+        };
         Replayed: {
             id: string;
             success: boolean;
@@ -4903,6 +4929,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DockerAction"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getAgentsDockerRemoved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed Docker hosts that may not report yet, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedDockerHost"][];
                 };
             };
             default: components["responses"]["Failure"];

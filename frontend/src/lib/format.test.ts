@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, celsius, load, megabytesPerSecond, percent, rate, share } from "./format";
+import { bytes, load, megabytesPerSecond, percent, rate, share } from "./format";
 
 describe("format", () => {
   it.each([
@@ -29,6 +29,6 @@ describe("format", () => {
   });
 
   it("writes a dash for what nobody knows, never a zero", () => {
-    for (const write of [bytes, percent, share, megabytesPerSecond, rate, celsius, load]) expect(write(undefined)).toBe("–");
+    for (const write of [bytes, percent, share, megabytesPerSecond, rate, load]) expect(write(undefined)).toBe("–");
   });
 });

@@ -44,11 +44,6 @@ export function count(value: number | undefined): string {
   return value === undefined ? unknown : Math.round(value).toLocaleString("en-GB").replaceAll(",", narrow);
 }
 
-/** A temperature: "51 °C". */
-export function celsius(value: number | undefined): string {
-  return value === undefined ? unknown : `${Math.round(value)}${narrow}°C`;
-}
-
 /** A load average: "2.1". */
 export function load(value: number | undefined): string {
   return value === undefined ? unknown : value.toFixed(1);

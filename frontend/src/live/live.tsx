@@ -2,20 +2,23 @@ import { type Accessor, type ParentProps, createContext, createEffect, createMem
 import { fetchAlertConfig } from "../api/alertConfig";
 import { fetchCharts } from "../api/charts";
 import type { Client } from "../api/client";
+import { computerShell } from "../api/computer";
 import { feedUrl } from "../api/connection";
-import { fetchEmail } from "../api/email";
-import { fetchWebhooks } from "../api/webhooks";
+import { fetchDegrees } from "../api/settings";
+import { fetchTold } from "../api/told";
 import { alertsByResource } from "../domain/alerts";
 import { type Board, backupBoard } from "../domain/backupBoard";
 import { type RatedHost, ratedHosts } from "../domain/docker";
 import { type RatedGuest, rated } from "../domain/guests";
 import { placeOf } from "../domain/nodes";
 import { type QuietHours, quietHoursOf } from "../domain/quietHours";
+import { toldNames } from "../domain/told";
 import { type Thresholds, noThresholds, thresholdsOf } from "../domain/thresholds";
 import type { Alert, Estate, Guest, Node, Storage } from "../domain/types";
 import { createClock } from "../lib/clock";
 import { groupBy } from "../lib/compare";
 import { loaded } from "../lib/resource";
+import type { Degrees } from "../lib/temperature";
 import type { EventFrame } from "./protocol";
 import { createSnapshot } from "./snapshot";
 import { type LinkState, openSocket } from "./socket";
@@ -54,6 +57,10 @@ export interface Live {
   readonly lastEvent: Accessor<EventFrame | undefined>;
   /** Names of those who are told about alerts; undefined when we may not know. */
   readonly told: Accessor<readonly string[] | undefined>;
+  /** In what temperatures are shown. */
+  readonly degrees: Accessor<Degrees>;
+  /** Shows temperatures in another unit, after that was changed. */
+  readonly showDegrees: (degrees: Degrees) => void;
   /** Reads thresholds and quiet hours again after they were changed. */
   readonly reloadThresholds: () => void;
   /** Reads again who is told, after that was changed. */
@@ -79,7 +86,8 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
   const [heard, setHeard] = createSignal<{ readonly at: number; readonly here: number }>();
   const [rules, { refetch }] = createResource(() => fetchAlertConfig(client).catch(() => undefined));
   const [lastEvent, setLastEvent] = createSignal<EventFrame>();
-  const [told, { refetch: reloadTold }] = createResource(() => fetchToldNames(client));
+  const [told, { refetch: reloadTold }] = createResource(() => fetchTold(client));
+  const [system, { mutate: showDegrees }] = createResource(() => fetchDegrees(client).catch(() => undefined));
 
   const socket = openSocket({
     url: () => feedUrl(client.connection),
@@ -94,6 +102,7 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
     onRefused: () => onRefused(),
   });
   onCleanup(() => socket.close());
+  if (computerShell() !== undefined) onFocus(() => void reloadTold()); // the tray pauses notices, too
   keepTrends(client, trends, estate);
 
   const thresholds = createMemo(() => thresholdsOf(rules.latest) ?? noThresholds);
@@ -136,18 +145,18 @@ export function createLive({ client, onRefused }: LiveOptions): Live {
       return atServer + Math.max(0, at - last.here);
     },
     lastEvent,
-    told: () => loaded(told),
+    told: () => toldNames(loaded(told), now()),
+    degrees: () => loaded(system) ?? "celsius",
+    showDegrees: (degrees) => void showDegrees(degrees),
     reloadThresholds: () => void refetch(),
     reloadTold: () => void reloadTold(),
     reconnect: () => socket.hurry(),
   };
 }
 
-/** Only administrators may read the webhooks; for others nothing is said about them. */
-async function fetchToldNames(client: Client): Promise<readonly string[] | undefined> {
-  const [hooks, email] = await Promise.all([fetchWebhooks(client).catch(() => undefined), fetchEmail(client).catch(() => undefined)]);
-  const names = hooks?.filter((hook) => hook.enabled).map((hook) => hook.name);
-  return email?.enabled === true && names !== undefined ? ["e-mail", ...names] : names;
+function onFocus(act: () => void): void {
+  window.addEventListener("focus", act);
+  onCleanup(() => window.removeEventListener("focus", act));
 }
 
 /** Fills the last hour from what is recorded, then goes on by itself, minute by minute. */

@@ -50,7 +50,7 @@ export interface NodeColumns {
 
 /** Widths of the columns of a table of nodes. */
 export function nodeColumns({ hot, updates }: NodeColumns): string {
-  return `14px minmax(84px, 0.8fr) 56px 88px 88px 88px 32px ${hot ? "42px " : ""}${updates === true ? "52px " : ""}minmax(92px, 1fr) 76px`;
+  return `14px minmax(84px, 0.8fr) 56px 88px 88px 88px 32px ${hot ? "48px " : ""}${updates === true ? "52px " : ""}minmax(92px, 1fr) 76px`;
 }
 
 /** The heads over the rows of nodes. */

@@ -144,6 +144,8 @@ interface GroupRowProps extends ParentProps {
   readonly mark?: JSX.Element;
   /** Cells in the other columns, such as sums; without them the name takes the whole row. */
   readonly sums?: JSX.Element;
+  /** What can be done with the group, at the end of the row. */
+  readonly actions?: JSX.Element;
   /** Place in the whole list, counted from 1, when not every row is in the page. */
   readonly index?: number;
 }
@@ -166,6 +168,7 @@ export function GroupRow(props: GroupRowProps) {
           )}
         </Show>
         <span class={styles.counts}>{props.children}</span>
+        <Show when={props.actions}>{(actions) => <span class={styles.actions}>{actions()}</span>}</Show>
       </span>
       {sums()}
     </div>

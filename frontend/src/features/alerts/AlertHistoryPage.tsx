@@ -9,6 +9,7 @@ import type { Alert } from "../../domain/types";
 import { byNumberDown, sorted } from "../../lib/compare";
 import { fileName } from "../../lib/download";
 import { unknown } from "../../lib/format";
+import { withDegrees } from "../../lib/temperature";
 import { clockTime, dayAndTime, duration, fullTime } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
@@ -101,7 +102,7 @@ export default function AlertHistoryPage() {
             Clear the history
           </Button>
         </MayChange>
-        <IconButton label="Save the list as CSV" onClick={() => save(fileName("alerts", Date.now()), alertsAsCsv(found()))}>
+        <IconButton label="Save the list as CSV" onClick={() => save(fileName("alerts", Date.now()), alertsAsCsv(found(), live.degrees()))}>
           <Download class="icon" />
         </IconButton>
       </div>
@@ -179,7 +180,7 @@ function HistoryRow(props: { alert: Alert; index: number }) {
       <Cell>
         <StatusMark status={isActive() ? statusOfAlert(props.alert, live.now()) : `${props.alert.level}-seen`} label={`${props.alert.level}, ${isActive() ? "active" : "over"}`} />
       </Cell>
-      <Cell class="cut" title={props.alert.message}>
+      <Cell class="cut" title={withDegrees(props.alert.message, live.degrees())}>
         <Show when={path()} fallback={<span class="strong">{props.alert.resourceName}</span>}>
           {(href) => (
             <A class="strong" href={href()}>
@@ -191,10 +192,10 @@ function HistoryRow(props: { alert: Alert; index: number }) {
       </Cell>
       <Cell class={`cut quiet ${styles.optional}`}>{whereOf(props.alert)}</Cell>
       <Cell align="end" figures class={styles.optional}>
-        {valueOf(props.alert)}
+        {valueOf(props.alert, live.degrees())}
       </Cell>
       <Cell figures class={`quiet ${styles.optional}`}>
-        {limitOf(props.alert)}
+        {limitOf(props.alert, live.degrees())}
       </Cell>
       <Cell align="end" figures class={`quiet ${styles.optional}`} title={props.alert.startTime === undefined ? undefined : fullTime(props.alert.startTime)}>
         {props.alert.startTime === undefined ? unknown : began(props.alert.startTime)}

@@ -6,6 +6,7 @@ import { type ChartView, createChartView, ranges, lengthOf } from "../../charts/
 import { isSnoozed, isStateAlert, limitOf, statusOfAlert, subjectOf, valueOf, whereOf } from "../../domain/alerts";
 import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
+import { shownDegrees, signOf, withDegrees } from "../../lib/temperature";
 import { duration, fullTime, since } from "../../lib/time";
 import { useLive } from "../../live/live";
 import { MayChange } from "../../live/session";
@@ -43,7 +44,7 @@ export function AlertPeek(props: AlertPeekProps) {
       onClose={() => props.onClose()}
     >
       <p class={styles.lead}>
-        <span class={`num ${styles.big} ${props.over ? "soft" : `tone-${alert().level}`}`}>{valueOf(alert())}</span>
+        <span class={`num ${styles.big} ${props.over ? "soft" : `tone-${alert().level}`}`}>{valueOf(alert(), live.degrees())}</span>
         <span class="soft">
           {props.over ? `resolved after ${lasted()}` : `${alert().level} for ${lasted()}`}, {whereOf(alert())}
         </span>
@@ -62,12 +63,12 @@ export function AlertPeek(props: AlertPeekProps) {
       <FiredLine alert={alert()} />
       <dl class={styles.facts}>
         <dt>What</dt>
-        <dd>{alert().message}</dd>
-        <Show when={limitOf(alert())}>
+        <dd>{withDegrees(alert().message, live.degrees())}</dd>
+        <Show when={limitOf(alert(), live.degrees())}>
           {(limit) => (
             <>
               <dt>Threshold</dt>
-              <dd class="num">{limit()}, critical 10 points above</dd>
+              <dd class="num">{limit()}, critical {alert().type === "temperature" && live.degrees() === "fahrenheit" ? 18 : 10} points above</dd>
             </>
           )}
         </Show>
@@ -140,7 +141,7 @@ function AlertButtons(props: AlertPeekProps) {
   );
 }
 
-const seriesNames: Record<string, string> = { cpu: "cpu", memory: "memory", disk: "disk", usage: "disk", diskRead: "diskread", diskWrite: "diskwrite", networkIn: "netin", networkOut: "netout" };
+const seriesNames: Record<string, string> = { cpu: "cpu", memory: "memory", disk: "disk", usage: "disk", diskRead: "diskread", diskWrite: "diskwrite", networkIn: "netin", networkOut: "netout", temperature: "temperature" };
 const megabyte = 1e6;
 
 /** The value before and since the alert began. */
@@ -153,11 +154,12 @@ function AlertChart(props: { alert: Alert }) {
   // eslint-disable-next-line solid/reactivity -- the metric of an alert never changes
   const metrics = seriesNames[props.alert.type] === undefined ? [] : [seriesNames[props.alert.type] ?? ""];
   const past = createPast(() => props.alert.resourceId, metrics, view, () => minute());
-  const isRate = () => name() !== undefined && !["cpu", "memory", "disk"].includes(name() ?? "");
-  const points = createMemo(() => {
-    const scale = isRate() ? megabyte : 1;
-    return past.points(name() ?? "").map(({ at, value, low, high }) => ({ at, value: value / scale, low: (low ?? value) / scale, high: (high ?? value) / scale }));
-  });
+  const isHeat = () => props.alert.type === "temperature";
+  const isRate = () => !isHeat() && name() !== undefined && !["cpu", "memory", "disk"].includes(name() ?? "");
+  const inUnit = (value: number) => (isRate() ? value / megabyte : isHeat() ? shownDegrees(value, live.degrees()) : value);
+  const points = createMemo(() => past.points(name() ?? "").map(({ at, value, low, high }) => ({ at, value: inUnit(value), low: inUnit(low ?? value), high: inUnit(high ?? value) })));
+  const format = (value: number) => (isHeat() ? `${Math.round(value)}\u202f${signOf(live.degrees())}` : valueOf({ ...props.alert, value }, live.degrees()));
+  const trigger = () => (isHeat() && props.alert.threshold !== undefined ? shownDegrees(props.alert.threshold, live.degrees()) : props.alert.threshold);
   return (
     <Show when={name()}>
       <div class={styles.chart}>
@@ -166,9 +168,9 @@ function AlertChart(props: { alert: Alert }) {
           group="alert"
           view={view}
           lines={[{ name: "", points: points() }]}
-          format={(value) => valueOf({ ...props.alert, value })}
-          top={isRate() ? undefined : 100}
-          trigger={props.alert.threshold}
+          format={format}
+          top={isRate() || isHeat() ? undefined : 100}
+          trigger={trigger()}
           filled={past.filled()}
           spans={props.alert.startTime === undefined ? [] : [{ from: props.alert.startTime, to: props.alert.resolvedTime, tone: props.alert.level, label: subjectOf(props.alert) }]}
         />

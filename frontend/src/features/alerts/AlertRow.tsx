@@ -5,6 +5,7 @@ import { Show } from "solid-js";
 import { isSnoozed, limitOf, metricOf, statusOfAlert, subjectOf, valueOf, whereOf } from "../../domain/alerts";
 import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
+import { withDegrees } from "../../lib/temperature";
 import { ago, clockTime, dayAndTime, duration, fullTime, since } from "../../lib/time";
 import { useLive } from "../../live/live";
 import { MayChange } from "../../live/session";
@@ -38,7 +39,7 @@ export function AlertRow(props: AlertRowProps) {
       <Cell class={styles.mark}>
         <StatusMark status={props.over ? "running" : statusOfAlert(alert(), live.now())} label={props.over ? "Resolved" : undefined} />
       </Cell>
-      <Cell class={styles.what} title={alert().message}>
+      <Cell class={styles.what} title={withDegrees(alert().message, live.degrees())}>
         <span class="cut">
           <Show when={path()} fallback={<span class="strong">{alert().resourceName}</span>}>
             {(href) => (
@@ -61,9 +62,9 @@ export function AlertRow(props: AlertRowProps) {
         </Show>
       </Cell>
       <Cell class={styles.value}>
-        <span class={`num ${quiet() ? "soft" : `tone-${alert().level}`}`}>{valueOf(alert())}</span>
+        <span class={`num ${quiet() ? "soft" : `tone-${alert().level}`}`}>{valueOf(alert(), live.degrees())}</span>
         <span class="num quiet small">
-          <Show when={limitOf(alert())}>{(limit) => <>of {limit()}</>}</Show>
+          <Show when={limitOf(alert(), live.degrees())}>{(limit) => <>of {limit()}</>}</Show>
         </span>
       </Cell>
       <Cell align="end" figures class={styles.age} title={alert().startTime === undefined ? undefined : `since ${fullTime(alert().startTime ?? 0)}`}>

@@ -2,6 +2,7 @@ import { useSearchParams } from "@solidjs/router";
 import { Match, Show, Switch, createMemo, createSignal } from "solid-js";
 import { changesOf, isSame } from "../../domain/alertConfig";
 import { json } from "../../lib/decode";
+import { type Degrees, signOf } from "../../lib/temperature";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { MayChange, useSession } from "../../live/session";
@@ -66,7 +67,7 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
             Only overrides <span class="num quiet">{list.own()}</span>
           </Button>
           <span class={styles.grow} />
-          <span class={`quiet small ${styles.legend}`}>percent, MB/s · trigger / clear · critical 10 above</span>
+          <span class={`quiet small ${styles.legend}`}>{unitWords(kind(), live.degrees())} · trigger / clear</span>
         </div>
         <LookingOnly />
         <Show when={props.draft.config().enabled === false}>
@@ -97,6 +98,12 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
 }
 
 const guestsKind = kinds[0] ?? { name: "guests", label: "Guests", sorts: [] };
+
+/** In what the thresholds of a kind are, and how far above them it is critical. */
+function unitWords(kind: Kind, degrees: Degrees): string {
+  if (kind.name === "nodes") return `percent, ${signOf(degrees)} · critical 10${degrees === "fahrenheit" ? ", heat 18" : ""} above`;
+  return "percent, MB/s · critical 10 above";
+}
 
 function Nothing(props: { filtered: boolean; kind: Kind; onClear: () => void }) {
   return (

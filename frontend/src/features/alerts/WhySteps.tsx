@@ -3,6 +3,7 @@ import { Index, Match, Show, Switch, createMemo, createResource } from "solid-js
 import { wordsOf } from "../../api/errors";
 import { type ExplainStep, type Explanation, type Outcome, fetchExplanation } from "../../api/explain";
 import { loaded } from "../../lib/resource";
+import { type Degrees, withDegrees } from "../../lib/temperature";
 import { clockTime, fullTime } from "../../lib/time";
 import { capital } from "../../lib/words";
 import { useLive } from "../../live/live";
@@ -33,12 +34,13 @@ export function WhySteps(props: { resourceId: string; type: string }) {
     () => ({ id: props.resourceId, type: props.type, minute: minute() }),
     ({ id, type }) => fetchExplanation(client, id, type),
   );
+  const shown = () => inDegrees(loaded(answer), live.degrees());
   return (
     <Switch>
       <Match when={answer.state === "errored"}>
         <p class="tone-critical">The steps could not be read. {wordsOf(answer.error)}</p>
       </Match>
-      <Match when={loaded(answer)}>
+      <Match when={shown()}>
         {(found) => (
           <Panel class={styles.why} title={outcomes[found().outcome]} fact="every step, in order" more={<CopyButton text={asText(found())} />}>
             <ol>
@@ -49,6 +51,11 @@ export function WhySteps(props: { resourceId: string; type: string }) {
       </Match>
     </Switch>
   );
+}
+
+/** Its sentences with temperatures as they are shown. */
+function inDegrees(found: Explanation | undefined, degrees: Degrees): Explanation | undefined {
+  return found && { ...found, steps: found.steps.map((step) => ({ ...step, text: withDegrees(step.text, degrees) })) };
 }
 
 function Step(props: { step: ExplainStep; number: number }) {

@@ -47,7 +47,7 @@ describe("the history of alerts", () => {
   });
 
   it("is a table file with times in UTC and plain spaces", () => {
-    const [, line] = alertsAsCsv([anAlert({ startTime: 0 + 1000, message: 'over, "much"' })]).split("\r\n");
+    const [, line] = alertsAsCsv([anAlert({ startTime: 0 + 1000, message: 'over, "much"' })], "celsius").split("\r\n");
     expect(line).toBe('1970-01-01T00:00:01.000Z,,warning,web,n1,memory use,90 %,85 %,,"over, ""much"""');
   });
 });

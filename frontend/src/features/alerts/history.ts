@@ -2,6 +2,7 @@ import { limitOf, subjectOf, valueOf, whereOf } from "../../domain/alerts";
 import type { Alert, Level } from "../../domain/types";
 import { byText, sorted } from "../../lib/compare";
 import { csvOf } from "../../lib/csv";
+import { type Degrees, withDegrees } from "../../lib/temperature";
 
 /** How far back the list goes. */
 export const spans = ["24h", "7d", "30d"] as const;
@@ -57,7 +58,7 @@ export function lengthOfAlert(alert: Alert, isActive: boolean, now: number): num
 }
 
 /** The alerts as a table file; times in UTC. */
-export function alertsAsCsv(alerts: readonly Alert[]): string {
+export function alertsAsCsv(alerts: readonly Alert[], degrees: Degrees): string {
   const time = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
   return csvOf(
     ["started", "ended", "severity", "resource", "where", "about", "value", "threshold", "acknowledged_by", "message"],
@@ -68,10 +69,10 @@ export function alertsAsCsv(alerts: readonly Alert[]): string {
       alert.resourceName,
       whereOf(alert),
       subjectOf(alert),
-      plain(valueOf(alert)),
-      plain(limitOf(alert)),
+      plain(valueOf(alert, degrees)),
+      plain(limitOf(alert, degrees)),
       alert.acknowledged ? (alert.ackUser ?? "yes") : undefined,
-      alert.message,
+      withDegrees(alert.message, degrees),
     ]),
   );
 }

@@ -13,9 +13,12 @@ import { GroupRow, HeadCell, HeadRow, Table } from "../../ui/Table";
 import { Watched } from "../../ui/Watched";
 import { FilterField } from "../../ui/find";
 import { hostLabel } from "../../domain/docker";
+import { MayChange } from "../../live/session";
+import { AbsentHosts } from "./AbsentHosts";
 import { ContainerPeek } from "./ContainerPeek";
 import { ContainerRow, keyOf, rowId } from "./ContainerRow";
 import styles from "./Docker.module.css";
+import { HostMenu } from "./HostMenu";
 import { agentVersions, dockerSentence, dockerTotals, filteredHosts, hostWords } from "./rows";
 
 /** All containers by host, worst first. */
@@ -35,6 +38,11 @@ export default function DockerPage() {
       <Watched ready={live.ready()} what="the containers" rows={10} empty={live.dockerHosts().length === 0} none="No Docker host reports yet. A host reports by itself once the agent runs on it." way={{ href: "/settings/connections/docker", words: "Add a Docker host" }}>
         <Containers hosts={found().hosts} peek={address.peek} onPeek={(peek) => change({ peek })} onClear={() => change({ q: undefined })} query={query()} />
       </Watched>
+      <Show when={live.ready() && live.dockerHosts().length === 0}>
+        <MayChange>
+          <AbsentHosts />
+        </MayChange>
+      </Show>
     </Page>
   );
 }
@@ -80,7 +88,7 @@ function Containers(props: ContainersProps) {
             <Index each={props.hosts}>
               {(one) => (
                 <>
-                  <GroupRow name={hostLabel(one().host)} mark={<StatusMark status={one().status} label={one().status === "running" ? "Answers" : undefined} />}>
+                  <GroupRow name={hostLabel(one().host)} mark={<StatusMark status={one().status} label={one().status === "running" ? "Answers" : undefined} />} actions={<HostMenu host={one().host} />}>
                     <span class={styles.words}>{hostWords(one(), live.now())}</span>
                   </GroupRow>
                   <Index each={one().containers}>{(row) => <ContainerRow row={row()} keys={keys} peeked={keyOf(row()) === props.peek} />}</Index>
@@ -89,6 +97,9 @@ function Containers(props: ContainersProps) {
             </Index>
           </Table>
         </Show>
+        <MayChange>
+          <AbsentHosts />
+        </MayChange>
       </div>
     </Beside>
   );

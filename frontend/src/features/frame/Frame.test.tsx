@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { makeServer } from "../../test/server";
 import { showPage } from "../../test/page";
 import { Page } from "../../ui/Page";
@@ -20,6 +20,8 @@ function show(given: object = state) {
   makeServer({ "GET /api/notifications/webhooks": () => [{ id: "w", name: "ntfy", url: "https://n.test", enabled: true }, { id: "x", name: "off", url: "https://n.test", enabled: false }] });
   return showPage(() => <Frame><Page title="Here"><p>content</p></Page></Frame>, given);
 }
+
+afterEach(() => delete window.go);
 
 describe("the frame", () => {
   it("has entries only for kinds that are watched", () => {
@@ -55,6 +57,21 @@ describe("the frame", () => {
     expect(screen.getByText("1 of 1 connection")).toBeVisible();
     change({ top: { connections: [{ ...connection, ok: false, error: "timed out" }] } });
     expect(await screen.findByText(/lab does not answer/)).toBeVisible();
+  });
+
+  it("counts the computer of the window among those who are told, and reads anew when the window is looked at", async () => {
+    const kept = { startAtLogin: false, critical: true, warning: false, resolved: false, keepWatching: true, pausedUntil: 0 };
+    const answer = () => Promise.resolve({ ...kept });
+    window.go = { app: { Shell: { Computer: answer, SetComputer: () => Promise.resolve(), TestNotice: answer, Opening: answer } } };
+    makeServer({ "GET /api/notifications/webhooks": () => [] });
+    showPage(() => <Frame><p>content</p></Frame>, state);
+    expect(await screen.findByText("Telling: this computer")).toBeVisible();
+    kept.pausedUntil = new Date(Date.now() + 3_600_000).setSeconds(0, 0);
+    window.dispatchEvent(new Event("focus"));
+    expect(await screen.findByText(/^Telling: this computer \(paused until \d\d:\d\d\)$/)).toBeVisible();
+    kept.critical = false;
+    window.dispatchEvent(new Event("focus"));
+    expect(await screen.findByText("Nobody is told about alerts")).toBeVisible();
   });
 
   it("says when notices are held back, and whether that is now", async () => {

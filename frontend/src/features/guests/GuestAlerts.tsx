@@ -5,6 +5,7 @@ import { guestLimit, isOwnLimit } from "../../domain/thresholds";
 import type { Alert, Guest } from "../../domain/types";
 import { sorted } from "../../lib/compare";
 import { percent } from "../../lib/format";
+import type { Degrees } from "../../lib/temperature";
 import { ago, since } from "../../lib/time";
 import { capital } from "../../lib/words";
 import { useLive } from "../../live/live";
@@ -86,13 +87,13 @@ function Reason(props: { alert: Alert; guest: Guest }) {
   const limit = () => guestLimit(live.thresholds(), props.guest, props.alert.type);
   return (
     <Show when={!isStateAlert(props.alert)} fallback={`${props.alert.message}${from()}.`}>
-      {valueOf(props.alert)}
+      {valueOf(props.alert, live.degrees())}
       {from()}.{" "}
       <Show when={limit()}>
         {(found) => (
           <>
-            Warns at {unit(props.alert, found().trigger)}{" "}
-            <span class="quiet">({isOwnLimit(live.thresholds(), props.guest.id, props.alert.type) ? "own value" : "default for guests"})</span>, clears at {unit(props.alert, found().clear)}.
+            Warns at {unit(props.alert, found().trigger, live.degrees())}{" "}
+            <span class="quiet">({isOwnLimit(live.thresholds(), props.guest.id, props.alert.type) ? "own value" : "default for guests"})</span>, clears at {unit(props.alert, found().clear, live.degrees())}.
           </>
         )}
       </Show>
@@ -100,6 +101,6 @@ function Reason(props: { alert: Alert; guest: Guest }) {
   );
 }
 
-function unit(alert: Alert, value: number): string {
-  return valueOf({ ...alert, value }) || percent(value);
+function unit(alert: Alert, value: number, degrees: Degrees): string {
+  return valueOf({ ...alert, value }, degrees) || percent(value);
 }

@@ -65,8 +65,8 @@ function AlertLine(props: { alert: Alert }) {
     <>
       <StatusMark status={status()} label={props.alert.level} />
       <span class="cut" title={props.alert.message}>
-        {capital(subjectOf(props.alert))} {valueOf(props.alert)}
-        <Show when={limitOf(props.alert)}>{(limit) => <span class="quiet"> of {limit()}</span>}</Show>
+        {capital(subjectOf(props.alert))} {valueOf(props.alert, live.degrees())}
+        <Show when={limitOf(props.alert, live.degrees())}>{(limit) => <span class="quiet"> of {limit()}</span>}</Show>
       </span>
       <span class="quiet">
         {props.alert.resolvedTime === undefined ? "active, " : "over after "}

@@ -1,6 +1,7 @@
 import { Index, Show, createMemo, createSignal } from "solid-js";
 import { type PhysicalDisk, wornOut } from "../../domain/hardware";
-import { bytes, celsius, percent, unknown } from "../../lib/format";
+import { bytes, percent, unknown } from "../../lib/format";
+import { temperature } from "../../lib/temperature";
 import { useLive } from "../../live/live";
 import { Button } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
@@ -52,6 +53,7 @@ export function DiskTable(props: { node?: { readonly instance: string; readonly 
 }
 
 function DiskRow(props: { row: RatedDisk }) {
+  const live = useLive();
   const disk = () => props.row.disk;
   const tone = () => (props.row.status === "critical" ? "tone-critical" : "");
   return (
@@ -70,7 +72,7 @@ function DiskRow(props: { row: RatedDisk }) {
         <LifeLeft disk={disk()} />
       </Cell>
       <Cell align="end" figures class={styles.heat}>
-        {celsius(disk().temperature)}
+        {temperature(disk().temperature, live.degrees())}
       </Cell>
     </Row>
   );

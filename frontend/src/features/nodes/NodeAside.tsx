@@ -7,8 +7,9 @@ import { fullestFirst, hasSize, isShared, statusOfStorage } from "../../domain/s
 import { storageTrigger } from "../../domain/thresholds";
 import type { Node, Storage } from "../../domain/types";
 import { sorted } from "../../lib/compare";
-import { bytes, celsius, load, percent } from "../../lib/format";
+import { bytes, load, percent } from "../../lib/format";
 import { toneOf } from "../../lib/status";
+import { temperature } from "../../lib/temperature";
 import { ago, dayAndTime, duration } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
@@ -47,7 +48,7 @@ function NodeAlerts(props: { node: Node }) {
                 <span class="cut">
                   {subjectOf(alert)} <span class="quiet">{ago(alert.startTime, live.now())}</span>
                 </span>
-                <span class={`num tone-${alert.level}`}>{valueOf(alert)}</span>
+                <span class={`num tone-${alert.level}`}>{valueOf(alert, live.degrees())}</span>
               </li>
             )}
           </For>
@@ -58,19 +59,21 @@ function NodeAlerts(props: { node: Node }) {
 }
 
 function Heat(props: { node: Node }) {
+  const live = useLive();
+  const shown = (value: number) => temperature(value, live.degrees());
   const cores = () => props.node.temperature?.cores ?? [];
   const hottest = () => Math.max(...cores().map(({ temp }) => temp));
   const words = () => {
-    const parts = cores().length === 0 ? [] : [`${counted(cores().length, "core")}, hottest ${celsius(hottest())}`];
+    const parts = cores().length === 0 ? [] : [`${counted(cores().length, "core")}, hottest ${shown(hottest())}`];
     const nvme = props.node.temperature?.nvme ?? [];
-    if (nvme.length > 0) parts.push(`NVMe ${celsius(Math.max(...nvme.map(({ temp }) => temp)))}`);
+    if (nvme.length > 0) parts.push(`NVMe ${shown(Math.max(...nvme.map(({ temp }) => temp)))}`);
     return parts.join(", ");
   };
   return (
     <Show when={words() !== ""}>
       <Panel title="Temperature">
         <div class={styles.cores} aria-hidden="true">
-          <For each={cores()}>{(core) => <span style={{ height: `${Math.min(100, core.temp)}%` }} title={`core ${core.core}: ${celsius(core.temp)}`} />}</For>
+          <For each={cores()}>{(core) => <span style={{ height: `${Math.min(100, core.temp)}%` }} title={`core ${core.core}: ${shown(core.temp)}`} />}</For>
         </div>
         <p class="quiet small">{words()}</p>
       </Panel>

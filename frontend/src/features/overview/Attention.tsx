@@ -8,6 +8,7 @@ import { attentionFact } from "../../domain/overview";
 import { pathOf } from "../../domain/links";
 import type { Alert } from "../../domain/types";
 import { sorted } from "../../lib/compare";
+import { withDegrees } from "../../lib/temperature";
 import { ago, fullTime } from "../../lib/time";
 import { useLive } from "../../live/live";
 import { MayChange, useClient } from "../../live/session";
@@ -65,7 +66,7 @@ function AttentionRow(props: { alert: Alert }) {
       <Cell>
         <StatusMark status={statusOfAlert(props.alert, live.now())} />
       </Cell>
-      <Cell class="cut" title={props.alert.message}>
+      <Cell class="cut" title={withDegrees(props.alert.message, live.degrees())}>
         <A class="strong" href={path()}>
           {props.alert.resourceName}
         </A>{" "}
@@ -80,10 +81,10 @@ function AttentionRow(props: { alert: Alert }) {
         </Show>
       </Cell>
       <Cell align="end" figures class={`tone-${props.alert.level} ${styles.value}`}>
-        {valueOf(props.alert)}
+        {valueOf(props.alert, live.degrees())}
       </Cell>
       <Cell figures class={`quiet small ${styles.limit}`}>
-        <Show when={limitOf(props.alert)}>{(limit) => <>of {limit()}</>}</Show>
+        <Show when={limitOf(props.alert, live.degrees())}>{(limit) => <>of {limit()}</>}</Show>
       </Cell>
       <Cell align="end" figures class={styles.age} title={props.alert.startTime === undefined ? undefined : `since ${fullTime(props.alert.startTime)}`}>
         {ago(props.alert.startTime, live.now())}

@@ -3,6 +3,7 @@ import { For, Show, createMemo } from "solid-js";
 import { limitOf, subjectOf, valueOf } from "../../domain/alerts";
 import type { Alert } from "../../domain/types";
 import { byNumberDown, sorted } from "../../lib/compare";
+import type { Degrees } from "../../lib/temperature";
 import { duration, fullTime, since } from "../../lib/time";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
@@ -37,7 +38,7 @@ export function WhileAway(props: { history: readonly Alert[] | undefined }) {
                   {since(alert.startTime, live.now())}
                 </Cell>
                 <Cell class="cut">
-                  <span class="strong">{alert.resourceName}</span> <span class="soft">{pastWords(alert)}</span>
+                  <span class="strong">{alert.resourceName}</span> <span class="soft">{pastWords(alert, live.degrees())}</span>
                 </Cell>
                 <Cell class="quiet">{duration((alert.resolvedTime ?? 0) - (alert.startTime ?? 0))}, over</Cell>
               </Row>
@@ -49,7 +50,7 @@ export function WhileAway(props: { history: readonly Alert[] | undefined }) {
   );
 }
 
-function pastWords(alert: Alert): string {
-  const limit = limitOf(alert);
-  return limit === "" ? subjectOf(alert) : `${subjectOf(alert)} ${valueOf(alert)} of ${limit}`;
+function pastWords(alert: Alert, degrees: Degrees): string {
+  const limit = limitOf(alert, degrees);
+  return limit === "" ? subjectOf(alert) : `${subjectOf(alert)} ${valueOf(alert, degrees)} of ${limit}`;
 }

@@ -3,6 +3,7 @@ import { createPreference } from "../../lib/preference";
 import { CheckField, RadioGroup } from "../../ui/Field";
 import { type ThemeChoice, useTheme } from "../../ui/theme";
 import { SettingsShell } from "./SettingsShell";
+import { TemperatureSetting } from "./TemperatureSetting";
 import styles from "./Settings.module.css";
 
 const choices: readonly { value: ThemeChoice; label: string }[] = [
@@ -12,7 +13,7 @@ const choices: readonly { value: ThemeChoice; label: string }[] = [
   { value: "contrast", label: "High contrast" },
 ];
 
-/** What belongs to the person at this screen. */
+/** What belongs to the person at this screen, and the unit of temperatures. */
 export default function AppearancePage() {
   const theme = useTheme();
   const [keys, setKeys] = createPreference("keys", flag, true);
@@ -24,6 +25,7 @@ export default function AppearancePage() {
           <RadioGroup label="Colours" value={theme.choice()} options={choices} onChange={theme.choose} />
         </div>
       </section>
+      <TemperatureSetting />
       <section class={styles.section}>
         <h2>Keys</h2>
         <p>Single keys go to pages and rows; press ? to see them all. They never destroy anything and are off while you write.</p>

@@ -4,6 +4,7 @@ import { wordsOf } from "../../api/errors";
 import { serviceShell } from "../../api/osService";
 import { loaded } from "../../lib/resource";
 import { dayAndTime } from "../../lib/time";
+import { useLive } from "../../live/live";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
@@ -27,6 +28,7 @@ export default function ComputerPage() {
 }
 
 function Choices(props: { shell: ComputerShell }) {
+  const live = useLive();
   const [computer, { mutate, refetch }] = createResource(() => fetchComputer(props.shell));
   const change = async (next: Computer) => {
     mutate(next);
@@ -36,6 +38,7 @@ function Choices(props: { shell: ComputerShell }) {
       tell({ words: wordsOf(error), failed: true });
     }
     void refetch(); // the system has the last word
+    live.reloadTold();
   };
   const test = async () => {
     try {

@@ -92,7 +92,7 @@ export default function NotificationsPage() {
           </div>
         </Match>
         <Match when={loaded(hooks)?.length === 0}>
-          <EmptyState sentence={loaded(email)?.enabled === true ? "There are no webhooks." : "Nobody is told about alerts."}>
+          <EmptyState sentence={loaded(email)?.enabled === true || (live.told() ?? []).length > 0 ? "There are no webhooks." : "Nobody is told about alerts."}>
             <AddLink href="/settings/notifications/add">Add webhook</AddLink>
           </EmptyState>
         </Match>

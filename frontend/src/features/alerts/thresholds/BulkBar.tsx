@@ -1,5 +1,6 @@
 import { For, Show, createSignal, createUniqueId } from "solid-js";
 import type { AlertConfig } from "../../../domain/alertConfig";
+import { useLive } from "../../../live/live";
 import { Button, IconButton } from "../../../ui/Button";
 import { X } from "../../../ui/icons";
 import styles from "./Thresholds.module.css";
@@ -18,6 +19,7 @@ interface BulkBarProps {
 
 /** Changes all selected rows at once. */
 export function BulkBar(props: BulkBarProps) {
+  const live = useLive();
   const wrong = createUniqueId();
   const columns = () => [
     ...metricsOf(props.kind).map(({ key, label }) => ({ key, label })),
@@ -43,7 +45,7 @@ export function BulkBar(props: BulkBarProps) {
     const text = words() === undefined ? value() : words()?.includes(value()) === true ? value() : (words()?.[0] ?? "");
     let next = props.config;
     for (const row of fitting()) {
-      const typed = typedInto(next, row, column(), text);
+      const typed = typedInto(next, row, column(), text, live.degrees());
       if ("problem" in typed) {
         setProblem(typed.problem);
         return;
@@ -72,7 +74,7 @@ export function BulkBar(props: BulkBarProps) {
       </label>
       <Show
         when={words()}
-        fallback={<input aria-label="New value" placeholder="88/83" aria-invalid={problem() !== undefined} aria-describedby={wrong} value={value()} onInput={(event) => type(event.currentTarget.value)} />}
+        fallback={<input aria-label="New value" placeholder={column() === "temperature" && live.degrees() === "fahrenheit" ? "176/167" : "88/83"} aria-invalid={problem() !== undefined} aria-describedby={wrong} value={value()} onInput={(event) => type(event.currentTarget.value)} />}
       >
         {(list) => (
           <select aria-label="New value" onChange={(event) => setValue(event.currentTarget.value)}>

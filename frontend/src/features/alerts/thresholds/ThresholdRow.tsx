@@ -3,6 +3,7 @@ import type { AlertConfig } from "../../../domain/alertConfig";
 import { heldAlerts } from "../../../domain/limitCells";
 import type { Typed } from "../../../domain/limitText";
 import { unknown } from "../../../lib/format";
+import { useLive } from "../../../live/live";
 import { MayChange, useSession } from "../../../live/session";
 import { Cell, Row } from "../../../ui/Table";
 import { Check } from "../../../ui/icons";
@@ -76,9 +77,10 @@ export function PinnedRow(props: SharedProps & { row: Pinned }) {
 }
 
 function Cells(props: SharedProps & { row: GridRow; name: string }) {
+  const live = useLive();
   const session = useSession();
   const view = (column: ColumnKey): CellView => {
-    const cell = cellOf(props.config, props.row, column);
+    const cell = cellOf(props.config, props.row, column, live.degrees());
     return session.mayChange() ? cell : { ...cell, edit: "none" };
   };
   const isAt = (column: ColumnKey) => props.grid.at()?.row === props.row.key && props.grid.at()?.column === column;

@@ -1,6 +1,7 @@
 import { For, Match, Show, Switch, createEffect, createMemo, createSignal, on } from "solid-js";
 import { type AlertConfig } from "../../../domain/alertConfig";
 import { GroupRow, HeadCell, HeadRow, Table } from "../../../ui/Table";
+import { useLive } from "../../../live/live";
 import { useSession } from "../../../live/session";
 import { VirtualRows } from "../../../ui/VirtualRows";
 import { createMedia, phone } from "../../../lib/media";
@@ -31,6 +32,7 @@ const heights = { head: 29, row: 28, phone: 44, pinned: 30 };
 /** The thresholds of every resource of a kind, changed in their cells. */
 export function ThresholdsTable(props: ThresholdsTableProps) {
   const session = useSession();
+  const live = useLive();
   const onPhone = createMedia(phone);
   const [scroller, setScroller] = createSignal<HTMLElement>();
   const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
@@ -50,7 +52,7 @@ export function ThresholdsTable(props: ThresholdsTableProps) {
   };
   const editOf = ({ row, column }: Place) => {
     const found = byKey().get(row);
-    return found === undefined || !session.mayChange() ? "none" : cellOf(props.config, found, column).edit;
+    return found === undefined || !session.mayChange() ? "none" : cellOf(props.config, found, column, live.degrees()).edit;
   };
   const grid = createGrid({
     rows: gridRows,
@@ -76,7 +78,7 @@ export function ThresholdsTable(props: ThresholdsTableProps) {
       if (editOf(place) === "choose") props.onChange(nextIn(props.config, row, column));
     },
     type(row, column, text) {
-      const typed = typedInto(props.config, row, column, text);
+      const typed = typedInto(props.config, row, column, text, live.degrees());
       if ("value" in typed && typed.value !== props.config) props.onChange(typed.value);
       return typed;
     },

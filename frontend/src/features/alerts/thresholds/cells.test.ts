@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sorts } from "../../../domain/limitSorts";
-import { allEmptied, cellOf, choicesOf, emptied, nextIn, typedInto } from "./cells";
+import { type ColumnKey, allEmptied, choicesOf, cellOf as cellIn, emptied, nextIn, typedInto as typedIn } from "./cells";
 import type { GridRow } from "./rows";
 
 const config = {
@@ -13,6 +13,9 @@ const config = {
   timeThresholds: { guest: 5 },
 };
 
+type Config = Parameters<typeof cellIn>[0];
+const cellOf = (of: Config, row: GridRow, column: ColumnKey) => cellIn(of, row, column, "celsius");
+const typedInto = (of: Config, row: GridRow, column: ColumnKey, text: string) => typedIn(of, row, column, text, "celsius");
 const guest = (id: string): GridRow => ({ kind: "resource", key: id, id, sort: sorts.guest, name: id, place: "n1", words: id });
 const defaults: GridRow = { kind: "default", key: "d", sort: sorts.guest };
 const delays: GridRow = { kind: "delay", key: "t", sort: sorts.guest };
@@ -72,5 +75,18 @@ describe("a cell of the table of thresholds", () => {
   it("tells the rule or tag that an inherited value comes from", () => {
     const row: GridRow = { ...guest("x"), kind: "resource", between: { from: "rule databases", limits: { cpu: { trigger: 99, clear: 90 } } } } as GridRow;
     expect(cellOf(config, row, "cpu")).toMatchObject({ text: "99/90", own: false, title: "rule databases" });
+  });
+
+  it("shows and takes temperatures in the unit chosen, and keeps them in °C", () => {
+    const hot: GridRow = { kind: "default", key: "n", sort: sorts.node };
+    const given = { ...config, nodeDefaults: { temperature: { trigger: 80, clear: 75 } } };
+    expect(cellIn(given, hot, "temperature", "fahrenheit").text).toBe("176/167");
+    expect(typedIn(given, hot, "temperature", "176/167", "fahrenheit")).toEqual({ value: given });
+    expect(typedIn(given, hot, "temperature", "194", "fahrenheit")).toMatchObject({ value: { nodeDefaults: { temperature: { trigger: 90, clear: 85 } } } });
+    expect(typedIn(given, hot, "temperature", "180/170", "fahrenheit")).toMatchObject({ value: { nodeDefaults: { temperature: { trigger: 82.22, clear: 76.67 } } } });
+    expect(typedIn(given, hot, "temperature", "off", "fahrenheit")).toMatchObject({ value: { nodeDefaults: { temperature: { trigger: 0, clear: 0 } } } });
+    expect(typedIn(given, hot, "temperature", "30", "fahrenheit")).toEqual({ problem: "A threshold is above 32." });
+    expect(typedIn(given, hot, "temperature", "90/20", "fahrenheit")).toEqual({ problem: "It clears at 32 or above." });
+    expect(typedIn(given, hot, "cpu", "90", "fahrenheit")).toMatchObject({ value: { nodeDefaults: { cpu: { trigger: 90, clear: 85 } } } });
   });
 });

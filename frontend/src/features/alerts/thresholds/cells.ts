@@ -3,6 +3,8 @@ import { valueAt, withValue } from "../../../domain/alertConfig";
 import { type StateLevel, defaultAlerts, defaultLimit, defaultState, heldAlerts, heldDelay, heldLimit, heldState, withDefaultState, withDelay, withOwn, withOwnState } from "../../../domain/limitCells";
 import type { Metric } from "../../../domain/limitSorts";
 import { type Typed, delayText, limitText, typedDelay, typedLimit } from "../../../domain/limitText";
+import { keptLimit, shownLimit, unitOf } from "../../../domain/limitUnits";
+import type { Degrees } from "../../../lib/temperature";
 import type { GridRow } from "./rows";
 
 /** A column of the table: the key of a metric, or one of the two at its end. */
@@ -35,7 +37,7 @@ function metricOf(row: GridRow, column: ColumnKey): Metric | undefined {
 }
 
 /** What stands in a cell of a row. */
-export function cellOf(config: AlertConfig, row: GridRow, column: ColumnKey): CellView {
+export function cellOf(config: AlertConfig, row: GridRow, column: ColumnKey, degrees: Degrees): CellView {
   if (column === stateColumn) return stateCell(config, row);
   if (column === alertsColumn) return alertsCell(config, row);
   const metric = metricOf(row, column);
@@ -44,9 +46,9 @@ export function cellOf(config: AlertConfig, row: GridRow, column: ColumnKey): Ce
     const held = heldDelay(config, row.sort, metric);
     return { text: delayText(held.value), own: held.own, edit: "type" };
   }
-  if (row.kind === "default") return { text: limitText(defaultLimit(config, metric)), own: false, ...changedAt(row) };
+  if (row.kind === "default") return { text: limitText(shownLimit(defaultLimit(config, metric), metric, degrees)), own: false, ...changedAt(row) };
   const held = heldLimit(config, row.id, metric, row.between);
-  return { text: limitText(held.value), own: held.own, edit: "type", title: held.from };
+  return { text: limitText(shownLimit(held.value, metric, degrees)), own: held.own, edit: "type", title: held.from };
 }
 
 function changedAt(row: GridRow): Pick<CellView, "edit" | "title"> {
@@ -76,8 +78,8 @@ function onOff(on: boolean): string {
 }
 
 /** The configuration after something was typed into a cell, or what is wrong with it. */
-export function typedInto(config: AlertConfig, row: GridRow, column: ColumnKey, text: string): Typed<AlertConfig> {
-  const cell = cellOf(config, row, column);
+export function typedInto(config: AlertConfig, row: GridRow, column: ColumnKey, text: string, degrees: Degrees): Typed<AlertConfig> {
+  const cell = cellOf(config, row, column, degrees);
   if (text.trim() === cell.text) return { value: config };
   if (cell.edit === "none") return { problem: cell.title ?? "There is nothing to set here." };
   if (column === stateColumn || column === alertsColumn) return chosenInto(config, row, column, text.trim().toLowerCase());
@@ -88,9 +90,10 @@ export function typedInto(config: AlertConfig, row: GridRow, column: ColumnKey, 
     return "problem" in typed ? typed : { value: withDelay(config, row.sort, metric, typed.value) };
   }
   const isDefault = row.kind === "default";
-  const typed = typedLimit(text, metric.unit, isDefault ? 0 : -1, isDefault && metric.always === true);
+  const typed = typedLimit(text, unitOf(metric, degrees), isDefault ? 0 : -1, isDefault && metric.always === true);
   if ("problem" in typed) return typed;
-  return { value: isDefault ? withValue(config, metric.path, typed.value) : withOwn(config, row.id, metric.key, typed.value) };
+  const limit = keptLimit(typed.value, metric, degrees);
+  return { value: isDefault ? withValue(config, metric.path, limit) : withOwn(config, row.id, metric.key, limit) };
 }
 
 function chosenInto(config: AlertConfig, row: GridRow, column: ColumnKey, word: string): Typed<AlertConfig> {
@@ -109,7 +112,7 @@ export function choicesOf(row: GridRow, column: ColumnKey): readonly string[] {
 
 /** The configuration with the next of a few words in a cell. */
 export function nextIn(config: AlertConfig, row: GridRow, column: ColumnKey): AlertConfig {
-  const cell = cellOf(config, row, column);
+  const cell = column === stateColumn ? stateCell(config, row) : column === alertsColumn ? alertsCell(config, row) : nothing;
   if (cell.edit !== "choose") return config;
   const choices = choicesOf(row, column);
   const next = choices[(choices.indexOf(cell.text) + 1) % choices.length] ?? cell.text;

@@ -2,8 +2,10 @@ import { Show, createMemo } from "solid-js";
 import { Chart } from "../../../charts/Chart";
 import { createChartView } from "../../../charts/view";
 import type { Metric } from "../../../domain/limitSorts";
+import { shownLimit, unitOf } from "../../../domain/limitUnits";
 import type { Limit } from "../../../domain/thresholds";
 import type { TrialFiring } from "../../../domain/trial";
+import { shownDegrees } from "../../../lib/temperature";
 import { dayAndTime, duration } from "../../../lib/time";
 import { useLive } from "../../../live/live";
 import { createPast } from "../../past";
@@ -31,9 +33,10 @@ export function FiringChart(props: FiringChartProps) {
   const view = createChartView(live.now, { fixed: { from: firing.start - around, to: Math.min(end() + around, live.now()) } });
   const series = seriesNames[metric?.key ?? ""] ?? metric?.key ?? "cpu";
   const past = createPast(() => firing.resourceId, [series], view);
-  const scale = metric?.unit === "MB/s" ? megabyte : 1;
-  const points = createMemo(() => past.points(series).map(({ at, value, low, high }) => ({ at, value: value / scale, low: (low ?? value) / scale, high: (high ?? value) / scale })));
-  const format = (value: number) => `${Math.round(value)}\u202f${metric?.unit ?? ""}`;
+  const inUnit = (value: number) => (metric?.unit === "MB/s" ? value / megabyte : metric?.unit === "°C" ? shownDegrees(value, live.degrees()) : value);
+  const points = createMemo(() => past.points(series).map(({ at, value, low, high }) => ({ at, value: inUnit(value), low: inUnit(low ?? value), high: inUnit(high ?? value) })));
+  const format = (value: number) => `${Math.round(value)}\u202f${metric === undefined ? "" : unitOf(metric, live.degrees())}`;
+  const limit = (of: Limit) => (metric === undefined ? of : shownLimit(of, metric, live.degrees()));
   return (
     <div class={styles.chart}>
       <Chart
@@ -43,8 +46,8 @@ export function FiringChart(props: FiringChartProps) {
         lines={[{ name: "", points: points() }]}
         format={format}
         top={metric?.unit === "%" ? 100 : undefined}
-        trigger={props.limit.trigger > 0 ? props.limit.trigger : undefined}
-        clear={props.before.trigger > 0 && props.before.trigger !== props.limit.trigger ? props.before.trigger : undefined}
+        trigger={props.limit.trigger > 0 ? limit(props.limit).trigger : undefined}
+        clear={props.before.trigger > 0 && props.before.trigger !== props.limit.trigger ? limit(props.before).trigger : undefined}
         spans={[{ from: firing.start, to: firing.end, tone: firing.planned ? "planned" : firing.level, label: props.name }]}
         filled={past.filled()}
         note={`${duration(end() - firing.start)} in all${firing.planned ? ", planned work" : ""}`}

@@ -1,5 +1,8 @@
 import { createSignal } from "solid-js";
-import { delayText, typedDelay } from "../../../domain/limitText";
+import { type Unit, delayText, floorOf, marginOf, typedDelay } from "../../../domain/limitText";
+import { keptLimit, shownLimit, unitOf } from "../../../domain/limitUnits";
+import type { Limit } from "../../../domain/thresholds";
+import { useLive } from "../../../live/live";
 import { SelectField, TextField } from "../../../ui/Field";
 import type { ConfigDraft } from "../draft";
 import styles from "./Trial.module.css";
@@ -7,15 +10,27 @@ import { type RuleTrial, reaches, subjects } from "./rule";
 
 /** The values of the rule; what holds now stands below each as a hint. */
 export function TrialForm(props: { draft: ConfigDraft; trial: RuleTrial }) {
+  const live = useLive();
   const saved = () => props.draft.saved() ?? {};
   const config = () => props.draft.config();
-  const limit = () => props.trial.limit(config());
+  const shown = (limit: Limit): Limit => {
+    const metric = props.trial.subject()?.metric;
+    return metric === undefined ? limit : shownLimit(limit, metric, live.degrees());
+  };
+  const kept = (limit: Limit): Limit => {
+    const metric = props.trial.subject()?.metric;
+    return metric === undefined ? limit : keptLimit(limit, metric, live.degrees());
+  };
+  const limit = () => shown(props.trial.limit(config()));
   const [wrong, setWrong] = createSignal<Readonly<Record<string, string | undefined>>>({});
   /** The second value as the person left it; while the first one is typed it may have to be lower for a moment. */
   const [wanted, setWanted] = createSignal<{ readonly about: string; readonly clear: number }>();
-  const before = () => props.trial.limit(saved());
+  const before = () => shown(props.trial.limit(saved()));
   const fields = () => [props.trial.subject()?.key, props.trial.resource()?.id].join();
-  const unit = () => props.trial.subject()?.metric.unit ?? "%";
+  const unit = (): Unit => {
+    const metric = props.trial.subject()?.metric;
+    return metric === undefined ? "%" : unitOf(metric, live.degrees());
+  };
   const note = (where: string, words: string | undefined) => {
     setWrong({ ...wrong(), [where]: words });
     props.trial.note(where, words !== undefined);
@@ -23,12 +38,13 @@ export function TrialForm(props: { draft: ConfigDraft; trial: RuleTrial }) {
   const number = (where: "trigger" | "clear", text: string) => {
     const value = Number(text.replace(",", "."));
     if (where === "clear") setWanted({ about: fields(), clear: value });
-    const kept = wanted()?.about === fields() ? (wanted()?.clear ?? before().clear) : before().clear;
-    const next = where === "clear" ? { ...limit(), clear: value } : { trigger: value, clear: kept <= value ? kept : Math.max(0, value - 5) };
-    const isBad = text.trim() === "" || !Number.isFinite(value) || value < 0 || (where === "trigger" && value === 0);
-    const problem = isBad ? "A number above 0." : unit() === "%" && value > 100 ? "Nothing is above 100 %." : next.clear > next.trigger ? "At or below the trigger." : undefined;
+    const floor = floorOf(unit());
+    const left = wanted()?.about === fields() ? (wanted()?.clear ?? before().clear) : before().clear;
+    const next = where === "clear" ? { ...limit(), clear: value } : { trigger: value, clear: left <= value ? left : Math.max(floor, value - marginOf(unit())) };
+    const isBad = text.trim() === "" || !Number.isFinite(value) || value < floor || (where === "trigger" && value === floor);
+    const problem = isBad ? `A number above ${floor}.` : unit() === "%" && value > 100 ? "Nothing is above 100 %." : next.clear > next.trigger ? "At or below the trigger." : undefined;
     note(where, problem);
-    if (problem === undefined) props.draft.change(props.trial.withLimit(config(), next));
+    if (problem === undefined) props.draft.change(props.trial.withLimit(config(), kept(next)));
   };
   const delay = (text: string) => {
     const typed = typedDelay(text);
@@ -39,7 +55,7 @@ export function TrialForm(props: { draft: ConfigDraft; trial: RuleTrial }) {
   return (
     <form class={styles.form} onSubmit={(event) => event.preventDefault()} data-about={fields()}>
       <h2>{props.trial.subject()?.label}</h2>
-      <p class="soft">Change a value, the past answers at once. Critical is 10 points above.</p>
+      <p class="soft">Change a value, the past answers at once. Critical is {unit() === "°F" ? 18 : 10} points above.</p>
       <SelectField label="Rule" value={props.trial.subject()?.key ?? ""} options={subjects.map(({ key, label }) => ({ value: key, label }))} onChange={(key) => props.trial.chooseSubject(key)} />
       <SelectField
         label="For"

@@ -3,6 +3,7 @@ import { fetchAlertHistory } from "../../../api/alerts";
 import type { Backtest } from "../../../api/backtest";
 import { wordsOf } from "../../../api/errors";
 import { delayText, limitText } from "../../../domain/limitText";
+import { shownLimit } from "../../../domain/limitUnits";
 import { quietHoursOf } from "../../../domain/quietHours";
 import { type Compared, type TrialFigures, actedOn, compared, figuresOf, trialSentence } from "../../../domain/trial";
 import { csvOf } from "../../../lib/csv";
@@ -11,6 +12,7 @@ import { unknown } from "../../../lib/format";
 import { loaded } from "../../../lib/resource";
 import { clockTime, dayAndTime, duration } from "../../../lib/time";
 import { counted } from "../../../lib/words";
+import { useLive } from "../../../live/live";
 import { useClient } from "../../../live/session";
 import { Banner } from "../../../ui/Banner";
 import { Button } from "../../../ui/Button";
@@ -26,6 +28,7 @@ const shown = 12;
 /** What the values make of the past: a sentence, figures before and after, every firing, and the chosen one as a chart. */
 export function TrialResult(props: { draft: ConfigDraft; trial: RuleTrial }) {
   const client = useClient();
+  const live = useLive();
   const [past] = createResource(() => props.trial.from(), (from) => fetchAlertHistory(client, { from, limit: 10_000 }));
   const ids = createMemo(() => new Set(props.trial.resources().map(({ id }) => id)));
   const about = (resourceId: string, type: string) => type === props.trial.subject()?.metric.key && (ids().has(resourceId) || ids().has(resourceId.replace(/-disk-.*$/, "")));
@@ -36,7 +39,9 @@ export function TrialResult(props: { draft: ConfigDraft; trial: RuleTrial }) {
   const acted = createMemo(() => actedOn((loaded(past) ?? []).filter(({ resourceId, type }) => about(resourceId, type)), firings("proposed"), props.trial.to()));
   const rule = (saved: boolean) => {
     const config = saved ? (props.draft.saved() ?? {}) : props.draft.config();
-    return `${limitText(props.trial.limit(config))}, ${delayText(props.trial.delay(config))}`;
+    const metric = props.trial.subject()?.metric;
+    const limit = props.trial.limit(config);
+    return `${limitText(metric === undefined ? limit : shownLimit(limit, metric, live.degrees()))}, ${delayText(props.trial.delay(config))}`;
   };
   const [chosen, setChosen] = createSignal<Compared>();
   const shownFiring = createMemo(() => chosen() ?? rows()[0]?.firings.find(({ fate }) => fate !== "gone") ?? rows()[0]?.firings[0]);

@@ -54,6 +54,24 @@ describe("trying a rule", () => {
     await waitFor(() => expect(server.asked("PUT /api/alerts/config")[0]?.body).toEqual({ guestDefaults: { memory: { trigger: 90, clear: 80 } } }));
   });
 
+  it("takes and shows a temperature in the unit chosen, and asks in °C", async () => {
+    vi.stubGlobal("ResizeObserver", StillSize);
+    const server = makeServer({
+      "GET /api/alerts/config": () => ({ ...config, nodeDefaults: { temperature: { trigger: 80, clear: 75 } } }),
+      "GET /api/system/settings": () => ({ temperatureUnit: "fahrenheit" }),
+      "GET /api/alerts/history": () => [],
+      "POST /api/alerts/backtest": () => ({ proposed: { count: 0, byResource: {}, firings: [] }, current: { count: 0, byResource: {}, firings: [] }, tookMs: 5 }),
+    });
+    showPage(TryRulePage, { connections: [], seen: {} }, "/alerts/try?metric=node.temperature");
+    const field = await screen.findByLabelText("Raise at, °F");
+    expect(field).toHaveValue("176");
+    await userEvent.clear(field);
+    await userEvent.type(field, "194");
+    expect(field).toHaveAccessibleDescription("now 176");
+    expect(await screen.findByRole("row", { name: /^New, 194\/167/ }, { timeout: 4000 })).toBeVisible();
+    await waitFor(() => expect(server.asked("POST /api/alerts/backtest").at(-1)?.body).toMatchObject({ config: { nodeDefaults: { temperature: { trigger: 90, clear: 75 } } } }));
+  });
+
   it("says which alerts are left out, and from when on it is exact", async () => {
     const server = show({ proposed: { count: 6000, byResource: {}, firings: [firing(5)] }, current: { count: 1, byResource: {}, firings: [firing(5)] }, exactFrom: Date.now() - day, tookMs: 5 });
     expect(await screen.findByText(/5999 older ones are left out/, undefined, { timeout: 4000 })).toBeVisible();
