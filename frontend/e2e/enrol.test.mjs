@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { paste } from "./support/node.mjs";
 import { account } from "./support/pulse.mjs";
-import { startWorld } from "./support/world.mjs";
+import { startWorld, until } from "./support/world.mjs";
 
 let world;
 before(async () => (world = await startWorld({ clusters: "1/12", others: ["-pbs", "1/10", "-pmg", "1"], connected: false })));
@@ -67,7 +67,7 @@ for (const { type, kind, label, tokenName, path, seen } of [
     await page.getByText(/will be watched/).waitFor();
     await page.getByLabel("Name in Pulse").fill(`new ${type}`);
     await page.getByRole("button", { name: "Done" }).click();
-    const node = (await world.pulse.ask("GET", "/api/config/nodes")).find(({ name }) => name === `new ${type}`);
+    const node = await until("the name is kept", async () => (await world.pulse.ask("GET", "/api/config/nodes")).find(({ name }) => name === `new ${type}`));
     assert.equal(node.fingerprint, server.fingerprint);
     if (tokenName !== undefined) assert.match(node.tokenName, tokenName);
     else assert.equal(node.user, "pulse-monitor@pmg");

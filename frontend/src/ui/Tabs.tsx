@@ -1,6 +1,5 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
-import { currentInSight } from "./inSight";
 import styles from "./Tabs.module.css";
 
 /** A page that can be reached through a tab. */
@@ -12,10 +11,8 @@ export interface Tab {
 
 /** Tabs that are addresses: each can be shared and opened in a window of its own. */
 export function Tabs(props: { readonly label: string; readonly tabs: readonly Tab[] }) {
-  let strip: HTMLElement | undefined;
-  currentInSight(() => strip);
   return (
-    <nav ref={strip} class={styles.tabs} aria-label={props.label}>
+    <nav class={styles.tabs} aria-label={props.label}>
       <For each={props.tabs}>
         {(tab) => (
           <A href={tab.href} end>
