@@ -2,6 +2,7 @@ package api
 
 import (
 	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -38,8 +39,15 @@ func newUpdates(t testing.TB, db *store.Store, dir string, log *slog.Logger) *up
 // how often it is read.
 func releases(t *testing.T) (server string, reads *atomic.Int64) {
 	t.Helper()
+	server, reads, _ = signedReleases(t)
+	return server, reads
+}
+
+// signedReleases tells the public half of the key, too.
+func signedReleases(t *testing.T) (server string, reads *atomic.Int64, publicKey string) {
+	t.Helper()
 	reads = new(atomic.Int64)
-	_, key, err := ed25519.GenerateKey(nil)
+	half, key, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +73,7 @@ func releases(t *testing.T) (server string, reads *atomic.Int64) {
 		w.Write(body) //nolint:errcheck // the reader may be gone
 	}))
 	t.Cleanup(s.Close)
-	return s.URL + "/pulse", reads
+	return s.URL + "/pulse", reads, base64.StdEncoding.EncodeToString(half)
 }
 
 func (f *fixture) lookFor(server string) {
@@ -154,6 +162,27 @@ func TestUpdates_PlanSaysWhyNotAndWhatToType(t *testing.T) {
 		f.admin(400, "GET", "/api/updates/plan"+query, "")
 	}
 	f.admin(200, "GET", "/api/updates/plan?version=4.30.0-rc.1%2Bbuild.5", "")
+}
+
+func TestUpdates_PlanOfAReleaseThatAnotherKeySignedTellsNoCommand(t *testing.T) {
+	f := newFixture(t, withAccount(t))
+	server, _, key := signedReleases(t)
+	f.lookFor(server)
+	for _, c := range []struct {
+		name, key string
+		good      bool
+	}{
+		{"the key of the releases", key, true},
+		{"the key of somebody else", base64.StdEncoding.EncodeToString(make([]byte, 32)), false},
+	} {
+		f.admin(200, "POST", "/api/system/settings/update", fmt.Sprintf(`{"updatePublicKey":%q}`, c.key))
+		plan := f.object(f.admin(200, "GET", "/api/updates/plan?version=v1.1.0", ""))
+		_, command := plan["command"]
+		reason, _ := plan["reason"].(string)
+		if command != c.good || strings.Contains(reason, "is not signed with the public key") == c.good {
+			t.Errorf("%s: %v", c.name, plan)
+		}
+	}
 }
 
 func TestUpdates_ApplyRefusesWithTheReason(t *testing.T) {

@@ -2,10 +2,8 @@ package enroll
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -54,55 +52,19 @@ func (s *shelf) UpdateTarget(_ context.Context, t source.Target) error {
 	return nil
 }
 
-// server is a simulated Proxmox VE server that also makes users and tokens.
+// server is a simulated Proxmox VE server on the network.
 type server struct {
 	*httptest.Server
 	cluster *pvetest.Cluster
-	writes  []string
 }
 
 func newServer(t *testing.T) *server {
 	t.Helper()
 	c := pvetest.New(pvetest.Small())
 	s := &server{cluster: c}
-	member := c.Handler(c.Nodes()[0])
-	mux := http.NewServeMux()
-	mux.Handle("/", member)
-	mux.HandleFunc("/api2/json/access/", func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/ticket") || strings.HasSuffix(r.URL.Path, "/permissions") {
-			member.ServeHTTP(w, r)
-			return
-		}
-		s.manage(w, r)
-	})
-	s.Server = httptest.NewTLSServer(mux)
+	s.Server = httptest.NewTLSServer(c.Handler(c.Nodes()[0]))
 	t.Cleanup(s.Close)
 	return s
-}
-
-// manage is the part of the API that the simulator does not have.
-func (s *server) manage(w http.ResponseWriter, r *http.Request) {
-	if cookie, err := r.Cookie("PVEAuthCookie"); err != nil || cookie.Value == "" || r.Method != http.MethodGet && r.Header.Get("CSRFPreventionToken") == "" {
-		w.WriteHeader(http.StatusUnauthorized)
-		return
-	}
-	path := strings.TrimPrefix(r.URL.Path, "/api2/json/access/")
-	_ = r.ParseForm()
-	var data any
-	switch {
-	case r.Method == http.MethodGet && path == "users":
-		data = []map[string]string{{"userid": "root@pam"}}
-	case r.Method == http.MethodGet && path == "roles":
-		data = []map[string]string{{"roleid": "Administrator", "privs": "Sys.Audit,VM.GuestAgent.Audit"}}
-	case strings.Contains(path, "/token/"):
-		user, name, _ := strings.Cut(strings.TrimPrefix(path, "users/"), "/token/")
-		s.cluster.SetAccount(pvetest.Account{ID: user + "!" + name, Secret: "minted", Grants: []pvetest.Grant{{Path: "/", Privs: []string{"*"}}}})
-		data = map[string]string{"full-tokenid": user + "!" + name, "value": "minted"}
-	}
-	if r.Method != http.MethodGet {
-		s.writes = append(s.writes, r.Method+" "+path+" "+r.PostForm.Encode())
-	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
 }
 
 func newService(targets *shelf) *Service {
@@ -191,33 +153,6 @@ func TestRegister_ReplacesAKnownCredentialOnlyWhenItMay(t *testing.T) {
 	after := kept.targets[0]
 	if after.Name != "mine" || after.Password != "" || after.TokenName != pvetest.Token || after.TokenValue != pvetest.Secret || after.Monitor["backups"] || after.Fingerprint == "" {
 		t.Errorf("target %+v", after)
-	}
-}
-
-func TestRegister_MakesATokenWithAPasswordAndForgetsIt(t *testing.T) {
-	s, kept := newServer(t), new(shelf)
-	in := Registration{Kind: "pve", Host: s.URL, User: pvetest.User, Password: pvetest.Password}
-	added, err := newService(kept).Register(t.Context(), in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	token := "pulse-monitor@pam!pulse-" + fmt.Sprint(noon().Unix())
-	if added.TokenName != token || added.TokenValue != "minted" || added.User != "" || added.Password != "" {
-		t.Errorf("target %+v", added)
-	}
-	want := []string{
-		"POST users comment=Pulse+monitoring%2C+reads+only&userid=pulse-monitor%40pam",
-		"POST roles privs=Sys.Audit%2CVM.GuestAgent.Audit&roleid=PulseMonitor",
-		"POST users/pulse-monitor@pam/token/pulse-" + fmt.Sprint(noon().Unix()) + " privsep=1",
-		"PUT acl path=%2F&roles=PVEAuditor%2CPulseMonitor&users=pulse-monitor%40pam",
-		"PUT acl path=%2F&roles=PVEAuditor%2CPulseMonitor&tokens=" + strings.NewReplacer("@", "%40", "!", "%21").Replace(token),
-	}
-	if !slices.Equal(s.writes, want) {
-		t.Errorf("writes:\n%s\nwant:\n%s", strings.Join(s.writes, "\n"), strings.Join(want, "\n"))
-	}
-	in.Password = "wrong"
-	if _, err := newService(new(shelf)).Register(t.Context(), in); !isUnreachable(err) || strings.Contains(err.Error(), "wrong") {
-		t.Errorf("wrong password: %v", err)
 	}
 }
 

@@ -23,7 +23,7 @@ type command struct {
 
 	Member, Method, Path, Reason      string // of a fault
 	Times, Status, DelayMs            int
-	ID, Secret                        string // of an account that may do everything
+	ID, Secret                        string // of an account that may read everything
 	Hang, Drop, Truncate, Empty, HTML bool
 }
 
@@ -47,8 +47,8 @@ func newControl(estate []member) http.Handler {
 	handle(mux, estate, "POST /storage/{name}/{verb}", onStorage)
 	handle(mux, estate, "POST /datastore/{name}/{verb}", onDatastore)
 	handle(mux, estate, "POST /queue/{name}", onQueue)
-	handle(mux, estate, "POST /account", func(c cluster, _ *http.Request, in command) (any, error) {
-		c.SetAccount(pvetest.Account{ID: in.ID, Secret: in.Secret, Grants: []pvetest.Grant{{Path: "/", Privs: []string{"*"}}}})
+	handle(mux, estate, "POST /account", func(s server, _ *http.Request, in command) (any, error) {
+		s.addReader(in.ID, in.Secret)
 		return done, nil
 	})
 	handle(mux, estate, "POST /fault", func(s server, _ *http.Request, in command) (any, error) {

@@ -17,6 +17,7 @@ import (
 type server interface {
 	Name() string
 	listen(address string, port int) (line, io.Closer, error)
+	addReader(id, secret string) // a token or a user that may read everything
 	Fault(proxmoxtest.Match, proxmoxtest.Fault) (remove func())
 	ClearFaults()
 	Requests() map[string]int
@@ -51,6 +52,10 @@ func (c cluster) listen(address string, port int) (line, io.Closer, error) {
 	}, servers, nil
 }
 
+func (c cluster) addReader(id, secret string) {
+	c.SetAccount(pvetest.Account{ID: id, Secret: secret, Grants: []pvetest.Grant{{Path: "/", Privs: []string{"*"}}}})
+}
+
 // backups is a Proxmox Backup Server.
 type backups struct {
 	*pbstest.Server
@@ -72,6 +77,10 @@ func (b backups) listen(address string, port int) (line, io.Closer, error) {
 	}, l, nil
 }
 
+func (b backups) addReader(id, secret string) {
+	b.SetAccount(pbstest.Account{ID: id, Secret: secret, Grants: map[string][]string{"/": {"Datastore.Audit", "Sys.Audit", "Remote.Audit", "Tape.Audit"}}})
+}
+
 // mail is a Proxmox Mail Gateway.
 type mail struct {
 	*pmgtest.Gateway
@@ -88,6 +97,10 @@ func (m mail) listen(address string, port int) (line, io.Closer, error) {
 		return line{}, nil, err
 	}
 	return line{Type: "pmg", Name: m.name, Host: s.URL, User: pmgtest.User, Password: pmgtest.Password, Fingerprint: m.Fingerprint()}, s, nil
+}
+
+func (m mail) addReader(id, secret string) {
+	m.SetAccount(pmgtest.Account{ID: id, Password: secret, Role: "audit"})
 }
 
 // fail makes a server fail as a command says.

@@ -122,7 +122,7 @@ func openText(sealed []byte, passphrase string) ([]byte, error) {
 func decodeText(text string) ([]byte, error) {
 	sealed, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
 	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "the export is damaged: it is no base64 text").In("data")
+		return nil, fault.Wrap(fault.Invalid, err, "this is no export of Pulse, or the file is damaged").In("data")
 	}
 	if len(sealed) < saltSize+nonceSize+tagSize {
 		return nil, fault.New(fault.Invalid, "the export is damaged: it is too short").In("data")

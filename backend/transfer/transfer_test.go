@@ -157,7 +157,7 @@ func TestImport_OfWhatCannotBeUsedChangesNothing(t *testing.T) {
 		"no data":               {"", passphrase, "data is required"},
 		"cut short":             {good[:len(good)-8], passphrase, "damaged"},
 		"flipped bit":           {base64.StdEncoding.EncodeToString(flipped), passphrase, "damaged"},
-		"no base64":             {"what is this?", passphrase, "base64"},
+		"no base64":             {"what is this?", passphrase, "no export of Pulse"},
 		"very short":            {"AAAA", passphrase, "too short"},
 		"no JSON":               {sealByDescription(t, "{"), passphrase, "cannot be read"},
 		"nothing in it":         {sealByDescription(t, `{"version":"4.0"}`), passphrase, "no configuration"},

@@ -132,7 +132,27 @@ func (s *Service) Plan(ctx context.Context, version, channel string) (wire.Updat
 	}
 	plan := s.opt.Installation.plan(r, channel, s.obstacle(r, found))
 	plan.Version = version
+	if why := s.forged(r); why != "" {
+		plan.CanAutoUpdate, plan.Reason, plan.Command, plan.DownloadURL = false, why, "", ""
+		plan.Instructions = []string{"Do not install it", "Ask whoever publishes the releases which key signs them, and compare it with the public key in the settings"}
+		plan.Steps = plan.Instructions
+	}
 	return plan, nil
+}
+
+// forged says which file of a release that this machine could install is not
+// signed by the key of the settings; empty without a key.
+func (s *Service) forged(r Release) string {
+	key, i := s.opt.Settings().UpdatePublicKey, s.opt.Installation
+	if key == "" || i.Kind() == Docker {
+		return ""
+	}
+	for _, a := range i.files(r) {
+		if verify(key, r.Version, a) != nil {
+			return a.Name + " is not signed with the public key that is set: it may come from somebody else"
+		}
+	}
+	return ""
 }
 
 // obstacle says why a release cannot be installed from here; empty when it can.

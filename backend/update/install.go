@@ -135,6 +135,19 @@ func (i *Installation) Command(r Release) string {
 	return i.unpackCommand(a)
 }
 
+// files are those of a release that may come onto this machine.
+func (i *Installation) files(r Release) (found []Asset) {
+	if a, ok := r.archive(); ok {
+		found = append(found, a)
+	}
+	if suffix, packaged := map[Kind]string{Deb: ".deb", RPM: ".rpm"}[i.Kind()]; packaged {
+		if a, ok := r.ending(suffix); ok {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
 // unpackCommand fetches an archive, checks its sum and unpacks it over the program.
 func (i *Installation) unpackCommand(a Asset) string {
 	dir := filepath.Dir(i.Program)

@@ -20,7 +20,7 @@ const stages = [
 ];
 
 async function browser() {
-  const built = await step("make", ["--silent", "server", "simulator"]);
+  const built = await step("make", ["--silent", "server", "simulator", "agent"]);
   return built.failed > 0 ? built : nodeTest("e2e");
 }
 

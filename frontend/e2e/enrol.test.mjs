@@ -1,46 +1,17 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { paste } from "./support/node.mjs";
 import { account } from "./support/pulse.mjs";
-import { startWorld } from "./support/world.mjs";
+import { startWorld, until } from "./support/world.mjs";
 
 let world;
-before(async () => (world = await startWorld({ clusters: "1/12", connected: false })));
+before(async () => (world = await startWorld({ clusters: "1/12", others: ["-pbs", "1/10", "-pmg", "1"], connected: false })));
 after(() => world.end());
 
-/** Stand-ins for the commands of a Proxmox VE server. A token is made in the simulator. */
-const commands = {
-  id: "echo 0",
-  hostname: "echo atlas1",
-  pveum: `case "$*" in
-    'user list'*) echo '[{"userid":"root@pam"}]' ;;
-    'role list'*) echo '[{"roleid":"Administrator","privs":"Sys.Audit,VM.GuestAgent.Audit"}]' ;;
-    'user token list'*) echo '[]' ;;
-    'user token add'*)
-      curl -sSf -X POST "$CONTROL/account" -d "{\\"id\\":\\"$4!$5\\",\\"secret\\":\\"made-by-the-script\\"}" >/dev/null
-      echo '{"value":"made-by-the-script"}' ;;
-  esac`,
-};
+const watching = /Pulse has tried the access and watches this server now/;
 
-/** Runs a command as it was copied, on a made-up server; gives what it printed. */
-async function paste(command, control) {
-  const folder = await mkdtemp(join(tmpdir(), "pulse-node-"));
-  for (const [name, lines] of Object.entries(commands)) {
-    await writeFile(join(folder, name), `#!/bin/bash\n${lines}\n`);
-    await chmod(join(folder, name), 0o755);
-  }
-  const env = { PATH: `${folder}:${process.env.PATH}`, CONTROL: control, PULSE_SETUP_ROOT: folder, PULSE_NONINTERACTIVE: "1" };
-  const child = spawn("bash", ["-c", command], { env, stdio: ["ignore", "pipe", "pipe"] });
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (printed += text));
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  await rm(folder, { recursive: true, force: true });
-  assert.equal(code, 0, printed);
-  return printed;
-}
+/** What a click on the copy button beside a command takes. */
+const copiedFrom = async (command) => (await command.evaluate((element) => element.firstChild.textContent)).trim();
 
 test("from nothing to a watched cluster: the copied command registers the server, and its guests appear", async () => {
   const page = await world.page();
@@ -58,9 +29,11 @@ test("from nothing to a watched cluster: the copied command registers the server
   await page.getByText(/code valid for/).waitFor();
   const script = await page.getByRole("link", { name: "Read the script first" }).getAttribute("href");
   const text = await (await fetch(script)).text();
-  const copied = (await command.evaluate((element) => element.firstChild.textContent)).trim();
+  const copied = await copiedFrom(command);
   assert.ok(text.startsWith("#!/usr/bin/env bash") && !text.includes(/PULSE_SETUP_CODE=(\w+)/.exec(copied)[1]), "the script can be read and holds no code");
-  assert.match(await paste(copied, world.estate.control), /Pulse has tried the access and watches this server now/);
+  const pasted = await paste(copied, cluster, world.estate.control);
+  assert.match(pasted.printed, watching);
+  assert.ok(pasted.good);
 
   await page.getByText(/will be watched/).waitFor();
   const [node] = await world.pulse.ask("GET", "/api/config/nodes");
@@ -74,3 +47,32 @@ test("from nothing to a watched cluster: the copied command registers the server
   assert.deepEqual((await world.pulse.ask("GET", "/api/config/nodes")).map(({ name }) => name), ["estate"]);
   assert.deepEqual(page.problems, []);
 });
+
+for (const { type, kind, label, tokenName, path, seen } of [
+  { type: "pbs", kind: "Backup Server", label: "Address of a Backup Server", tokenName: /^pulse-monitor@pbs!pulse-127-0-0-1-\d+$/, path: "/backup-servers", seen: "main" },
+  { type: "pmg", kind: "Mail Gateway", label: "Address of a Mail Gateway", path: "/mail", seen: "mx1" },
+]) {
+  test(`the copied command registers a ${kind}, whose page shows it`, async () => {
+    const server = world.estate.servers.find((one) => one.type === type);
+    const page = await world.signedIn("/settings/connections/add");
+    await page.getByLabel(kind, { exact: true }).check();
+    await page.getByLabel(label, { exact: true }).fill(server.host);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "They match" }).click();
+    const command = page.getByText(/^curl -fsSL/);
+    await command.waitFor();
+    const pasted = await paste(await copiedFrom(command), server, world.estate.control);
+    assert.match(pasted.printed, watching);
+    assert.ok(pasted.good);
+    await page.getByText(/will be watched/).waitFor();
+    await page.getByLabel("Name in Pulse").fill(`new ${type}`);
+    await page.getByRole("button", { name: "Done" }).click();
+    const node = await until("the name is kept", async () => (await world.pulse.ask("GET", "/api/config/nodes")).find(({ name }) => name === `new ${type}`));
+    assert.equal(node.fingerprint, server.fingerprint);
+    if (tokenName !== undefined) assert.match(node.tokenName, tokenName);
+    else assert.equal(node.user, "pulse-monitor@pmg");
+    await page.goto(path);
+    await page.getByText(seen, { exact: true }).first().waitFor();
+    assert.deepEqual(page.problems, []);
+  });
+}

@@ -21,6 +21,7 @@ before(async () => {
 after(() => world?.end());
 
 test("somebody whom a proxy lets look finds nothing that would be refused", async () => {
+  await world.pulse.ask("PUT", "/api/alerts/config", { guestDefaults: { memory: { trigger: 2, clear: 1 } }, metricTimeThresholds: { guest: { memory: 0 } } });
   await until("an alert", async () => (await world.pulse.ask("GET", "/api/state")).activeAlerts.length > 0, 60_000);
   const page = await world.page({ extraHTTPHeaders: proxy });
   const changes = [];

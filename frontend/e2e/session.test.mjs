@@ -22,7 +22,7 @@ test("a wrong password is refused in words, the right one leads to the page that
 
 test("after signing out nothing is shown any more, also not by going back", async () => {
   const page = await world.signedIn("/settings/security");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.goto("/guests");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();

@@ -15,6 +15,11 @@ export function simulatorProgram() {
   return program("PULSE_SIMULATOR", "build/bin/simulator", "./backend/simulator");
 }
 
+/** The agent for Docker hosts; PULSE_AGENT names another one. It is built when it is missing. */
+export function agentProgram() {
+  return program("PULSE_AGENT", "build/bin/pulse-docker-agent", "./backend/agent");
+}
+
 async function program(variable, path, source) {
   const given = process.env[variable];
   if (given !== undefined && given !== "") return given;

@@ -4,12 +4,14 @@ export interface ServiceField {
   readonly label: string;
   readonly hint?: string;
   readonly secret?: boolean;
+  /** Nothing arrives without it. */
+  readonly required?: boolean;
   /** Where it is kept: a custom field, a header, or a value in the query of the address. */
   readonly in: "field" | "header" | "query";
 }
 
 const fields: Readonly<Record<string, readonly ServiceField[]>> = {
-  telegram: [{ key: "chat_id", label: "Chat", hint: "Number of the chat, negative for groups, or @name of a channel.", in: "query" }],
+  telegram: [{ key: "chat_id", label: "Chat", hint: "Number of the chat, negative for groups, or @name of a channel.", required: true, in: "query" }],
   pagerduty: [{ key: "routing_key", label: "Integration key", secret: true, in: "field" }],
   pushover: [
     { key: "app_token", label: "API token of the application", secret: true, in: "field" },
@@ -23,6 +25,11 @@ const fields: Readonly<Record<string, readonly ServiceField[]>> = {
 /** What a service needs besides its address. */
 export function fieldsOf(service: string): readonly ServiceField[] {
   return fields[service] ?? [];
+}
+
+/** Whether a service has, in its address, all without which nothing arrives. */
+export function isAddressed(service: string, address: string): boolean {
+  return fieldsOf(service).every((field) => field.required !== true || queryValue(address, field.key) !== "");
 }
 
 /** A value in the query of an address; empty when it is not there. */

@@ -35,7 +35,7 @@ func (cl *call) authorize(r *http.Request) (Account, bool) {
 	if token, sent := strings.CutPrefix(r.Header.Get("Authorization"), "PBSAPIToken="); sent {
 		id, secret, _ := strings.Cut(token, ":")
 		a, known := cl.account(id)
-		return a, known && strings.Contains(id, "!") && a.Secret == secret
+		return cl.effective(a), known && strings.Contains(id, "!") && a.Secret == secret
 	}
 	cookie, err := r.Cookie("PBSAuthCookie")
 	if err != nil {
@@ -51,7 +51,7 @@ func (cl *call) authorize(r *http.Request) (Account, bool) {
 }
 
 func (s *Server) account(id string) (Account, bool) {
-	for _, a := range s.opts.Accounts {
+	for _, a := range s.accounts {
 		if a.ID == id {
 			return a, true
 		}

@@ -109,6 +109,13 @@ func (s *Server) onGroup(datastore, namespace, kind, id string, change func(*spa
 	})
 }
 
+// SetAccount adds an account or replaces the one with the same ID.
+func (s *Server) SetAccount(a Account) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.accounts = append(slices.DeleteFunc(slices.Clone(s.accounts), func(old Account) bool { return old.ID == a.ID }), a)
+}
+
 // BeginJob starts a job ("sync", "verify" or "prune") of a datastore. The
 // returned function ends it with a result such as "OK".
 func (s *Server) BeginJob(kind, datastore string) (end func(result string), err error) {

@@ -33,6 +33,8 @@ type Account struct {
 	ID     string
 	Secret string
 	Grants map[string][]string // privileges by path; they reach down
+
+	separated bool // a token that was made here: it has no right which its user lacks
 }
 
 // The accounts that every server has unless Options say otherwise.
@@ -47,11 +49,16 @@ const (
 	WeakSecret = "00000000-0000-4000-8000-0000000bea4b"
 )
 
+// auditPrivileges are those of the role Audit.
+func auditPrivileges() []string {
+	return []string{"Datastore.Audit", "Sys.Audit", "Remote.Audit", "Tape.Audit"}
+}
+
 // DefaultAccounts returns the accounts named by the constants above.
 func DefaultAccounts() []Account {
-	audit := []string{"Datastore.Audit", "Sys.Audit", "Remote.Audit", "Tape.Audit"}
+	audit := auditPrivileges()
 	return []Account{
-		{ID: User, Secret: Password, Grants: map[string][]string{"/": append([]string{"Sys.Modify", "Datastore.Modify"}, audit...)}},
+		{ID: User, Secret: Password, Grants: map[string][]string{"/": append([]string{"Sys.Modify", "Datastore.Modify", "Permissions.Modify"}, audit...)}},
 		{ID: Token, Secret: Secret, Grants: map[string][]string{"/": audit}},
 		{ID: WeakToken, Secret: WeakSecret, Grants: map[string][]string{"/datastore/main": {"Datastore.Audit"}}},
 	}

@@ -15,7 +15,7 @@ const audit = "Datastore.Audit"
 // routes is the table of endpoints.
 func routes() []route {
 	const ofStore, storePath = "/admin/datastore/{store}", "/datastore/{store}"
-	return []route{
+	return append(manageRoutes(), []route{
 		{method: "POST", pattern: "/access/ticket", public: true, params: []string{"username", "password"}, handle: (*call).login},
 		{method: "GET", pattern: "/access/permissions", handle: (*call).permissions},
 		{method: "GET", pattern: "/version", handle: (*call).version},
@@ -33,7 +33,7 @@ func routes() []route {
 		{method: "GET", pattern: "/admin/verify", params: []string{"store"}, handle: func(cl *call) answer { return cl.jobs("verify") }},
 		{method: "GET", pattern: "/admin/prune", params: []string{"store"}, handle: func(cl *call) answer { return cl.jobs("prune") }},
 		{method: "GET", pattern: "/admin/gc", params: []string{"store"}, since: 3, handle: (*call).gcJobs},
-	}
+	}...)
 }
 
 func (cl *call) version() answer {

@@ -17,6 +17,7 @@ type call struct {
 	store  *store // {store} of the path, or nil
 	params url.Values
 	json   bool // the parameters were sent as JSON
+	path   map[string]string
 	who    Account
 }
 
@@ -37,31 +38,36 @@ func (s *Server) Handler() http.Handler { return proxmoxtest.Reply(s.reply) }
 // reply finds the answer, with what the faults make of it. It blocks for as
 // long as the real server would.
 func (s *Server) reply(r *http.Request) (answer, error) {
-	rt, store := s.route(r.Method, strings.TrimPrefix(r.URL.Path, proxmoxtest.Prefix))
+	rt, path := s.route(r.Method, strings.TrimPrefix(r.URL.Path, proxmoxtest.Prefix))
 	return s.Answer(proxmoxtest.Request{Request: r, Pattern: rt.pattern}, func(params url.Values) answer {
-		cl := &call{Server: s, now: s.now(), params: params, json: proxmoxtest.SentAsJSON(r)}
-		return cl.dispatch(r, rt, store)
+		cl := &call{Server: s, now: s.now(), params: params, path: path, json: proxmoxtest.SentAsJSON(r)}
+		return cl.dispatch(r, rt, path["store"])
 	})
 }
 
-// route returns the endpoint of a path and the datastore named in it.
-func (s *Server) route(method, path string) (route, string) {
+// route returns the endpoint of a path and what is named in it.
+func (s *Server) route(method, path string) (route, map[string]string) {
 	for _, rt := range routes() {
 		if rt.method != method || rt.since > s.major {
 			continue
 		}
 		if values, ok := proxmoxtest.PathValues(rt.pattern, path); ok {
-			return rt, values["store"]
+			return rt, values
 		}
 	}
-	return route{}, ""
+	return route{}, nil
 }
 
 // dispatch follows the order of the real server: who calls, does the path
 // exist, may the caller, are the parameters right.
 func (cl *call) dispatch(r *http.Request, rt route, name string) answer {
-	cl.mu.RLock()
-	defer cl.mu.RUnlock()
+	if r.Method == http.MethodGet {
+		cl.mu.RLock()
+		defer cl.mu.RUnlock()
+	} else {
+		cl.mu.Lock()
+		defer cl.mu.Unlock()
+	}
 	if !rt.public {
 		var known bool
 		if cl.who, known = cl.authorize(r); !known {

@@ -18,10 +18,11 @@ type Server struct {
 	major int
 	born  time.Time
 
-	mu     sync.RWMutex
-	stores []*store
-	jobs   []*job
-	cert   *proxmoxtest.Certificate // nil before Listen
+	mu       sync.RWMutex
+	accounts []Account
+	stores   []*store
+	jobs     []*job
+	cert     *proxmoxtest.Certificate // nil before Listen
 }
 
 type store struct {
@@ -64,7 +65,7 @@ type job struct {
 func New(opts Options) *Server {
 	s := &Server{opts: opts.filled()}
 	s.Front = proxmoxtest.NewFront(proxmoxtest.Manner{Refuse: refuse, CloseEvery: s.opts.CloseEvery})
-	s.major, s.born = proxmoxtest.Major(s.opts.Version), s.opts.Now()
+	s.major, s.born, s.accounts = proxmoxtest.Major(s.opts.Version), s.opts.Now(), s.opts.Accounts
 	for i, d := range s.opts.Datastores {
 		st := &store{Datastore: d, indexed: d.Used * 12, cleaned: s.born.Add(-10 * time.Hour)}
 		for _, path := range append([]string{""}, d.Spaces...) {

@@ -57,7 +57,7 @@ func (cl *call) authorize(r *http.Request) (identity, *answer) {
 		case account.Secret != secret:
 			return denied("invalid token value!")
 		}
-		return identity{id, account.Grants}, nil
+		return cl.asToken(account), nil
 	}
 	cookie, err := r.Cookie("PVEAuthCookie")
 	if err != nil {

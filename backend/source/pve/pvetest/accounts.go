@@ -13,6 +13,8 @@ type Account struct {
 	ID     string // user@realm or user@realm!token
 	Secret string
 	Grants []Grant
+
+	separated bool // a token that has no right which its user lacks
 }
 
 // Grant gives privileges on a path and on all below it.
@@ -50,14 +52,20 @@ func agentPrivileges(major int) []string {
 	return []string{"VM.GuestAgent.Audit", "VM.GuestAgent.Unrestricted"}
 }
 
+// auditorPrivileges are those of the role PVEAuditor.
+func auditorPrivileges(major int) []string {
+	privs := []string{"Datastore.Audit", "Pool.Audit", "Sys.Audit", "VM.Audit"}
+	if major >= 9 {
+		privs = append(privs, "VM.GuestAgent.Audit", "Mapping.Audit", "SDN.Audit")
+	}
+	return privs
+}
+
 // DefaultAccounts returns the accounts named by the constants above, with the
 // privileges that the roles of that version contain.
 func DefaultAccounts(version string) []Account {
 	major := proxmoxtest.Major(version)
-	auditor := []string{"Datastore.Audit", "Pool.Audit", "Sys.Audit", "VM.Audit"}
-	if major >= 9 {
-		auditor = append(auditor, "VM.GuestAgent.Audit", "Mapping.Audit", "SDN.Audit")
-	}
+	auditor := auditorPrivileges(major)
 	return []Account{
 		{ID: User, Secret: Password, Grants: []Grant{{"/", []string{"*"}}}},
 		{ID: Token, Secret: Secret, Grants: []Grant{

@@ -49,6 +49,7 @@ type Cluster struct {
 	guests   []*guest // by ID
 	storages []*storage
 	accounts []Account
+	roles    map[string][]string // privileges by role
 	tasks    []*task
 	jobs     []Replication
 }
@@ -62,7 +63,7 @@ func New(opts Options) *Cluster {
 	}
 	c := &Cluster{
 		Front: proxmoxtest.NewFront(proxy.Manner()), opts: opts, proxy: proxy, major: proxy.Major,
-		now: opts.Now, born: opts.Now(), accounts: opts.Accounts, jobs: opts.Jobs,
+		now: opts.Now, born: opts.Now(), accounts: opts.Accounts, jobs: opts.Jobs, roles: rolesOf(proxmoxtest.Major(opts.Version)),
 	}
 	for i, spec := range opts.Nodes {
 		c.nodes = append(c.nodes, newNode(opts.Seed, i, spec, c.born))

@@ -92,6 +92,7 @@ var routes = func() []route {
 		{method: get, pattern: g + "/rrddata", handle: (*call).guestRRD, anywhere: true, where: "/vms/{vmid}", privs: guestAudit, params: timeframe},
 		{method: get, pattern: "/nodes/{node}/lxc/{vmid}/interfaces", handle: (*call).containerInterfaces, where: "/vms/{vmid}", privs: guestAudit},
 	}
+	list = append(list, manageRoutes()...)
 	for command, answers := range agentCommands {
 		list = append(list, route{
 			method: get, pattern: "/nodes/{node}/qemu/{vmid}/agent/" + command, where: "/vms/{vmid}", privs: []string{agentRead},

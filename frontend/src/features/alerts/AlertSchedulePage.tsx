@@ -1,4 +1,4 @@
-import { Match, Show, Switch, createResource, createSignal } from "solid-js";
+import { Match, Show, Switch, createResource } from "solid-js";
 import { fetchAlertHistory } from "../../api/alerts";
 import { isQuiet, quietHoursOf, quietSentence } from "../../domain/quietHours";
 import { loaded } from "../../lib/resource";
@@ -12,6 +12,7 @@ import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
 import { Unread } from "./Unread";
 import { type ConfigDraft, createConfigDraft } from "./draft";
+import { createProblems } from "./problems";
 import { Escalation } from "./schedule/Escalation";
 import { QuietWeek } from "./schedule/QuietWeek";
 import { Replayed } from "./schedule/Replayed";
@@ -44,11 +45,11 @@ function Schedule(props: { draft: ConfigDraft }) {
   const live = useLive();
   const client = useClient();
   const [past] = createResource(() => fetchAlertHistory(client, { from: Date.now() - 2 * day }));
-  const [problems, setProblems] = createSignal<ReadonlySet<string>>(new Set());
-  const note = (where: string, wrong: boolean) => setProblems((before) => new Set(wrong ? [...before, where] : [...before].filter((other) => other !== where)));
+  // eslint-disable-next-line solid/reactivity -- a page has one draft
+  const problems = createProblems(props.draft);
   const quiet = () => quietHoursOf(props.draft.config());
   const held = () => (loaded(past) ?? []).filter((alert) => alert.startTime !== undefined && alert.startTime > live.now() - day && isQuiet(quiet(), alert.startTime));
-  const shared = { onProblem: note };
+  const shared = { onProblem: problems.note };
   return (
     <>
       <div class={styles.page}>
@@ -60,7 +61,7 @@ function Schedule(props: { draft: ConfigDraft }) {
         <LookingOnly />
         <div class={styles.columns}>
           <div class={styles.main}>
-            <Changeable>
+            <Changeable draft={props.draft}>
               <QuietWeek draft={props.draft} now={live.now()} {...shared} />
               <Toggles draft={props.draft} {...shared} />
               <Escalation draft={props.draft} {...shared} />
@@ -69,7 +70,7 @@ function Schedule(props: { draft: ConfigDraft }) {
           <Replayed alerts={loaded(past)} quiet={quiet()} now={live.now()} />
         </div>
       </div>
-      <SaveBar draft={props.draft} what="A changed schedule" blocked={problems().size > 0} onSave={() => void props.draft.save("The schedule is saved.")} />
+      <SaveBar draft={props.draft} what="A changed schedule" blocked={problems.any()} onSave={() => void props.draft.save("The schedule is saved.")} />
     </>
   );
 }

@@ -17,6 +17,7 @@ import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
 import { Unread } from "./Unread";
 import { type ConfigDraft, createConfigDraft } from "./draft";
+import { createProblems } from "./problems";
 import { BulkBar } from "./thresholds/BulkBar";
 import { FixedLimits } from "./thresholds/FixedLimits";
 import styles from "./thresholds/Thresholds.module.css";
@@ -52,8 +53,8 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
   const list = createThresholdList(live, { kind, query: () => address.q ?? "", onlyOwn: () => address.own === "1", config: () => props.draft.config() });
   const fired = createFired();
   const [grid, setGrid] = createSignal<Grid>();
-  const [problems, setProblems] = createSignal<ReadonlySet<string>>(new Set());
-  const note = (where: string, wrong: boolean) => setProblems((before) => new Set(wrong ? [...before, where] : [...before].filter((other) => other !== where)));
+  // eslint-disable-next-line solid/reactivity -- a page has one draft
+  const problems = createProblems(props.draft);
   const selected = createMemo(() => list.rows().filter(({ key }) => grid()?.selected().has(key) === true));
   const fact = () => (props.ready ? `Thresholds for ${counted(list.total(), "resource")}, ${list.own()} ${list.own() === 1 ? "differs" : "differ"} from the default` : undefined);
   return (
@@ -78,8 +79,8 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
         <Show when={list.rows().length === 0}>
           <Nothing filtered={address.q !== undefined || address.own === "1"} kind={kind()} onClear={() => change({ q: undefined, own: undefined })} />
         </Show>
-        <Changeable>
-          <FixedLimits kind={kind().name} config={props.draft.config()} onChange={(config) => props.draft.change(config)} refused={props.draft.refused()} onProblem={note} />
+        <Changeable draft={props.draft}>
+          <FixedLimits kind={kind().name} config={props.draft.config()} onChange={(config) => props.draft.change(config)} refused={props.draft.refused()} onProblem={problems.note} />
         </Changeable>
         <Show when={grid()}>
           {(table) => (
@@ -88,7 +89,7 @@ function Thresholds(props: { draft: ConfigDraft; ready: boolean }) {
             </Show>
           )}
         </Show>
-        <SaveBar draft={props.draft} what={changedWords(props.draft)} blocked={problems().size > 0} onSave={() => void props.draft.save("The thresholds are saved.")}>
+        <SaveBar draft={props.draft} what={changedWords(props.draft)} blocked={problems.any()} onSave={() => void props.draft.save("The thresholds are saved.")}>
           <WouldHaveFired draft={props.draft} />
         </SaveBar>
       </Show>

@@ -1,13 +1,16 @@
 import { type ParentProps, Show } from "solid-js";
 import { useSession } from "../../live/session";
 import styles from "./Alerts.module.css";
+import type { ConfigDraft } from "./draft";
 
-/** Fields that everybody reads and only those who may change something can use. */
-export function Changeable(props: ParentProps) {
+/** Fields that everybody reads and only those who may change something can use; they begin anew when a draft is taken back. */
+export function Changeable(props: ParentProps<{ draft: ConfigDraft }>) {
   const session = useSession();
   return (
     <fieldset class={styles.changeable} disabled={!session.mayChange()}>
-      {props.children}
+      <Show keyed when={props.draft.round() + 1}>
+        {props.children}
+      </Show>
     </fieldset>
   );
 }

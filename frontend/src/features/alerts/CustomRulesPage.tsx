@@ -12,6 +12,7 @@ import { Changeable, LookingOnly } from "./Changeable";
 import { SaveBar } from "./SaveBar";
 import { Unread } from "./Unread";
 import { type ConfigDraft, createConfigDraft } from "./draft";
+import { createProblems } from "./problems";
 import { RuleEditor } from "./rules/RuleEditor";
 import { ruleWords } from "./rules/ruleWords";
 import styles from "./rules/Rules.module.css";
@@ -39,7 +40,8 @@ export default function CustomRulesPage() {
 function Rules(props: { draft: ConfigDraft }) {
   const live = useLive();
   const [open, setOpen] = createSignal<string>();
-  const [problems, setProblems] = createSignal<ReadonlySet<string>>(new Set());
+  // eslint-disable-next-line solid/reactivity -- a page has one draft
+  const problems = createProblems(props.draft);
   const rules = createMemo(() => customRulesOf(props.draft.config()));
   const ids = createMemo(() => rules().map(({ id }) => id), undefined, { equals: (a, b) => a.join("\n") === b.join("\n") });
   const put = (next: readonly CustomRule[]) => props.draft.change(withValue(props.draft.config(), ["customRules"], next.map((rule) => ruleToWire(rule, Date.now()))));
@@ -49,7 +51,10 @@ function Rules(props: { draft: ConfigDraft }) {
     put([...rules(), { id, name: "New rule", description: "", filters: [], all: true, limits: {}, priority: rules().length + 1, enabled: true, raw: {} }]);
     setOpen(id);
   };
-  const note = (where: string, wrong: boolean) => setProblems((before) => new Set(wrong ? [...before, where] : [...before].filter((other) => other !== where)));
+  const remove = (id: string) => {
+    put(rules().filter((one) => one.id !== id));
+    problems.forget(id);
+  };
   const won = (rule: CustomRule) => live.guests().filter((guest) => ruleOf(rules(), guest)?.id === rule.id).length;
   const matching = (rule: CustomRule) => live.guests().filter((guest) => ruleMatches(rule, guest)).length;
   return (
@@ -85,14 +90,14 @@ function Rules(props: { draft: ConfigDraft }) {
                         <Button small onClick={() => change({ ...rule(), enabled: !rule().enabled })}>
                           {rule().enabled ? "Switch off" : "Switch on"}
                         </Button>
-                        <Button small onClick={() => put(rules().filter((one) => one.id !== id))}>
+                        <Button small onClick={() => remove(id)}>
                           Remove
                         </Button>
                       </MayChange>
                     </div>
                     <Show when={open() === id}>
-                      <Changeable>
-                        <RuleEditor rule={rule()} onChange={change} onProblem={note} />
+                      <Changeable draft={props.draft}>
+                        <RuleEditor rule={rule()} onChange={change} onProblem={problems.note} />
                       </Changeable>
                     </Show>
                   </li>
@@ -102,7 +107,7 @@ function Rules(props: { draft: ConfigDraft }) {
           </For>
         </ul>
       </div>
-      <SaveBar draft={props.draft} what="Changed rules" blocked={problems().size > 0} onSave={() => void props.draft.save("The rules are saved.")} />
+      <SaveBar draft={props.draft} what="Changed rules" blocked={problems.any()} onSave={() => void props.draft.save("The rules are saved.")} />
     </>
   );
 }

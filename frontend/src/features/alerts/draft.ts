@@ -26,6 +26,8 @@ export interface ConfigDraft {
   /** Why it could not be read. */
   readonly error: Accessor<string | undefined>;
   change(next: AlertConfig): void;
+  /** How often it was taken back: fields with a text of their own begin anew then. */
+  readonly round: Accessor<number>;
   discard(): void;
   reload(): void;
   /** Saves what was changed; gives whether it was taken. */
@@ -40,6 +42,7 @@ export function createConfigDraft(): ConfigDraft {
   const [draft, setDraft] = createSignal<AlertConfig>();
   const [busy, setBusy] = createSignal(false);
   const [refused, setRefused] = createSignal<Refused>();
+  const [round, setRound] = createSignal(0);
   const base = () => loaded(saved);
   const config = () => draft() ?? base() ?? {};
   const changed = () => draft() !== undefined && !isSame(draft(), base());
@@ -58,7 +61,11 @@ export function createConfigDraft(): ConfigDraft {
       setDraft(next);
       setRefused(undefined);
     },
-    discard: forget,
+    round,
+    discard() {
+      forget();
+      setRound((before) => before + 1);
+    },
     reload: () => void refetch(),
     async save(done = "Saved.") {
       const [from, next] = [base(), draft()];
@@ -81,6 +88,9 @@ export function createConfigDraft(): ConfigDraft {
   };
 }
 
+/** The words repeat the path of what they are about, which the schedule shows at its field; a table may not have it in sight. */
 function refusedOf(error: unknown): Refused {
-  return { words: wordsOf(error), field: fieldOf(error) };
+  const [words, field] = [wordsOf(error), fieldOf(error)];
+  const beginning = field?.startsWith("schedule.") === true ? `${field}: ` : "";
+  return { words: words.startsWith(beginning) ? words.slice(beginning.length) : words, field };
 }

@@ -1,9 +1,11 @@
 import { A } from "@solidjs/router";
-import { Match, Show, Switch, createMemo, createSignal } from "solid-js";
+import { Match, Show, Switch, createMemo, createResource, createSignal } from "solid-js";
+import { handsOutAgents } from "../../api/agents";
 import { wordsOf } from "../../api/errors";
 import { addToken } from "../../api/tokens";
 import { agentCommand, isLoopback } from "../../domain/agentCommand";
 import { hostLabel } from "../../domain/docker";
+import { loaded } from "../../lib/resource";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
@@ -72,6 +74,7 @@ export default function AddDockerPage() {
                   Only this computer reaches that address. Enter the one that this Pulse has in your network.
                 </Banner>
               </Show>
+              <NoAgents />
               <Show when={error()}>{(words) => <Banner tone="critical">{words()}</Banner>}</Show>
               <div>
                 <Button kind="primary" type="submit" busy={busy()} disabled={!complete()}>
@@ -89,6 +92,20 @@ export default function AddDockerPage() {
         <Help />
       </div>
     </SettingsShell>
+  );
+}
+
+/** Says so where the command would find nothing to fetch. */
+function NoAgents() {
+  const client = useClient();
+  const [present] = createResource(() => handsOutAgents(client).catch(() => undefined));
+  return (
+    <Show when={loaded(present) === false}>
+      <Banner tone="warning">
+        This Pulse has no agents to hand out, so the command cannot fetch one. Packages have them; where Pulse was built by hand, <span class="mono">make agents</span>{" "}
+        puts them into the folder <span class="mono">agents</span> beside the program.
+      </Banner>
+    </Show>
   );
 }
 

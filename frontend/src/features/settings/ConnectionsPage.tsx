@@ -26,8 +26,8 @@ export default function ConnectionsPage() {
   const [busy, setBusy] = createSignal(false);
   createEffect(on(live.lastEvent, (event) => event?.type.startsWith("node_") === true && void refetch(), { defer: true }));
 
-  const answering = createMemo(() => live.estate.connections.map(({ id, ok }) => `${id} ${ok}`).join());
-  createEffect(on(answering, () => void refetch(), { defer: true })); // why one does not answer is known to the list alone
+  const health = createMemo(() => live.estate.connections.map(({ id, ok, error }) => `${id} ${ok} ${error ?? ""}`).join());
+  createEffect(on(health, () => void refetch(), { defer: true })); // why one does not answer is known to the list alone
 
   const remove = async (target: Target) => {
     setBusy(true);

@@ -5,7 +5,7 @@ import type { Diagnostics, ServerCheck } from "../../api/diagnostics";
 import { showPage } from "../../test/page";
 import { makeServer, refuse } from "../../test/server";
 import DiagnosticsPage from "./DiagnosticsPage";
-import { certificateWords, gradeOf, leadOf, pace, reportOf, stateWords } from "./diagnosis";
+import { certificateWords, failingParts, gradeOf, leadOf, pace, reportOf, stateWords } from "./diagnosis";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 
@@ -67,6 +67,13 @@ describe("the words of diagnostics", () => {
   it("grade servers", () => {
     expect([aCheck(), gone, weak].map(gradeOf)).toEqual(["running", "critical", "warning"]);
     expect(stateWords(aCheck({ details: undefined }))).toBe("Answered in 34 ms");
+  });
+
+  it("tell a reason once when all parts fail for it", () => {
+    const [part] = weak.parts;
+    const parts = [{ ...part, part: "backups", lastError: "no answer" }, { ...part, part: "jobs", lastError: "permission denied" }] as typeof weak.parts;
+    expect(failingParts({ ...weak, connected: false, error: "no answer", parts }).map(({ part }) => part)).toEqual(["jobs"]);
+    expect(failingParts({ ...weak, connected: true, parts })).toHaveLength(2);
   });
 
   it("name the worst first", () => {

@@ -61,7 +61,7 @@ export default function NotificationsPage() {
   const test = async (hook: Webhook) => {
     try {
       const result = await testWebhook(client, hook);
-      tell({ words: `${hook.name}: ${resultWords(result)}`, failed: !result.success });
+      tell({ words: `${hook.name} ${resultWords(result)}`, failed: !result.success });
     } catch (error) {
       tell({ words: `${hook.name}: ${wordsOf(error)}`, failed: true });
     }

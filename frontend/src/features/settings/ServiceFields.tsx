@@ -27,7 +27,7 @@ export function ServiceFields(props: ServiceFieldsProps) {
         field.secret === true ? (
           <PasswordField label={field.label} autocomplete="off" value={value(field)} onInput={(text) => change(field, text)} hint={field.hint} />
         ) : (
-          <TextField label={field.label} autocomplete="off" value={value(field)} onInput={(text) => change(field, text)} hint={field.hint} />
+          <TextField label={field.label} required={field.required} autocomplete="off" value={value(field)} onInput={(text) => change(field, text)} hint={field.hint} />
         )
       }
     </For>

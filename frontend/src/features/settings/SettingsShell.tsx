@@ -5,6 +5,7 @@ import { type SettingsPage, settingsPages } from "../../domain/settingsPages";
 import { useSession } from "../../live/session";
 import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
+import { currentInSight } from "../../ui/inSight";
 import styles from "./SettingsShell.module.css";
 
 interface SettingsShellProps extends ParentProps {
@@ -22,6 +23,8 @@ interface SettingsShellProps extends ParentProps {
 /** A page of the settings, with the list of all of them at its left. */
 export function SettingsShell(props: SettingsShellProps) {
   const session = useSession();
+  let strip: HTMLElement | undefined;
+  currentInSight(() => strip);
   const pages = (): readonly SettingsPage[] => settingsPages.filter((page: SettingsPage) => page.windowOnly !== true || computerShell() !== undefined);
   const shown = () => pages().filter((page) => session.mayChange() || page.forReaders === true);
   const readable = () => props.parent === undefined && pages().find(({ label }) => label === props.current)?.forReaders === true;
@@ -29,7 +32,7 @@ export function SettingsShell(props: SettingsShellProps) {
   return (
     <Page title={props.title} fact={props.fact} parent={props.parent} actions={session.mayChange() ? props.actions : undefined}>
       <div class={styles.shell}>
-        <nav class={styles.pages} aria-label="Settings">
+        <nav ref={strip} class={styles.pages} aria-label="Settings">
           <For each={shown()}>
             {(page) => (
               <A href={page.href} activeClass="" inactiveClass="" aria-current={page.label === props.current ? "page" : undefined}>

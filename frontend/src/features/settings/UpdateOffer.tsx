@@ -21,8 +21,8 @@ interface UpdateOfferProps {
 export function UpdateOffer(props: UpdateOfferProps) {
   const client = useClient();
   const [plan] = createResource(
-    () => props.check.latestVersion,
-    (version) => fetchPlan(client, version),
+    () => props.check, // anew with each look: the settings may have changed
+    ({ latestVersion }) => fetchPlan(client, latestVersion),
   );
   return (
     <>

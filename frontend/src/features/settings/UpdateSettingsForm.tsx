@@ -1,5 +1,5 @@
 import { Show, createResource, createSignal } from "solid-js";
-import { wordsOf } from "../../api/errors";
+import { fieldOf, wordsOf } from "../../api/errors";
 import { type UpdateSettings, changeUpdateSettings, fetchUpdateSettings } from "../../api/updates";
 import { loaded } from "../../lib/resource";
 import { useClient } from "../../live/session";
@@ -22,13 +22,21 @@ const channels = [
   { value: "rc", label: "Release candidates, too" },
 ] as const;
 
+/** What a refused field is told. */
+const refusals = {
+  updateServer: "Enter an address such as https://releases.example/pulse, or nothing.",
+  updatePublicKey: "This is no public key: it has 32 bytes, which are 44 characters in base64.",
+} as const;
+
 function Form(props: { stored: UpdateSettings; fixed: boolean; onSaved: () => void }) {
   const client = useClient();
   const [changes, setChanges] = createSignal<Partial<UpdateSettings>>({});
   const [busy, setBusy] = createSignal(false);
-  const [error, setError] = createSignal<string>();
+  const [error, setError] = createSignal<unknown>();
   const now = (): UpdateSettings => ({ ...props.stored, ...changes() });
   const put = (change: Partial<UpdateSettings>) => setChanges({ ...changes(), ...change });
+  const errorAt = (name: "updateServer" | "updatePublicKey") => (fieldOf(error()) === name ? refusals[name] : undefined);
+  const elsewhere = () => (error() === undefined || Object.keys(refusals).includes(fieldOf(error()) ?? "") ? undefined : wordsOf(error()));
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -38,7 +46,7 @@ function Form(props: { stored: UpdateSettings; fixed: boolean; onSaved: () => vo
       tell({ words: "Saved" });
       props.onSaved();
     } catch (reason) {
-      setError(wordsOf(reason));
+      setError(reason);
     }
     setBusy(false);
   };
@@ -53,9 +61,17 @@ function Form(props: { stored: UpdateSettings; fixed: boolean; onSaved: () => vo
           value={now().updateServer}
           disabled={props.fixed}
           hint={props.fixed ? "Set by PULSE_UPDATE_SERVER." : "Empty: nothing is looked up."}
+          error={errorAt("updateServer")}
           onInput={(updateServer) => put({ updateServer: updateServer.trim() })}
         />
-        <TextField label="Public key" mono value={now().updatePublicKey} hint="Base64, from whoever publishes the releases. Empty: nothing is installed." onInput={(updatePublicKey) => put({ updatePublicKey: updatePublicKey.trim() })} />
+        <TextField
+          label="Public key"
+          mono
+          value={now().updatePublicKey}
+          hint="Base64, from whoever publishes the releases. Empty: nothing is installed."
+          error={errorAt("updatePublicKey")}
+          onInput={(updatePublicKey) => put({ updatePublicKey: updatePublicKey.trim() })}
+        />
         <SelectField label="Channel" value={now().updateChannel} options={channels} onChange={(updateChannel) => put({ updateChannel })} />
         <CheckField checked={now().autoUpdateEnabled} onChange={(autoUpdateEnabled) => put({ autoUpdateEnabled })}>
           Install updates without being asked
@@ -63,7 +79,7 @@ function Form(props: { stored: UpdateSettings; fixed: boolean; onSaved: () => vo
         <Show when={now().autoUpdateEnabled}>
           <TextField label="At" type="time" value={now().autoUpdateTime} hint="In the server's time zone." onInput={(autoUpdateTime) => put({ autoUpdateTime })} />
         </Show>
-        <Show when={error()}>{(words) => <Banner tone="critical">{words()}</Banner>}</Show>
+        <Show when={elsewhere()}>{(words) => <Banner tone="critical">{words()}</Banner>}</Show>
         <div>
           <Button type="submit" busy={busy()}>
             Save

@@ -49,6 +49,23 @@ describe("updates", () => {
     expect(server.asked("POST /api/updates/apply")[0]?.body).toEqual({ downloadUrl: some.downloadUrl });
   });
 
+  it("say at its field what is wrong, and ask anew how a release comes here once that is saved", async () => {
+    const wrong = refuse(400, { error: "updatePublicKey is not valid", code: "invalid", details: { field: "updatePublicKey" } });
+    const answers = [wrong, Response.json({ status: "success" })];
+    const forged = { ...able, canAutoUpdate: false, reason: "pulse.tar.gz is not signed with the public key that is set", command: undefined };
+    const plans = [able, forged];
+    world({ "GET /api/updates/check": () => some, "GET /api/updates/plan": () => plans.shift() ?? forged, "POST /api/system/settings/update": () => answers.shift() ?? {} });
+    const user = userEvent.setup();
+    showPage(UpdatesPage, {});
+    await screen.findByRole("button", { name: "Update to 1.1.0" });
+    await user.type(await screen.findByLabelText("Public key"), "abc");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await expect.poll(() => screen.getByLabelText("Public key")).toHaveAccessibleDescription(/This is no public key/);
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText(/is not signed with the public key that is set/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Update to 1.1.0" })).toBeNull();
+  });
+
   it("follow an update and say how it ended", async () => {
     world({ "GET /api/updates/check": () => some });
     const page = showPage(UpdatesPage, {});

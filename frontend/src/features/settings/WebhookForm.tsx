@@ -4,6 +4,7 @@ import { createStore } from "solid-js/store";
 import { ApiError, wordsOf } from "../../api/errors";
 import { type Webhook, type WebhookService, type WebhookTest, saveWebhook, testWebhook } from "../../api/webhooks";
 import { isSame } from "../../domain/alertConfig";
+import { isAddressed } from "../../domain/webhookServices";
 import { json, text } from "../../lib/decode";
 import { useLive } from "../../live/live";
 import { useClient } from "../../live/session";
@@ -49,7 +50,7 @@ export function WebhookForm(props: { hook: Webhook; services?: readonly WebhookS
   const nameError = () => (left().has("name") && draft.name.trim() === "" ? "Give it a name, for example the place where it arrives." : undefined);
   const urlError = () => errorOf("url") ?? (left().has("url") && !isHttp(draft.url) ? "An address begins with http:// or https://." : undefined);
   const headerError = () => errorOf("headers") ?? (parseHeaderLines(headers()) === undefined ? "Each line needs a name, a colon and a value." : undefined);
-  const complete = () => draft.name.trim() !== "" && isHttp(draft.url) && parseHeaderLines(headers()) !== undefined;
+  const complete = () => draft.name.trim() !== "" && isHttp(draft.url) && isAddressed(draft.service, draft.url) && parseHeaderLines(headers()) !== undefined;
   const entered = (): Webhook => ({ ...draft, name: draft.name.trim(), url: draft.url.trim(), headers: parseHeaderLines(headers()) ?? {} });
 
   const run = async (kind: "test" | "save", work: () => Promise<void>) => {

@@ -16,9 +16,10 @@ export function gradeOf(server: ServerCheck): "running" | "warning" | "critical"
   return failingParts(server).length > 0 || server.missing.length > 0 ? "warning" : "running";
 }
 
-/** The parts that cannot be read now. */
+/** The parts that cannot be read now, apart from those that fail for the reason why nothing can be. */
 export function failingParts(server: ServerCheck): PartCheck[] {
-  return server.parts.filter((part) => part.lastError !== undefined);
+  const known = server.connected ? undefined : server.error;
+  return server.parts.filter((part) => part.lastError !== undefined && part.lastError !== known);
 }
 
 /** The answer of the test in one sentence. */

@@ -48,6 +48,17 @@ describe("connections", () => {
     await expect.poll(() => screen.queryByText("https://f1:8006")).toBeNull();
   });
 
+  it("offer to compare a certificate as soon as one is refused", async () => {
+    let problem: object = {};
+    makeServer({ "GET /api/config/nodes": () => [{ ...targets[0], ...problem }] });
+    const [lab] = state.connections;
+    const page = showPage(ConnectionsPage, { connections: [{ ...lab, ok: false, pending: true }] });
+    await screen.findByRole("link", { name: "lab" });
+    problem = { problem: "tls" };
+    page.change({ top: { connections: [{ ...lab, ok: false, error: "the certificate changed" }] } });
+    expect(await screen.findByRole("link", { name: "Compare the certificate" })).toHaveAttribute("href", "/settings/connections/pve-0");
+  });
+
   it("say what stands in the way when they cannot be read", async () => {
     makeServer({ "GET /api/config/nodes": () => refuse(500, { error: "the database is locked" }) });
     showPage(ConnectionsPage, state);
@@ -215,6 +226,16 @@ describe("a webhook", () => {
     expect(server.requests.at(-1)?.body).toMatchObject({ name: "ntfy", url: "https://n.test/x" });
   });
 
+  it("to Telegram is neither tried nor saved without a chat", async () => {
+    makeServer({});
+    showPage(() => <WebhookForm hook={{ ...newWebhook(), name: "phone", service: "telegram", url: "https://api.telegram.org/bot1:a/sendMessage" }} />, state);
+    const [test, save] = [screen.getByRole("button", { name: "Send a test" }), screen.getByRole("button", { name: "Save" })];
+    expect([test, save].map((button) => (button as HTMLButtonElement).disabled)).toEqual([true, true]);
+    await userEvent.type(screen.getByLabelText("Chat"), "-100123");
+    expect([test, save].map((button) => (button as HTMLButtonElement).disabled)).toEqual([false, false]);
+    expect(screen.getByLabelText("Address")).toHaveValue("https://api.telegram.org/bot1:a/sendMessage?chat_id=-100123");
+  });
+
   it("reads and writes headers as lines", () => {
     expect(parseHeaderLines("X-A: 1\n\n Title :  a: b ")).toEqual({ "X-A": "1", Title: "a: b" });
     expect(parseHeaderLines("no colon")).toBeUndefined();
@@ -223,7 +244,7 @@ describe("a webhook", () => {
   });
 
   it("has words for every result", () => {
-    expect(resultWords({ success: true, status: 204, response: "" })).toBe("the test was accepted (204)");
+    expect(resultWords({ success: true, status: 204, response: "" })).toBe("accepted the test (204).");
     expect(resultWords({ success: false, status: undefined, response: "connection refused" })).toBe("could not be reached. connection refused");
   });
 });

@@ -1,8 +1,8 @@
 import type { WebhookTest } from "../../api/webhooks";
 
-/** What a test of a webhook came to, in a sentence. */
+/** What the receiver of a webhook did with a test, in a sentence that begins with its name. */
 export function resultWords(result: WebhookTest): string {
-  if (result.success) return `the test was accepted (${result.status ?? "no status"})`;
+  if (result.success) return `accepted the test (${result.status ?? "no status"}).`;
   if (result.status === undefined) return `could not be reached. ${result.response}`;
   return `refused the test (${result.status}). ${result.response}`;
 }

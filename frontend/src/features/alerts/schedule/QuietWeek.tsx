@@ -35,6 +35,11 @@ export function QuietWeek(props: QuietWeekProps) {
         <TimeField label="Begin" path="start" {...props} /> to <TimeField label="End" path="end" {...props} />
         <span class="quiet">on the nights that begin on</span>
       </div>
+      <Show when={[quiet().start, quiet().end].includes(undefined)}>
+        <p class={`tone-critical small ${styles.wrong}`} role="status">
+          A time is written 22:00, from 00:00 to 23:59.
+        </p>
+      </Show>
       <div class={styles.week} data-off={quiet().enabled ? undefined : ""}>
         <div class={styles.hours} aria-hidden="true">
           <For each={hours}>{(hour) => <span style={{ left: share(hour * 60) }}>{String(hour).padStart(2, "0")}</span>}</For>
