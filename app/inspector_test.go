@@ -42,11 +42,17 @@ type params struct {
 	ReturnByValue bool                      `json:"returnByValue,omitempty"`
 }
 
+// inspectLimit bounds one attempt to connect: a window that is about to end may
+// never answer.
+const inspectLimit = 5 * time.Second
+
 var pageSocket = regexp.MustCompile(`socket/\d+/\d+/WebPage`)
 
 // inspect connects to the first page of the window whose inspector listens at
 // address.
 func inspect(ctx context.Context, address string) (*inspector, error) {
+	ctx, cancel := context.WithTimeout(ctx, inspectLimit)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/", http.NoBody)
 	if err != nil {
 		return nil, err

@@ -66,6 +66,9 @@ func startWith(t *testing.T, args []string, path, data string, env ...string) *p
 		close(p.ended)
 	}()
 	t.Cleanup(func() {
+		if log, err := os.ReadFile(filepath.Join(data, "desktop.log")); err == nil && t.Failed() {
+			t.Logf("desktop.log:\n%s", log)
+		}
 		_ = p.cmd.Process.Signal(syscall.SIGTERM) // killed, its tray would start it again
 		select {
 		case <-p.ended:

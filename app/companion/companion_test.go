@@ -2,6 +2,7 @@ package companion_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -38,6 +39,7 @@ func tray(notes string) int {
 	for h := range hellos {
 		fmt.Fprintln(file, "told", h.URL, h.Token)
 		if h.URL == "crash" {
+			fmt.Fprintln(os.Stderr, "a warning\nthere is no display")
 			return 1
 		}
 	}
@@ -49,11 +51,16 @@ func tray(notes string) int {
 // host, and the tray's notes.
 func host(t *testing.T) (tell func(url string), end func(), notes func() string) {
 	t.Helper()
+	return hostLogging(t, slog.New(slog.DiscardHandler))
+}
+
+func hostLogging(t *testing.T, log *slog.Logger) (tell func(url string), end func(), notes func() string) {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "notes")
 	t.Setenv(notesEnv, file)
 	ctx, cancel := context.WithCancel(t.Context())
 	hellos, done := make(chan companion.Hello), make(chan struct{})
-	h := companion.Tray{Program: os.Args[0], Log: slog.New(slog.DiscardHandler)}
+	h := companion.Tray{Program: os.Args[0], Log: log}
 	go func() { defer close(done); h.Run(ctx, hellos) }()
 	end = func() { cancel(); <-done }
 	t.Cleanup(end)
@@ -88,6 +95,17 @@ func TestTray_ThatCrashesIsStartedAgainThreeTimes(t *testing.T) {
 	tell("crash")
 	until(t, notes, "told crash t; told crash t; told crash t; told crash t")
 	tell("http://b") // the host goes on without a tray
+}
+
+func TestTray_ThatCrashesLeavesItsLastWordsInTheLog(t *testing.T) {
+	var log bytes.Buffer // read when the host has ended
+	tell, end, notes := hostLogging(t, slog.New(slog.NewTextHandler(&log, nil)))
+	tell("crash")
+	until(t, notes, "told crash t; told crash t")
+	end()
+	if !strings.Contains(log.String(), `err="exit status 1: there is no display"`) {
+		t.Errorf("log: %s", log.String())
+	}
 }
 
 func TestListen_TellsACrashFromAGoodbye(t *testing.T) {

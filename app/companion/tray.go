@@ -80,7 +80,8 @@ func (t *Tray) accompany(ctx context.Context, last *Hello, hellos <-chan Hello) 
 		return fmt.Errorf("the program pulse-tray is not installed beside this one")
 	}
 	cmd := exec.Command(t.Program) // ended by a word, see below
-	cmd.Stdout, cmd.Stderr = nil, nil
+	var said lastWords
+	cmd.Stderr, cmd.WaitDelay = &said, farewell // a window that the tray has opened may hold its error output
 	cmd.Env = append(os.Environ(), frugal)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -97,7 +98,7 @@ func (t *Tray) accompany(ctx context.Context, last *Hello, hellos <-chan Hello) 
 	for {
 		select {
 		case err := <-ended:
-			return err
+			return said.explain(err)
 		case h := <-hellos:
 			*last = h
 			if err := tell(stdin, h); err != nil {
