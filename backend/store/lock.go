@@ -34,9 +34,9 @@ func Lock(dir string) (*FolderLock, error) {
 			"the data folder %s cannot be locked: %s; use a folder on a local disk", dir, reason(err)).In("PULSE_DATA_DIR")
 	}
 	if !taken {
+		who, way := holder(dir)
 		return nil, fault.New(fault.Taken,
-			"the data folder %s is in use by another Pulse%s: stop that one, or set PULSE_DATA_DIR to another folder",
-			dir, holder(dir)).In("PULSE_DATA_DIR")
+			"the data folder %s is in use by another Pulse%s: %s, or set PULSE_DATA_DIR to another folder", dir, who, way).In("PULSE_DATA_DIR")
 	}
 	return &FolderLock{file: file}, nil
 }
@@ -44,10 +44,18 @@ func Lock(dir string) (*FolderLock, error) {
 // Release gives the folder to others. The file stays.
 func (l *FolderLock) Release() error { return l.file.Close() }
 
-func holder(dir string) string {
+// holder says who holds a folder and how that is ended.
+func holder(dir string) (who, way string) {
+	way = "stop that one"
 	host, err := ReadHost(dir)
 	if err != nil {
-		return ""
+		return "", way
 	}
-	return fmt.Sprintf(" (process %d at %s)", host.PID, host.URL)
+	switch host.Mode {
+	case "window", "desktop":
+		way = "end it with pulse --quit"
+	case "service":
+		way = "end it with pulse-server stop"
+	}
+	return fmt.Sprintf(" (process %d at %s)", host.PID, host.URL), way
 }

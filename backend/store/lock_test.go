@@ -23,13 +23,17 @@ func TestLock_RefusesASecondHolder(t *testing.T) {
 	if !fault.Is(err, fault.Taken) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "PULSE_DATA_DIR") {
 		t.Errorf("got %v, want the folder and what to do", err)
 	}
-	check(t, WriteHost(dir, HostInfo{PID: 4711, URL: "http://127.0.0.1:7655", Secret: "launch-secret"}))
-	_, err = Lock(dir)
-	if err == nil || !strings.Contains(err.Error(), "4711") || !strings.Contains(err.Error(), "http://127.0.0.1:7655") {
-		t.Errorf("got %v, want the holder named", err)
-	}
-	if err != nil && strings.Contains(err.Error(), "launch-secret") {
-		t.Errorf("%v tells the secret", err)
+	for mode, way := range map[string]string{
+		"window": "pulse --quit", "desktop": "pulse --quit", "service": "pulse-server stop", "foreground": "stop that one",
+	} {
+		check(t, WriteHost(dir, HostInfo{PID: 4711, URL: "http://127.0.0.1:7655", Mode: mode, Secret: "launch-secret"}))
+		_, err = Lock(dir)
+		if err == nil || !strings.Contains(err.Error(), "process 4711 at http://127.0.0.1:7655") || !strings.Contains(err.Error(), way) {
+			t.Errorf("%s: got %v, want the holder named, and %s", mode, err, way)
+		}
+		if err != nil && strings.Contains(err.Error(), "launch-secret") {
+			t.Errorf("%v tells the secret", err)
+		}
 	}
 	check(t, first.Release())
 	check(t, must(Lock(dir))(t).Release())

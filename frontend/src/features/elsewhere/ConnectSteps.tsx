@@ -42,6 +42,7 @@ function AddressStep(props: { flow: ConnectFlow }) {
     <Step number={1} title="Address" state={props.flow.stateOf("address")} summary={<span class="mono">{props.flow.seen()?.url}</span>} onChange={() => props.flow.goTo("address")}>
       <form class={styles.form} onSubmit={submit}>
         <TextField
+          ref={(field) => queueMicrotask(() => field.focus())}
           label="Address of the other Pulse"
           hint="As in a browser: nas.lan, 192.168.1.20:7655 or https://pulse.example.org"
           placeholder="nas.lan"

@@ -40,7 +40,8 @@ const show = () => showPage(() => (<><ElsewherePage /><ToastRegion /></>), {});
 
 async function typeAddress(address: string) {
   await userEvent.click(await screen.findByRole("button", { name: "Connect" }));
-  await userEvent.type(screen.getByLabelText("Address of the other Pulse"), address);
+  await expect.poll(() => document.activeElement).toBe(screen.getByLabelText("Address of the other Pulse"));
+  await userEvent.keyboard(address);
   await userEvent.click(screen.getByRole("button", { name: "Go on" }));
 }
 
