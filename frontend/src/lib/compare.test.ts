@@ -15,6 +15,7 @@ describe("orders", () => {
   it("lets the next order decide between equals", () => {
     const order = inOrder<[number, string]>(byNumber(([n]) => n), byText(([, name]) => name));
     expect(sorted<[number, string]>([[1, "b"], [0, "z"], [1, "a"]], order)).toEqual([[0, "z"], [1, "a"], [1, "b"]]);
+    expect(sorted<[number, string]>([[Infinity, "b"], [Infinity, "a"], [1, "c"]], order)).toEqual([[1, "c"], [Infinity, "a"], [Infinity, "b"]]);
   });
 
   it("groups in order of first appearance", () => {

@@ -13,7 +13,8 @@ export function byNumber<T>(of: (thing: T) => number | undefined): Order<T> {
   return (a, b) => {
     const [x, y] = [of(a), of(b)];
     if (x === undefined) return y === undefined ? 0 : 1;
-    return y === undefined ? -1 : x - y;
+    if (y === undefined) return -1;
+    return x === y ? 0 : x - y; // without the question, never and never would make NaN
   };
 }
 
