@@ -11,10 +11,7 @@ import (
 )
 
 func TestEntry_IsWhatTheRegistrySays(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a b.exe")
-	if err := os.WriteFile(path, nil, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	path := program(t)
 	e := autostart.Entry{Program: path, Args: []string{"--background"}}
 	t.Cleanup(func() { _ = e.Set(false) })
 	if err := e.Set(true); err != nil {
@@ -37,4 +34,20 @@ func TestEntry_IsWhatTheRegistrySays(t *testing.T) {
 	if on, err := e.Enabled(); on || err != nil {
 		t.Errorf("Enabled = %v, %v after switching off", on, err)
 	}
+}
+
+// program is a file with a space in its name. It is not in t.TempDir, because
+// Wine 8 cannot remove folders in the way that does.
+func program(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "autostart")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "a b.exe")
+	t.Cleanup(func() { _, _ = os.Remove(path), os.Remove(dir) })
+	if err := os.WriteFile(path, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
