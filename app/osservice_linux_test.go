@@ -28,6 +28,7 @@ func TestWindow_HandsItsDataToAServiceAndTakesItBack(t *testing.T) {
 	if err := os.Mkdir(data, 0o700); err != nil {
 		t.Fatal(err)
 	}
+	manageWindows(t)
 	home := t.TempDir()
 	p := openWindow(t, data, "FRONTEND_PORT="+port, "HOME="+home, "XDG_DATA_HOME="+home, "XDG_CONFIG_HOME="+home)
 	p.waitForHost(t, "window")
@@ -36,6 +37,7 @@ func TestWindow_HandsItsDataToAServiceAndTakesItBack(t *testing.T) {
 	p.evaluate(t, `void window.go.app.OSService.Install()`)
 	desktoptest.Until(t, "the service is there", func() bool { _, err := serviceplace.Read(serviceplace.Path()); return err == nil })
 	p.leadsTo(t, "the service of this computer")
+	p.readDialog(t, "Pulse is set up anew")
 	if _, err := os.Stat(filepath.Join(data, "pulse.db")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the window still has data of its own: %v", err)
 	}
@@ -44,9 +46,16 @@ func TestWindow_HandsItsDataToAServiceAndTakesItBack(t *testing.T) {
 	desktoptest.Until(t, "the service is gone", func() bool { _, err := serviceplace.Record(serviceplace.Path()); return err != nil })
 	p.waitForHost(t, "window")
 	p.leadsTo(t, "")
+	p.readDialog(t, "Pulse is set up anew")
 	if _, err := os.Stat("/etc/init.d/pulse"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the service is still registered: %v", err)
 	}
+}
+
+// readDialog waits for a dialog and ends it with the key that says OK.
+func (p *process) readDialog(t *testing.T, title string) {
+	t.Helper()
+	xdotool(t, "windowactivate", "--sync", p.shownWindow(t, title), "key", "Return")
 }
 
 // leadsTo waits until the page leads to a Pulse elsewhere of that name.
