@@ -21,8 +21,9 @@ var floors = map[string]string{
 	"infra":    "",
 	"settings": "fault",
 	// 1 tools
+	"durable":    "",
 	"config":     "settings fault",
-	"secret":     "fault",
+	"secret":     "durable fault",
 	"httpclient": "fault",
 	// 2 contracts
 	"source":          "infra fault",
@@ -60,7 +61,7 @@ var floors = map[string]string{
 	"notify/telegram":            "notify notify/render notify/webhook",
 	"notify/notifytest":          "notify alert infra fault",
 	"wire":                       "infra alert source notify settings fault",
-	"store":                      "infra alert source notify settings secret fault",
+	"store":                      "infra alert source notify settings secret durable fault",
 	"store/storetest":            "store secret",
 	"history/block":              "infra",
 	// 4 engines
@@ -82,7 +83,7 @@ var floors = map[string]string{
 	"metrics":   "alert infra",
 	"transfer":  "auth wire store source notify infra settings secret fault",
 	"update":    "wire store settings httpclient fault",
-	"handover":  "store fault",
+	"handover":  "store durable fault",
 	// 5 doors
 	"live": "wire infra alert notify",
 	"api": "wire auth fleet history monitor mock store source notify alert infra settings secret config httpclient fault " +

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"pulse/backend/durable"
 	"pulse/backend/fault"
 )
 
@@ -84,7 +85,7 @@ func copyFile(root *os.Root, name, into string) error {
 func syncFolders(dir string) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() {
-			syncFolder(path)
+			durable.SyncFolder(path)
 		}
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"pulse/backend/durable"
 	"pulse/backend/fault"
 	"pulse/backend/store"
 )
@@ -108,7 +109,7 @@ func setAside(dir string) (string, error) {
 		if err := os.Rename(dir, name); err != nil {
 			return dir, fault.Wrap(fault.Conflict, err, "the old data stays in %s, where nothing uses it any more: it could not be renamed", dir)
 		}
-		syncFolder(filepath.Dir(dir))
+		durable.SyncFolder(filepath.Dir(dir))
 		return name, nil
 	}
 	return dir, fault.New(fault.Conflict, "the old data stays in %s: there are too many older folders beside it", dir)

@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"pulse/backend/durable"
 	"pulse/backend/fault"
 )
 
@@ -77,26 +78,17 @@ func (r record) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, recordFile+".*.tmp")
+	err = durable.ReplaceWith(filepath.Join(dir, recordFile), content, func(f *os.File) error { return keepOwner(dir, f) })
 	if err != nil {
 		return fmt.Errorf("note the move: %w", err)
 	}
-	_, err = f.Write(content)
-	err = errors.Join(err, keepOwner(dir, f), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, recordFile))
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("note the move: %w", err), os.Remove(f.Name()))
-	}
-	syncFolder(dir)
 	return nil
 }
 
 // removeRecord forgets a move. A folder without a record is as if it never was.
 func removeRecord(dir string) error {
 	err := errors.Join(remove(filepath.Join(dir, problemFile)), remove(filepath.Join(dir, trialFile)), remove(filepath.Join(dir, recordFile)))
-	syncFolder(dir)
+	durable.SyncFolder(dir)
 	return err
 }
 
@@ -125,12 +117,4 @@ func remove(path string) error {
 		return nil
 	}
 	return err
-}
-
-// syncFolder puts the names in a folder on disk. Not every system can.
-func syncFolder(dir string) {
-	if f, err := os.Open(dir); err == nil {
-		_ = f.Sync()
-		_ = f.Close()
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"pulse/backend/durable"
 	"pulse/backend/fault"
 )
 
@@ -105,29 +106,11 @@ func unreadable(path string, err error) error {
 func createKey(path string) ([]byte, error) {
 	key := make([]byte, KeySize)
 	rand.Read(key) // never fails
-	f, err := os.CreateTemp(filepath.Dir(path), KeyFile+".*.tmp")
-	if err != nil {
+	text := base64.StdEncoding.EncodeToString(key) + "\n"
+	if err := durable.Replace(path, []byte(text), 0o600); err != nil {
 		return nil, unwritable(path, err)
 	}
-	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
-	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return nil, unwritable(path, errors.Join(err, os.Remove(f.Name())))
-	}
-	syncFolder(filepath.Dir(path))
 	return key, nil
-}
-
-// syncFolder puts a new name on disk before anything is sealed with what it
-// names. Not every system can; there is nothing to do then.
-func syncFolder(dir string) {
-	if f, err := os.Open(dir); err == nil {
-		_ = f.Sync()
-		_ = f.Close()
-	}
 }
 
 func unwritable(path string, err error) error {

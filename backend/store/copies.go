@@ -12,6 +12,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
+	"pulse/backend/durable"
 	"pulse/backend/fault"
 )
 
@@ -33,13 +34,13 @@ func CopyData(ctx context.Context, dir, into string) error {
 		}
 	}
 	if err == nil {
-		syncFolder(partial)
+		durable.SyncFolder(partial)
 		err = os.Rename(partial, into)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("copy the data of %s: %w", dir, err), os.RemoveAll(partial))
 	}
-	syncFolder(filepath.Dir(into))
+	durable.SyncFolder(filepath.Dir(into))
 	return nil
 }
 
@@ -97,7 +98,7 @@ func RestoreData(ctx context.Context, from, dir string) (restored []string, err 
 		}
 		restored = append(restored, name)
 	}
-	syncFolder(dir)
+	durable.SyncFolder(dir)
 	return restored, nil
 }
 

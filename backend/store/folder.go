@@ -2,10 +2,8 @@ package store
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"pulse/backend/fault"
 )
@@ -53,33 +51,6 @@ func prepareFile(path string) error {
 			path, reason(err)).In(path)
 	}
 	return nil
-}
-
-// replaceFile writes a private file so that a reader sees the old content or
-// the new one, never a part.
-func replaceFile(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	err = errors.Join(err, f.Chmod(fileMode), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("replace %s: %w", path, err), os.Remove(f.Name()))
-	}
-	return nil
-}
-
-// syncFolder puts the names of new files on disk. Not every system can; there
-// is nothing to do then.
-func syncFolder(dir string) {
-	if f, err := os.Open(dir); err == nil {
-		_ = f.Sync()
-		_ = f.Close()
-	}
 }
 
 // reason is what the operating system says, without the path.

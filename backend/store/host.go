@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"pulse/backend/durable"
 	"pulse/backend/fault"
 )
 
@@ -27,7 +28,11 @@ func WriteHost(dir string, info HostInfo) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(dir, hostFile), content)
+	path := filepath.Join(dir, hostFile)
+	if err := durable.Replace(path, content, fileMode); err != nil {
+		return fmt.Errorf("replace %s: %w", path, err)
+	}
+	return nil
 }
 
 // ReadHost tells who holds the lock of a data folder. It fails with

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"pulse/backend/alert"
+	"pulse/backend/durable"
 	"pulse/backend/fault"
 	"pulse/backend/secret"
 )
@@ -61,7 +62,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.close())
 	}
-	syncFolder(o.Dir)
+	durable.SyncFolder(o.Dir)
 	return &Store{db: db, history: history, key: o.Key, zone: cmp.Or(o.Zone, "UTC")}, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"pulse/backend/durable"
 	"pulse/backend/fault"
 )
 
@@ -89,28 +90,10 @@ func Write(path string, s Service) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // everybody may look
 		return fmt.Errorf("write where the service is: %w", err)
 	}
-	f, err := os.CreateTemp(dir, filepath.Base(path)+".*.tmp")
-	if err != nil {
+	if err := durable.Replace(path, append(content, '\n'), 0o644); err != nil {
 		return fmt.Errorf("write where the service is: %w", err)
 	}
-	_, err = f.Write(append(content, '\n'))
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write where the service is: %w", err), os.Remove(f.Name()))
-	}
-	syncFolder(dir)
 	return nil
-}
-
-// syncFolder puts a new name on disk. Not every system can.
-func syncFolder(dir string) {
-	if f, err := os.Open(dir); err == nil {
-		_ = f.Sync()
-		_ = f.Close()
-	}
 }
 
 // Remove takes the file away. One that is not there is not an error.
