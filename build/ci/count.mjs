@@ -1,11 +1,16 @@
 // Counts of tests, from what the test programs report.
 
-/** No tests at all. */
-export const none = Object.freeze({ passed: 0, failed: 0, skipped: 0 });
+/** No tests at all; failures names those that failed. */
+export const none = Object.freeze({ passed: 0, failed: 0, skipped: 0, failures: [] });
 
 /** Adds two counts. */
 export function add(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped, failures: [...a.failures, ...b.failures] };
+}
+
+/** One failure of something that counts no tests. */
+export function failure(name) {
+  return { ...none, failed: 1, failures: [name] };
 }
 
 /** Writes counts as the closing line of a run. */
@@ -70,13 +75,11 @@ export class GoEvents {
     const counted = tests.filter(([key, action]) => (action === "fail" ? !explained.has(key) : !parents.has(key)));
     const blamed = new Set(failed.map((key) => key.split(" ")[0]));
     const silent = [...this.#failedPackages].filter((name) => !blamed.has(name));
-    return counted
-      .map(([, action]) => ({ ...none, [words[action]]: 1 }))
-      .reduce(add, { ...none, failed: silent.length });
+    return [...counted.map(([key, action]) => (action === "fail" ? failure(key) : { ...none, [words[action]]: 1 })), ...silent.map(failure)].reduce(add, none);
   }
 }
 
-const words = { pass: "passed", fail: "failed", skip: "skipped" };
+const words = { pass: "passed", skip: "skipped" };
 
 /** The keys of the tests that the test of a key is a subtest of. */
 function ancestors(key) {
@@ -95,6 +98,10 @@ export function vitestCounts(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [
+      ...broken.map((file) => file.name),
+      ...report.testResults.flatMap((file) => file.assertionResults.filter((test) => test.status === "failed").map((test) => `${file.name}: ${test.fullName}`)),
+    ],
   };
 }
 
@@ -105,5 +112,6 @@ export function nodeCounts(output) {
     passed: number("pass"),
     failed: number("fail") + number("cancelled"),
     skipped: number("skipped") + number("todo"),
+    failures: [...new Set([...output.matchAll(/^\s*(?:not ok \d+ - |✖ (?!failing tests:))(.*)$/gm)].map(([, name]) => name))],
   };
 }

@@ -11,6 +11,10 @@ PULSE_STEPS=1000000 go test -run '^TestEngine_AgreesWithTheModel$' -timeout 1h .
 # Tests in made-up time that are shorter, or skipped, without PULSE_LONG.
 PULSE_LONG=true go test -count 1 -timeout 1h -run '^(TestFaults|TestLoad|TestEndurance)' ./backend
 go test -race -count 5 -timeout 3h ./backend/... ./service/...
+# The page at other times of the day, and in zones where days are cut elsewhere.
+for zone in Etc/GMT+6 Etc/GMT+12 Etc/GMT-6 Asia/Kolkata Europe/Berlin Australia/Lord_Howe Pacific/Kiritimati; do
+	TZ=$zone npm --prefix frontend run --silent test
+done
 
 sh build/package/again.sh
 go list ./backend/... ./service/... | while read -r package; do

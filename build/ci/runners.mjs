@@ -3,12 +3,12 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { GoEvents, nodeCounts, none, vitestCounts } from "./count.mjs";
+import { add, failure, GoEvents, nodeCounts, none, vitestCounts } from "./count.mjs";
 
 /** Runs a program without counts of its own: a failure counts as one. */
 export async function step(program, args) {
   const code = await exitCode(spawn(program, args, { stdio: "inherit" }));
-  return code === 0 ? none : { ...none, failed: 1 };
+  return code === 0 ? none : failure([program, ...args].join(" "));
 }
 
 /** Runs `go test` with the given arguments, inside another program if named. */
@@ -20,7 +20,7 @@ export async function goTest(args, around = []) {
   for await (const line of createInterface({ input: child.stdout })) {
     process.stdout.write(line.startsWith("{") ? events.take(JSON.parse(line)) : `${line}\n`);
   }
-  return failing(events.counts(), await ended);
+  return failing(events.counts(), await ended, "go test");
 }
 
 /** Runs the tests of the page, whose report goes to a file. */
@@ -28,7 +28,7 @@ export async function vitest(file) {
   const args = ["run", "--silent", "test", "--", "--reporter=default", "--reporter=json", `--outputFile.json=../${file}`];
   const code = await exitCode(spawn("npm", args, { cwd: "frontend", stdio: "inherit" }));
   const report = await readFile(file, "utf8").catch(() => undefined);
-  return failing(report === undefined ? none : vitestCounts(JSON.parse(report)), code);
+  return failing(report === undefined ? none : vitestCounts(JSON.parse(report)), code, "vitest");
 }
 
 /** Runs a script of the page that uses Node's own test runner. */
@@ -49,12 +49,12 @@ async function counted(child) {
     process.stdout.write(chunk);
     output += chunk;
   }
-  return failing(nodeCounts(output), await ended);
+  return failing(nodeCounts(output), await ended, "node --test");
 }
 
 /** A program that failed has at least one failure. */
-function failing(counts, code) {
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+function failing(counts, code, name) {
+  return code !== 0 && counts.failed === 0 ? add(counts, failure(`${name} ended with ${code}`)) : counts;
 }
 
 /** Resolves when the program has ended and its output is read. */

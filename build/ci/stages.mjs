@@ -65,5 +65,7 @@ for (const { name, budget, minutes, counts } of results) {
   console.log(`${name.padEnd(9)} ${minutes.toFixed(1).padStart(5)} min  ${closingLine(counts)}${over}`);
 }
 const total = results.map((result) => result.counts).reduce(add, none);
+// The names come last but one: who sees only the end of the output sees them.
+for (const name of total.failures) console.log(`failed: ${name}`);
 console.log(closingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

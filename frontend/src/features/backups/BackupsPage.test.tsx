@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { For } from "solid-js";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { makeServer } from "../../test/server";
 import { showPage } from "../../test/page";
 import { createRowKeys } from "../../lib/rowKeys";
@@ -11,7 +11,8 @@ import BackupsPage from "./BackupsPage";
 import { BoardRow } from "./BoardRow";
 
 const day = 86_400_000;
-const now = Date.now();
+// In the morning: nights end at noon, so what was made today is of last night.
+const now = new Date(2026, 10, 20, 9, 30).getTime();
 const guest = (vmid: number, name: string) => ({ id: `lab-n1-${vmid}`, vmid, name, node: "n1", instance: "lab", status: "running", type: "qemu" });
 const backup = (vmid: number, back: number) => ({ id: `s${vmid}-${back}`, storage: "nas", node: "n1", instance: "lab", type: "qemu", vmid, time: new Date(now - 3_600_000 - back * day).toISOString(), size: 5 * 1024 ** 3, isPBS: false, protected: back === 1 });
 const snapshot = { id: "snap", name: "before-upgrade", node: "n1", instance: "lab", vmid: 100, time: new Date(now - 3 * day).toISOString(), vmstate: true };
@@ -22,6 +23,8 @@ const state = {
   connections: [{ id: "pve-0", name: "lab", type: "pve", ok: true }],
   seen: { lab: now },
 };
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["Date"], now }));
 
 function show(given: object = state, path = "/backups") {
   makeServer({});
