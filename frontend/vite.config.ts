@@ -20,6 +20,8 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    testTimeout: 60_000, // longer than any wait in it, so that the wait says what was missing
+    expect: { poll: { timeout: 15_000 } },
     isolate: false, // every test cleans up after itself (src/test/setup.ts)
   },
 });

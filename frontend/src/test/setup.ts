@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
 import { toaster } from "@kobalte/core/toast";
-import { cleanup } from "@solidjs/testing-library";
+import { cleanup, configure } from "@solidjs/testing-library";
 import { afterEach, vi } from "vitest";
+
+// On a busy machine a page takes its time; only a test that fails waits this long.
+configure({ asyncUtilTimeout: 15_000 });
 
 // What jsdom lacks: media queries match nothing, sizes never change, and canvases draw nowhere.
 window.matchMedia = (media) => {

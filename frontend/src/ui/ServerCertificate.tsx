@@ -1,6 +1,7 @@
-import { For, Match, Show, Switch } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 import { Banner } from "./Banner";
 import { Button } from "./Button";
+import { CertificateFacts } from "./CertificateFacts";
 import { RadioGroup, TextField } from "./Field";
 import type { Trust } from "./serverDraft";
 import type { ServerFlowState } from "./serverFlow";
@@ -33,24 +34,10 @@ export function ServerCertificate(props: { flow: ServerFlowState }) {
               The certificate of this server is another one than before. That is so after it was renewed; it can also mean that somebody stands in between. Compare it before you go on.
             </Banner>
           </Show>
-          <dl class={styles.compare}>
-            <Show when={changed(fingerprint())}>
-              {(before) => (
-                <>
-                  <dt>Before</dt>
-                  <dd class="soft">
-                    <Fingerprint value={before()} />
-                  </dd>
-                </>
-              )}
-            </Show>
-            <dt>SHA-256</dt>
-            <dd>
-              <Fingerprint value={fingerprint()} />
-            </dd>
+          <CertificateFacts fingerprint={fingerprint()} before={changed(fingerprint())}>
             <dt>On the server</dt>
             <dd class="mono soft">{serverKinds[props.flow.draft.type].certificateCommand}</dd>
-          </dl>
+          </CertificateFacts>
           <div class={styles.buttons}>
             <Button
               kind="primary"
@@ -85,19 +72,6 @@ function Unencrypted(props: { flow: ServerFlowState }) {
         </Button>
       </div>
     </>
-  );
-}
-
-/** A fingerprint in pairs of pairs, as it is compared by eye. */
-export function Fingerprint(props: { value: string }) {
-  const groups = () => {
-    const pairs = props.value.split(":");
-    return Array.from({ length: Math.ceil(pairs.length / 2) }, (_, i) => pairs.slice(2 * i, 2 * i + 2).join(":"));
-  };
-  return (
-    <span class={`mono ${styles.print}`}>
-      <For each={groups()}>{(group) => <span>{group}</span>}</For>
-    </span>
   );
 }
 

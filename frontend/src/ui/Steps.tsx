@@ -16,13 +16,13 @@ interface StepProps extends ParentProps {
   readonly onChange?: () => void;
 }
 
-/** One step of a flow that stays on one page: done ones tell what was decided, the present one is open. */
+/** One step of a flow that stays on one page: done ones tell what was decided, the present one is open and says so. */
 export function Step(props: StepProps) {
   let section: HTMLElement | undefined;
   createEffect(
     on(
       () => props.state,
-      (state) => state === "now" && queueMicrotask(() => focusFirst(section)),
+      (state) => state === "now" && queueMicrotask(() => goTo(section)),
       { defer: true },
     ),
   );
@@ -32,6 +32,11 @@ export function Step(props: StepProps) {
       <div class={styles.body}>
         <div class={styles.head}>
           <h2 tabindex={-1}>{props.title}</h2>
+          <span class="heard" aria-live="polite">
+            <Show when={props.state === "now"}>
+              Step {props.number}: {props.title}
+            </Show>
+          </span>
           <Show when={props.state === "done"}>
             <span class={`cut ${styles.summary}`}>{props.summary}</span>
             <span class={styles.grow} />
@@ -50,9 +55,9 @@ export function Step(props: StepProps) {
   );
 }
 
-/** Goes to what is asked for first, or to the title when nothing is. */
-function focusFirst(section: HTMLElement | undefined): void {
-  const target = section?.querySelector<HTMLElement>("input:not([type=radio])") ?? section?.querySelector<HTMLElement>("h2");
+/** Goes to the field that has to be mended, else to the title: what follows it is read and done in order. */
+function goTo(section: HTMLElement | undefined): void {
+  const target = section?.querySelector<HTMLElement>("[aria-invalid=true]") ?? section?.querySelector<HTMLElement>("h2");
   target?.focus();
 }
 

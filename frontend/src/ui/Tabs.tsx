@@ -1,6 +1,7 @@
-import { A } from "@solidjs/router";
-import { For, Show } from "solid-js";
+import { A, useLocation } from "@solidjs/router";
+import { Index, Show } from "solid-js";
 import styles from "./Tabs.module.css";
+import { createCurrentInSight } from "./inSight";
 
 /** A page that can be reached through a tab. */
 export interface Tab {
@@ -9,20 +10,23 @@ export interface Tab {
   readonly count?: number;
 }
 
-/** Tabs that are addresses: each can be shared and opened in a window of its own. */
+/** Tabs that are addresses: each can be shared and opened in a window of its own. The one of this page is in sight. */
 export function Tabs(props: { readonly label: string; readonly tabs: readonly Tab[] }) {
+  const location = useLocation();
+  let strip: HTMLElement | undefined;
+  createCurrentInSight(() => strip, () => `${location.pathname} of ${props.tabs.length}`);
   return (
-    <nav class={styles.tabs} aria-label={props.label}>
-      <For each={props.tabs}>
+    <nav ref={(element) => (strip = element)} class={styles.tabs} aria-label={props.label}>
+      <Index each={props.tabs}>
         {(tab) => (
-          <A href={tab.href} end>
-            {tab.label}{" "}
-            <Show when={tab.count !== undefined}>
-              <span class={`num ${styles.count}`}>{tab.count}</span>
+          <A href={tab().href} end>
+            {tab().label}{" "}
+            <Show when={tab().count !== undefined}>
+              <span class={`num ${styles.count}`}>{tab().count}</span>
             </Show>
           </A>
         )}
-      </For>
+      </Index>
     </nav>
   );
 }

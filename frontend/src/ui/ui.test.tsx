@@ -1,4 +1,4 @@
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { createSignal } from "solid-js";
 import { describe, expect, it, vi } from "vitest";
@@ -116,7 +116,7 @@ describe("a confirmation", () => {
     await userEvent.keyboard("{Escape}");
     expect(open()).toBe(false);
     expect(confirmed).not.toHaveBeenCalled();
-    await vi.waitFor(() => expect(opener).toHaveFocus());
+    await waitFor(() => expect(opener).toHaveFocus());
   });
 });
 

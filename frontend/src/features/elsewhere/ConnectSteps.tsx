@@ -4,8 +4,8 @@ import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { Step } from "../../ui/Steps";
 import { AccessFields } from "./AccessFields";
-import { CertificateFacts } from "./CertificateFacts";
 import type { ConnectFlow } from "./flow";
+import { ShownCertificate } from "./ShownCertificate";
 import styles from "./Elsewhere.module.css";
 
 /** Connecting to a Pulse elsewhere: address, certificate, sign-in. */
@@ -68,7 +68,7 @@ function Compare(props: { flow: ConnectFlow }) {
       {(certificate) => (
         <>
           <p class="soft">No authority that this computer knows vouches for it. Compare it with what the server itself says; nothing was sent so far.</p>
-          <CertificateFacts certificate={certificate()} />
+          <ShownCertificate certificate={certificate()} />
           <p class="soft small">
             On the server: <span class="mono">openssl x509 -noout -fingerprint -sha256 -in</span> and the file of its certificate.
           </p>

@@ -5,7 +5,7 @@ import { useSession } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { Logo } from "../../ui/Logo";
-import { CertificateFacts } from "./CertificateFacts";
+import { ShownCertificate } from "./ShownCertificate";
 import { SignInThere } from "./SignInThere";
 import styles from "./Elsewhere.module.css";
 
@@ -74,7 +74,7 @@ function Changed(props: { state: ElsewhereState; onBelieved: () => void }) {
       <Show when={props.state.shown} fallback={<p>It cannot be read right now.</p>}>
         {(shown) => (
           <>
-            <CertificateFacts certificate={shown()} before={props.state.pinned} />
+            <ShownCertificate certificate={shown()} before={props.state.pinned} />
             <Show when={props.state.id !== "service"} fallback={<p>The service writes down its certificate when it is installed: install it again, or look who answers in its place.</p>}>
               <Button kind="primary" busy={busy()} onClick={() => void believe(shown().fingerprint)}>
                 They match

@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button";
 import { ServerFlow } from "../../ui/ServerFlow";
 import { createServerFlow } from "../../ui/serverFlow";
 import { addressOf } from "./FoundList";
+import { StepTitle } from "./StepTitle";
 import styles from "./FirstRun.module.css";
 
 interface AddFoundProps {
@@ -28,7 +29,7 @@ export function AddFound(props: AddFoundProps) {
   void flow.lookAtAddress();
   return (
     <>
-      <h1>{server.hostname ?? addressOf(server)}</h1>
+      <StepTitle>{server.hostname ?? addressOf(server)}</StepTitle>
       <p class={styles.lead}>
         Server {props.number} of {props.of}. Compare its certificate, then give Pulse access that can read and nothing more.
       </p>

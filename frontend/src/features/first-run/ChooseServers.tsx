@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button";
 import { ServerFlow } from "../../ui/ServerFlow";
 import { createServerFlow } from "../../ui/serverFlow";
 import { FoundList, addressOf } from "./FoundList";
+import { StepTitle } from "./StepTitle";
 import styles from "./FirstRun.module.css";
 
 /** How often the search for servers is looked at while it runs. */
@@ -41,7 +42,7 @@ export function ChooseServers(props: ChooseServersProps) {
   });
   return (
     <>
-      <h1>{servers().length === 0 ? "Which server should Pulse watch?" : `${foundWords(servers().length)} Which should Pulse watch?`}</h1>
+      <StepTitle>{servers().length === 0 ? "Which server should Pulse watch?" : `${foundWords(servers().length)} Which should Pulse watch?`}</StepTitle>
       <p class={styles.lead}>
         {servers().length === 0
           ? "One node of a Proxmox VE cluster is enough; the others are found. More servers can be added at any time."

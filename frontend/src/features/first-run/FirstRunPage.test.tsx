@@ -40,7 +40,8 @@ describe("the first run", () => {
     expect(screen.getByRole("heading", { name: "Which server should Pulse watch?" })).toHaveFocus();
     expect(server.asked("POST /api/login")).toHaveLength(1);
     await userEvent.click(screen.getByRole("button", { name: "Skip for now" }));
-    await screen.findByRole("heading", { name: "How should Pulse tell you?" });
+    expect(await screen.findByRole("heading", { name: "How should Pulse tell you?" })).toHaveFocus();
+    expect(screen.getByText("Step 3 of 3")).toHaveAttribute("aria-live", "polite");
     await userEvent.click(screen.getByRole("button", { name: "Skip for now" }));
     await expect.poll(() => session.phase()).toBe("in");
   });
@@ -74,17 +75,19 @@ describe("the first run", () => {
     await userEvent.type(screen.getByLabelText("Password"), "long enough");
     await userEvent.click(screen.getByRole("button", { name: "Create the account" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("Enter the setup code");
-    expect(screen.getByLabelText("Setup code")).toBeVisible();
+    expect(screen.getByLabelText("Setup code")).toHaveFocus();
   });
 });
 
 describe("the servers of the first run", () => {
   it("are those that were found, added one after the other; none is required", async () => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<object>((resolve) => (answer = () => resolve({ reachable: true, encrypted: true, fingerprint: "AA:BB", trusted: false })));
     const found = (ip: string, type: string) => ({ ip, port: 8006, type, version: "Unknown", hostname: `host-${ip}`, evidence: [] });
     const server = makeServer({
       ...basics({ hasAuthentication: true, requiresAuth: true }),
       "GET /api/discover": () => ({ servers: [found("10.0.0.1", "pve"), found("10.0.0.2", "pbs"), found("10.0.0.3", "pmg")], scanning: false, cached: true }),
-      "POST /api/config/nodes/look": () => ({ reachable: true, encrypted: true, fingerprint: "AA:BB", trusted: false }),
+      "POST /api/config/nodes/look": () => answered,
     });
     const session = createSession({ url: "http://pulse.test" });
     let done = false;
@@ -99,7 +102,9 @@ describe("the servers of the first run", () => {
     expect(await screen.findByText(/Server 1 of 2/)).toBeVisible();
     await expect.poll(() => server.asked("POST /api/config/nodes/look")[0]?.body).toMatchObject({ type: "pve", host: "10.0.0.1:8006" });
     await userEvent.click(screen.getByRole("button", { name: "Skip this one" }));
-    expect(await screen.findByRole("heading", { name: "host-10.0.0.3" })).toBeVisible();
+    expect(screen.getByRole("heading", { name: "host-10.0.0.3" })).toHaveFocus();
+    answer();
+    await expect.poll(() => screen.getByRole("heading", { name: "Certificate" })).toHaveFocus();
     expect(done).toBe(false);
     await userEvent.click(screen.getByRole("button", { name: "Skip this one" }));
     expect(done).toBe(true);

@@ -1,4 +1,4 @@
-import { For, Match, Switch, createEffect, createSignal, on } from "solid-js";
+import { For, Match, Switch, createEffect, createSignal } from "solid-js";
 import { useSession } from "../../live/session";
 import { Logo } from "../../ui/Logo";
 import { StepNumber } from "../../ui/Steps";
@@ -20,8 +20,6 @@ export default function FirstRunPage() {
   const [at, setAt] = createSignal(0);
   const [account, setAccount] = createSignal<string>();
   createEffect(() => (document.title = "Set up · Pulse"));
-  let content: HTMLElement | undefined;
-  createEffect(on(at, () => queueMicrotask(() => focusTitle(content)), { defer: true }));
   const finish = () => void session.begin();
   const about = (index: number) => (index === 0 ? (account() ?? steps[0].about) : steps[index]?.about);
   return (
@@ -47,7 +45,7 @@ export default function FirstRunPage() {
           </ol>
           <p class={styles.say}>Everything stays on this computer. Pulse sends nothing anywhere unless you set it up here.</p>
         </div>
-        <div ref={(element) => (content = element)} class={styles.content}>
+        <div class={styles.content}>
           <Switch>
             <Match when={at() === 0}>
               <AccountStep
@@ -68,12 +66,4 @@ export default function FirstRunPage() {
       </main>
     </Threshold>
   );
-}
-
-/** The next step is read out, and the next Tab goes into it. */
-function focusTitle(content: HTMLElement | undefined): void {
-  const title = content?.querySelector("h1");
-  if (title === null || title === undefined) return;
-  title.tabIndex = -1;
-  title.focus();
 }

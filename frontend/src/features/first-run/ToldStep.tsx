@@ -5,6 +5,7 @@ import { useClient } from "../../live/session";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
+import { StepTitle } from "./StepTitle";
 import styles from "./FirstRun.module.css";
 
 /** Where alerts are sent, or nowhere for now. */
@@ -43,7 +44,7 @@ export function ToldStep(props: { onDone: () => void }) {
 
   return (
     <>
-      <h1>How should Pulse tell you?</h1>
+      <StepTitle>How should Pulse tell you?</StepTitle>
       <p class={styles.lead}>Alerts always stand on the overview. A webhook carries them to a chat, a phone or another program. E-mail and a dozen services with forms of their own are under Settings, Notifications.</p>
       <form
         class={styles.form}

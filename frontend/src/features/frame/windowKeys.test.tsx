@@ -1,5 +1,5 @@
 import { MemoryRouter, Route, createMemoryHistory } from "@solidjs/router";
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOutsideLinks, openOutside } from "../../ui/outside";
@@ -76,7 +76,7 @@ describe("the desktop window", () => {
   it("goes where its menu says", async () => {
     const { heard, history } = showWindow();
     heard.get("pulse:go")?.("/backups");
-    await vi.waitFor(() => expect(history.get()).toBe("/backups"));
+    await waitFor(() => expect(history.get()).toBe("/backups"));
   });
 
   it("opens addresses of others in the browser and its own in place", async () => {

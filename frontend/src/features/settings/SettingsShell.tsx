@@ -5,7 +5,7 @@ import { type SettingsPage, settingsPages } from "../../domain/settingsPages";
 import { useSession } from "../../live/session";
 import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
-import { currentInSight } from "../../ui/inSight";
+import { createCurrentInSight } from "../../ui/inSight";
 import styles from "./SettingsShell.module.css";
 
 interface SettingsShellProps extends ParentProps {
@@ -24,11 +24,11 @@ interface SettingsShellProps extends ParentProps {
 export function SettingsShell(props: SettingsShellProps) {
   const session = useSession();
   let strip: HTMLElement | undefined;
-  currentInSight(() => strip);
   const pages = (): readonly SettingsPage[] => settingsPages.filter((page: SettingsPage) => page.windowOnly !== true || computerShell() !== undefined);
   const shown = () => pages().filter((page) => session.mayChange() || page.forReaders === true);
   const readable = () => props.parent === undefined && pages().find(({ label }) => label === props.current)?.forReaders === true;
   const open = () => session.mayChange() || (props.forReaders ?? readable());
+  createCurrentInSight(() => strip, () => `${props.current} of ${shown().length}`);
   return (
     <Page title={props.title} fact={props.fact} parent={props.parent} actions={session.mayChange() ? props.actions : undefined}>
       <div class={styles.shell}>

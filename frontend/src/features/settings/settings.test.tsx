@@ -110,13 +110,16 @@ describe("adding a server by a script", () => {
       "PUT /api/config/nodes/pve-2": () => ({ status: "success" }),
     });
     await goToAccess();
+    expect(await screen.findByRole("heading", { name: "Access" })).toHaveFocus();
+    expect(screen.getByText("Step 3: Access")).toHaveAttribute("aria-live", "polite");
     expect(await screen.findByText("curl x | bash")).toBeVisible();
     expect(screen.getByText("code valid for 5 min")).toBeVisible();
     expect(screen.getByRole("link", { name: "Read the script first" })).toHaveAttribute("href", offer.url);
     expect(server.asked("POST /api/setup-script-url")[0]?.body).toEqual({ type: "pve", host: "pve.example.org", fingerprint: "AA:BB", verifySSL: true, backupPerms: false });
     list = [...targets, { id: "pve-2", type: "pve", name: "pve1", host: "https://pve.example.org:8006", hasToken: true }];
-    expect(await screen.findByText(/cluster corvid, 3 nodes/, {}, { timeout: 5000 })).toBeVisible();
+    expect(await screen.findByText(/cluster corvid, 3 nodes/)).toBeVisible();
     expect(screen.getByText("VM.Audit on /vms")).toBeVisible();
+    expect(screen.getByRole("heading", { name: "What will be watched" })).toHaveFocus();
     await userEvent.clear(screen.getByLabelText("Name in Pulse"));
     await userEvent.type(screen.getByLabelText("Name in Pulse"), "home");
     await userEvent.click(screen.getByRole("button", { name: "Done" }));

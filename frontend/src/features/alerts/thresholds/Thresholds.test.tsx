@@ -201,7 +201,7 @@ describe("the table of thresholds", () => {
     await userEvent.click(await cell("web", cpu));
     await screen.findByRole("textbox", { name: "web, CPU" });
     await userEvent.keyboard("91{Enter}");
-    expect(await screen.findByText("would have fired 2 times instead of 9, 1 of them in the backup window or other planned work in 30 d", undefined, { timeout: 3000 })).toBeVisible();
+    expect(await screen.findByText("would have fired 2 times instead of 9, 1 of them in the backup window or other planned work in 30 d")).toBeVisible();
     expect(server.asked("POST /api/alerts/backtest").at(-1)?.body).toMatchObject({ config: { overrides: { "lab-n1-100": { cpu: { trigger: 91, clear: 86 } } } } });
   });
 

@@ -1,16 +1,13 @@
 import { Show, createSignal } from "solid-js";
 import { ApiError, wordsOf } from "../../../api/errors";
 import { changePassword } from "../../../api/session";
+import { shortestPassword, unfitWords } from "../../../lib/password";
 import { useSession } from "../../../live/session";
 import { Banner } from "../../../ui/Banner";
 import { Button } from "../../../ui/Button";
 import { PasswordField } from "../../../ui/Field";
 import { tell } from "../../../ui/Toast";
 import styles from "../Settings.module.css";
-
-const shortest = 8;
-/** The server's hash reads no further. */
-const longest = 72;
 
 /** Another password, which ends every session. */
 export function PasswordSection(props: { readonly fixed: boolean }) {
@@ -62,7 +59,7 @@ function PasswordForm() {
         value={next()}
         onInput={setNext}
         onBlur={() => setLeft(true)}
-        hint={`At least ${shortest} characters.`}
+        hint={`At least ${shortestPassword} characters.`}
         error={unfit()}
       />
       <Show when={failed()}>{(words) => <Banner tone="critical">{words()}</Banner>}</Show>
@@ -73,10 +70,4 @@ function PasswordForm() {
       </div>
     </form>
   );
-}
-
-function unfitWords(password: string): string | undefined {
-  if (Array.from(password).length < shortest) return `Take at least ${shortest} characters.`;
-  if (new TextEncoder().encode(password).length > longest) return `Take at most ${longest} bytes; letters with marks count as two or more.`;
-  return undefined;
 }

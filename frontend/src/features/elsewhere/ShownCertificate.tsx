@@ -1,28 +1,13 @@
 import { Show } from "solid-js";
 import type { Certificate } from "../../api/elsewhere";
-import { Fingerprint } from "../../ui/ServerCertificate";
-import styles from "./Elsewhere.module.css";
+import { CertificateFacts } from "../../ui/CertificateFacts";
 
 const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
-/** A certificate as it is compared by eye; with the one from before where it is another now. */
-export function CertificateFacts(props: { certificate: Certificate; before?: string }) {
+/** The certificate of another Pulse, with whom it names and how long it is good. */
+export function ShownCertificate(props: { certificate: Certificate; before?: string }) {
   return (
-    <dl class={styles.facts}>
-      <Show when={props.before}>
-        {(before) => (
-          <>
-            <dt>Before</dt>
-            <dd class="soft">
-              <Fingerprint value={before()} />
-            </dd>
-          </>
-        )}
-      </Show>
-      <dt>{props.before === undefined ? "SHA-256" : "Now"}</dt>
-      <dd>
-        <Fingerprint value={props.certificate.fingerprint} />
-      </dd>
+    <CertificateFacts fingerprint={props.certificate.fingerprint} before={props.before}>
       <dt>Names</dt>
       <dd class="mono">{props.certificate.subject === "" ? "nobody" : props.certificate.subject}</dd>
       <Show when={validity(props.certificate)}>
@@ -33,7 +18,7 @@ export function CertificateFacts(props: { certificate: Certificate; before?: str
           </>
         )}
       </Show>
-    </dl>
+    </CertificateFacts>
   );
 }
 
