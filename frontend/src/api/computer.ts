@@ -1,3 +1,4 @@
+import { alertPath } from "../domain/links";
 import { filled, flag, object, positive, text } from "../lib/decode";
 
 /** What a person can choose for Pulse on the computer that shows the window. */
@@ -58,5 +59,5 @@ export async function testNotice(shell: ComputerShell): Promise<string> {
 export async function openingPath(shell: ComputerShell): Promise<string | undefined> {
   const next = readOpening(await shell.Opening());
   if (next?.due !== true) return undefined;
-  return next.alert === undefined ? "/alerts" : `/alerts?peek=${encodeURIComponent(next.alert)}`;
+  return next.alert === undefined ? "/alerts" : alertPath(next.alert);
 }

@@ -10,9 +10,14 @@ export function guestPath(id: string): string {
   return `/guests/${encodeURIComponent(id)}`;
 }
 
-/** Address of the storage page, narrowed to a name. */
-export function storagePath(name: string): string {
-  return `/storage?q=${encodeURIComponent(name)}`;
+/** Address of the storage page with the panel of a storage. */
+export function storagePath(id: string): string {
+  return `/storage?peek=${encodeURIComponent(id)}`;
+}
+
+/** Address of the alerts page with the panel of an alert. */
+export function alertPath(id: string): string {
+  return `/alerts?peek=${encodeURIComponent(id)}`;
 }
 
 /** Address of the backups page with the panel of a guest. */
@@ -32,6 +37,5 @@ export function pathOf(estate: Estate, id: string): string | undefined {
   if (estate.pbs[id] !== undefined) return "/backup-servers";
   if (estate.pmg[id] !== undefined) return "/mail";
   if (id.startsWith("docker:")) return dockerPath(id);
-  const storage = estate.storage[id];
-  return storage === undefined ? undefined : storagePath(storage.name);
+  return estate.storage[id] === undefined ? undefined : storagePath(id);
 }

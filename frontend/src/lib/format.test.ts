@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, load, megabytesPerSecond, percent, rate, share } from "./format";
+import { byteUnit, bytes, load, megabytesPerSecond, percent, rate, share } from "./format";
 
 describe("format", () => {
   it.each([
@@ -12,6 +12,10 @@ describe("format", () => {
     [5000 * 1024 ** 5, "5000 PiB"],
   ])("writes %d bytes in IEC units as %s", (value, words) => {
     expect(bytes(value)).toBe(words);
+  });
+
+  it.each([[0, "B", 1], [1023, "B", 1], [1.5 * 1024 ** 4, "TiB", 1024 ** 4], [5000 * 1024 ** 5, "PiB", 1024 ** 5]])("has a unit for %d bytes", (value, name, size) => {
+    expect(byteUnit(value)).toEqual({ name, size });
   });
 
   it("writes percentages with a narrow space", () => {

@@ -17,13 +17,14 @@ export function share(value: number | undefined): string {
 /** An amount in IEC units: "12.4 GiB". */
 export function bytes(value: number | undefined): string {
   if (value === undefined) return unknown;
-  let amount = value;
-  let unit = 0;
-  while (Math.abs(amount) >= 1024 && unit < binary.length - 1) {
-    amount /= 1024;
-    unit += 1;
-  }
-  return `${significant(amount)} ${binary[unit] ?? "B"}`;
+  const { name, size } = byteUnit(value);
+  return `${significant(value / size)} ${name}`;
+}
+
+/** The IEC unit in which an amount is written, and its size in bytes. */
+export function byteUnit(value: number): { readonly name: string; readonly size: number } {
+  const index = Math.max(0, binary.findLastIndex((_, power) => Math.abs(value) >= 1024 ** power));
+  return { name: binary[index] ?? "B", size: 1024 ** index };
 }
 
 /** A rate in MB/s without its unit, which stands in the column's head: "36.5". */

@@ -3,6 +3,7 @@ import { vi } from "vitest";
 /** One request as the stand-in server saw it. */
 export interface Seen {
   readonly route: string;
+  readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: unknown;
 }
@@ -13,9 +14,9 @@ type Reply = Response | object | string;
 export function makeServer(routes: Readonly<Record<string, (seen: Seen) => Reply | Promise<Reply>>>) {
   const requests: Seen[] = [];
   const answer = async (input: string, init: RequestInit = {}): Promise<Response> => {
-    const path = new URL(input, "http://pulse.test").pathname;
+    const { pathname, searchParams } = new URL(input, "http://pulse.test");
     const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
-    const seen = { route: `${init.method ?? "GET"} ${path}`, headers: new Headers(init.headers), body };
+    const seen = { route: `${init.method ?? "GET"} ${pathname}`, query: searchParams, headers: new Headers(init.headers), body };
     requests.push(seen);
     const reply = await Promise.resolve(routes[seen.route]?.(seen) ?? new Response("404 page not found", { status: 404 }));
     return reply instanceof Response ? reply : Response.json(reply);

@@ -6,7 +6,8 @@ import { createEffect, createMemo, on, onCleanup, onMount } from "solid-js";
  * scrolls the strip to look for another one is not disturbed.
  */
 export function createCurrentInSight(strip: () => HTMLElement | undefined, page: () => string): void {
-  createEffect(on(createMemo(page), () => queueMicrotask(() => showCurrent(strip())))); // the router marks the link after it has drawn the page
+  const changed = createMemo(page);
+  createEffect(on(changed, () => queueMicrotask(() => showCurrent(strip())))); // the router marks the link after it has drawn the page
   onMount(() => {
     const nav = strip();
     if (nav === undefined) return;

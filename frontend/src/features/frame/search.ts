@@ -80,6 +80,6 @@ function guestsOf({ guests }: SearchSpace): Candidate[] {
 
 function storagesOf({ storages }: SearchSpace): Candidate[] {
   return storages.map((storage) =>
-    candidate({ kind: "storage", id: storage.id, name: storage.name, where: `${storage.type}, ${whereIs(storage)}`, href: storagePath(storage.name) }),
+    candidate({ kind: "storage", id: storage.id, name: storage.name, where: `${storage.type}, ${whereIs(storage)}`, href: storagePath(storage.id) }),
   );
 }

@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { aGuest } from "../../test/rows";
 import { guestsAsCsv } from "./exportGuests";
 import { urlProblem } from "./GuestNote";
-import { joined, presentValues } from "./series";
+import { pointsOf, presentValues } from "./series";
 import { diskReason, stateWords } from "./words";
 
 describe("the series of a guest", () => {
   it("join what is recorded with what was seen since, in MB/s, without the unknown", () => {
     const recorded = [{ at: 1000, value: 2e6, low: 1e6, high: 3e6 }, { at: 2000, value: -1 }, { at: 3000, value: 4e6 }];
     const tail = [{ at: 4000, values: { netin: 9e6 } }, { at: 13_000, values: { netin: 5e6 } }, { at: 23_000, values: {} }];
-    expect(joined(recorded, tail, "netin", 0)).toEqual([{ at: 1000, value: 2, low: 1, high: 3 }, { at: 3000, value: 4 }, { at: 13_000, value: 5 }]);
-    expect(joined([], [], "cpu", 0)).toEqual([]);
+    expect(pointsOf(recorded, tail, "netin", 0)).toEqual([{ at: 1000, value: 2, low: 1, high: 3 }, { at: 3000, value: 4 }, { at: 13_000, value: 5 }]);
+    expect(pointsOf([], [], "cpu", 0)).toEqual([]);
   });
 
   it("have no present when the guest is silent or stopped", () => {

@@ -1,11 +1,10 @@
-import { type Accessor, createEffect, createMemo, createSignal, on, untrack } from "solid-js";
-import { withTail } from "../../charts/data";
+import { type Accessor, createMemo } from "solid-js";
 import type { ChartPoint, ChartWindow } from "../../charts/types";
 import type { ChartView } from "../../charts/view";
 import { hasFigures } from "../../domain/guests";
 import type { Guest } from "../../domain/types";
-import { useLive } from "../../live/live";
 import { createPast } from "../past";
+import { type Figures, type Tail, createTail, joined } from "../tail";
 
 /** The series of a guest, recorded and live. */
 export interface GuestSeries {
@@ -27,17 +26,9 @@ const megabyte = 1e6;
 
 /** Reads what the view needs, and appends the present every 10 s. */
 export function createGuestSeries(guest: Accessor<Guest>, view: ChartView): GuestSeries {
-  const live = useLive();
   const past = createPast(() => guest().id, names, view);
-  const [tail, setTail] = createSignal<Tail>([]);
-  createEffect(on(() => guest().id, () => setTail([]), { defer: true }));
-  createEffect(
-    on(live.now, (now) => {
-      const values = presentValues(untrack(guest));
-      if (values !== undefined) setTail((before) => [...before.slice(-2000), { at: now, values }]);
-    }),
-  );
-  const known = createMemo(() => new Map(names.map((name) => [name, joined(past.points(name), tail(), name, past.step())])));
+  const tail = createTail(() => guest().id, () => presentValues(guest()));
+  const known = createMemo(() => new Map(names.map((name) => [name, pointsOf(past.points(name), tail(), name, past.step())])));
   return {
     points: (name) => known().get(name) ?? [],
     filled: past.filled,
@@ -47,26 +38,16 @@ export function createGuestSeries(guest: Accessor<Guest>, view: ChartView): Gues
   };
 }
 
-/** Values of the present, seen while the page is open. */
-export type Tail = readonly { readonly at: number; readonly values: Partial<Record<SeriesName, number>> }[];
-
 /** The recorded points and behind them those of the page, in the units of the charts. */
-export function joined(recorded: readonly ChartPoint[], tail: Tail, name: SeriesName, step: number): ChartPoint[] {
+export function pointsOf(recorded: readonly ChartPoint[], tail: Tail<SeriesName>, name: SeriesName, step: number): ChartPoint[] {
   const scale = name === "cpu" || name === "memory" ? 1 : megabyte;
-  const points = recorded.filter(({ value }) => value >= 0).map(({ at, value, low, high }) => ({ at, value: value / scale, low: scaled(low, scale), high: scaled(high, scale) }));
-  const newer = tail.flatMap(({ at, values }) => {
-    const value = values[name];
-    return value === undefined ? [] : [{ at, value: value / scale }];
-  });
-  return withTail(points, newer, step);
-}
-
-function scaled(value: number | undefined, scale: number): number | undefined {
-  return value === undefined ? undefined : value / scale;
+  const scaled = (value: number | undefined) => (value === undefined ? undefined : value / scale);
+  const points = joined(recorded.filter(({ value }) => value >= 0), tail, name, step);
+  return points.map(({ at, value, low, high }) => ({ at, value: value / scale, low: scaled(low), high: scaled(high) }));
 }
 
 /** The figures of now, in the units of the wire; undefined when nothing is known of the present. */
-export function presentValues(guest: Guest): Partial<Record<SeriesName, number>> | undefined {
+export function presentValues(guest: Guest): Figures<SeriesName> | undefined {
   if (guest.stale === true || !hasFigures(guest)) return undefined;
   return {
     cpu: guest.cpu === undefined ? undefined : guest.cpu * 100,

@@ -93,7 +93,7 @@ function NodeStorage(props: { node: Node }) {
             {(storage) => (
               <li class={styles.line}>
                 <StatusMark status={statusOfStorage(storage, live.alertsOf().get(storage.id), live.now())} label={storage.status} />
-                <A class="cut" href={storagePath(storage.name)}>
+                <A class="cut" href={storagePath(storage.id)}>
                   {storage.name} <span class="quiet">{isShared(storage) ? "shared, " : ""}{bytes(storage.total)}</span>
                 </A>
                 <span class={`num tone-${tone(storage) ?? "none"}`}>{percent(storage.usage)}</span>

@@ -1,8 +1,7 @@
-import { Show, createEffect, createMemo, createSignal, on, untrack } from "solid-js";
+import { Show, createMemo } from "solid-js";
 import { Chart } from "../../charts/Chart";
 import { RangeBar } from "../../charts/RangeBar";
-import { withTail } from "../../charts/data";
-import type { ChartPoint, ChartSpan } from "../../charts/types";
+import type { ChartSpan } from "../../charts/types";
 import { createChartView } from "../../charts/view";
 import { subjectOf } from "../../domain/alerts";
 import { isOnline } from "../../domain/nodes";
@@ -13,6 +12,7 @@ import { useLive } from "../../live/live";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
 import { createPast } from "../past";
+import { type Figures, createTail, joined } from "../tail";
 import styles from "./NodePage.module.css";
 
 type Metric = "cpu" | "memory" | "disk";
@@ -24,7 +24,7 @@ export function NodeCharts(props: { node: Node }) {
   const live = useLive();
   const view = createChartView(live.now);
   const past = createPast(() => props.node.id, metrics, view);
-  const tail = createTail(() => props.node);
+  const tail = createTail(() => props.node.id, () => presentValues(props.node));
   const points = (metric: Metric) => joined(past.points(metric), tail(), metric, past.step());
   const limits = (metric: Metric) => {
     const limit = nodeLimit(live.thresholds(), props.node, metric);
@@ -62,30 +62,8 @@ export function NodeCharts(props: { node: Node }) {
   );
 }
 
-/** Figures that were seen while the page was open. */
-type Tail = readonly { readonly at: number; readonly values: Readonly<Partial<Record<Metric, number>>> }[];
-
-/** Notes the figures of the present every 10 s, until another node is shown. */
-function createTail(node: () => Node) {
-  const live = useLive();
-  const [tail, setTail] = createSignal<Tail>([]);
-  createEffect(on(() => node().id, () => setTail([]), { defer: true }));
-  createEffect(
-    on(live.now, (at) => {
-      const { cpu, memory, disk } = untrack(node);
-      if (!untrack(() => isOnline(node()))) return;
-      const values = { cpu: cpu === undefined ? undefined : cpu * 100, memory: memory?.usage, disk: disk?.usage };
-      setTail((before) => [...before.slice(-2000), { at, values }]);
-    }),
-  );
-  return tail;
-}
-
-/** The recorded points, and behind them those of the page. */
-function joined(recorded: readonly ChartPoint[], tail: Tail, metric: Metric, step: number): ChartPoint[] {
-  const newer = tail.flatMap(({ at, values }) => {
-    const value = values[metric];
-    return value === undefined ? [] : [{ at, value }];
-  });
-  return withTail(recorded, newer, step);
+/** The figures of now; undefined when nothing is known of the present. */
+function presentValues(node: Node): Figures<Metric> | undefined {
+  if (!isOnline(node)) return undefined;
+  return { cpu: node.cpu === undefined ? undefined : node.cpu * 100, memory: node.memory?.usage, disk: node.disk?.usage };
 }

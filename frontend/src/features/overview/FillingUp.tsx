@@ -29,7 +29,7 @@ export function FillingUp() {
           <For each={fullest()}>
             {(storage) => (
               <li class={styles.filling}>
-                <A class="cut" href={storagePath(storage.name)} title={`${storage.name}, ${whereIs(storage)}`}>
+                <A class="cut" href={storagePath(storage.id)} title={`${storage.name}, ${whereIs(storage)}`}>
                   {storage.name} <span class="quiet">{isShared(storage) ? "shared" : storage.node}</span>
                 </A>
                 <Sparkline values={live.trends.of(storage.id, "disk")} width={46} height={16} trigger={trigger(storage)} tone={tone(storage)} />

@@ -1,22 +1,28 @@
 import { Show } from "solid-js";
 import { forecastTitle, fullWords, isSoon } from "../../domain/forecast";
 import { bytes, unknown } from "../../lib/format";
+import type { RowKeys } from "../../lib/rowKeys";
 import { toneOf } from "../../lib/status";
 import { MeterCell } from "../../ui/Meter";
 import { Sparkline } from "../../ui/Sparkline";
 import { StatusMark } from "../../ui/StatusMark";
 import { Cell, Row } from "../../ui/Table";
 import styles from "./Storage.module.css";
-import { type RatedStorage, forWords, freeOf, placeWords, sizeOf } from "./rows";
+import { type RatedStorage, forWords, freeOf, placeWords, sizeOf, storageWords } from "./rows";
 import { type Trend, daysOn, trendDays } from "./trend";
 
 interface StorageRowProps {
   readonly row: RatedStorage;
+  readonly keys: RowKeys;
+  readonly peeked: boolean;
   readonly trend: Trend | undefined;
   readonly now: number;
 }
 
-const words: Record<string, string> = { running: "Available", stopped: "Switched off", unknown: "Not reached" };
+/** Id of the element of a row, for those who listen. */
+export function rowId(id: string): string {
+  return `storage-${encodeURIComponent(id)}`;
+}
 
 /** One storage in one line. */
 export function StorageRow(props: StorageRowProps) {
@@ -24,9 +30,16 @@ export function StorageRow(props: StorageRowProps) {
   const stale = () => storage().stale === true;
   const size = (value: number | undefined) => (value === undefined ? unknown : bytes(value));
   return (
-    <Row dim={stale() || props.row.status === "stopped"} class={styles.row}>
+    <Row
+      id={rowId(storage().id)}
+      class={styles.row}
+      dim={stale() || props.row.status === "stopped"}
+      selected={props.peeked}
+      cursor={props.keys.cursor() === storage().id}
+      onClick={(event) => props.keys.click(storage().id, event)}
+    >
       <Cell>
-        <StatusMark status={props.row.status} label={words[props.row.status]} />
+        <StatusMark status={props.row.status} label={storageWords[props.row.status]} />
       </Cell>
       <Cell class={`cut ${styles.name}`} title={`${storage().name}, ${storage().type}`}>
         <span class="strong">{storage().name}</span> <span class={styles.type}>{storage().type}</span>

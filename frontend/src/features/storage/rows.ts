@@ -6,6 +6,9 @@ import { type Status, needsSomebody, rankOf } from "../../lib/status";
 import { since } from "../../lib/time";
 import { capital, counted, inWords } from "../../lib/words";
 
+/** The states of storages, where they have other words than elsewhere. */
+export const storageWords: Readonly<Partial<Record<Status, string>>> = { running: "Available", stopped: "Switched off", unknown: "Not reached" };
+
 /** By what storages can be sorted. */
 export const storageSorts = ["full", "name", "where", "used", "free", "size", "due"] as const;
 

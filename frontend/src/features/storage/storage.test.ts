@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aNode, aStorage } from "../../test/rows";
 import type { Storage } from "../../domain/types";
 import { type RatedStorage, clusterNames, forWords, matchingStorages, placeWords, storageGroups, storageSentence } from "./rows";
+import { presentValues, usedPoints } from "./series";
 import { dailyMeans, daysOn } from "./trend";
 
 function rated(name: string, usage: number | undefined, fields: Partial<Storage> = {}, status: RatedStorage["status"] = "running"): RatedStorage {
@@ -67,5 +68,19 @@ describe("the trend of a storage", () => {
 
   it.each([undefined, { outlook: "short" as const }, { outlook: "uncertain" as const, bytesPerDay: 3 }])("ends now where nothing can be said: %j", (forecast) => {
     expect(daysOn(forecast, 75, 100)).toEqual([]);
+  });
+});
+
+describe("the series of a storage", () => {
+  it("are bytes where the size at that time is known", () => {
+    const usage = [{ at: 1, value: 50, low: 40, high: 60 }, { at: 2, value: 50 }, { at: 3, value: 10 }];
+    const capacity = [{ at: 1, value: 1000 }, { at: 3, value: 2000 }];
+    expect(usedPoints(usage, capacity)).toEqual([{ at: 1, value: 500, low: 400, high: 600 }, { at: 3, value: 200, low: 200, high: 200 }]);
+  });
+
+  it("have no present while nothing is known of it", () => {
+    expect(presentValues(aStorage({ usage: 20, total: 100 }))).toEqual({ usage: 20, diskTotal: 100 });
+    expect(presentValues(aStorage({ usage: 20, stale: true }))).toBeUndefined();
+    expect(presentValues(aStorage({ usage: 0, total: 0 }))).toBeUndefined();
   });
 });
