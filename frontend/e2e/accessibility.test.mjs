@@ -6,6 +6,7 @@ import { startWorld, until } from "./support/world.mjs";
 let world;
 let guest;
 let node;
+let storage;
 before(async () => {
   world = await startWorld();
   const state = await until("guests and an alert", async () => {
@@ -14,6 +15,7 @@ before(async () => {
   }, 60_000);
   guest = encodeURIComponent(state.vms.find(({ status }) => status === "running").id);
   node = encodeURIComponent(state.nodes[0].id);
+  storage = encodeURIComponent(state.storage.find(({ total }) => total > 0).id);
 });
 after(() => world.end());
 
@@ -26,6 +28,7 @@ const pages = () => [
   [`/guests?peek=${guest}`, "Guests"],
   [`/guests/${guest}`, undefined],
   ["/storage", "Storage"],
+  [`/storage?peek=${storage}`, "Storage"],
   ["/backups", "Backups"],
   ["/backup-servers", "Backup servers"],
   ["/mail", "Mail"],
@@ -95,10 +98,12 @@ test("on a phone no page is wider than the screen", async () => {
     if (excess > 0) wide[path] = excess;
   }
   assert.deepEqual(wide, {});
-  await visit(page, "/settings/diagnostics");
-  const current = page.getByRole("navigation", { name: "Settings", exact: true }).locator('[aria-current="page"]');
-  await until("the page is in sight among its neighbours", async () => {
-    const box = await current.boundingBox();
-    return box !== null && box.x >= 0 && box.x + box.width <= 390;
-  });
+  for (const [path, strip] of [["/settings/diagnostics", "Settings"], ["/alerts/schedule", "Alerts"], ["/alerts/try", "Alerts"]]) {
+    await visit(page, path);
+    const current = page.getByRole("navigation", { name: strip, exact: true }).locator('[aria-current="page"]');
+    await until(`${path} is in sight among its neighbours`, async () => {
+      const box = await current.boundingBox();
+      return box !== null && box.x >= 0 && box.x + box.width <= 390;
+    });
+  }
 });

@@ -48,6 +48,7 @@ test("a server is added once, and its name may have any letters", async () => {
   await page.getByLabel("Address of a Proxmox VE server").fill(host);
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByRole("button", { name: "They match" }).click();
+  await page.waitForFunction(() => document.activeElement?.matches("h2") && document.activeElement.textContent === "Access");
   await page.getByLabel("Paste a token").check();
   await page.getByLabel("Token ID").fill(tokenName);
   await page.getByLabel("Token value", { exact: true }).fill("wrong");

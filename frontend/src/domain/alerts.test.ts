@@ -37,6 +37,7 @@ describe("alerts", () => {
     expect(whereOf(anAlert())).toBe("n1");
     expect(whereOf(anAlert({ node: "cluster" }))).toBe("lab, shared");
     expect(whereOf(anAlert({ node: "n1", resourceName: "n1" }))).toBe("lab");
+    expect(whereOf(anAlert({ node: "dock1", resourceName: "dock1", instance: "Docker:dock1" }))).toBe("Docker");
     const gateway = { type: "message-age", instance: "mail", resourceName: "mail", node: "https://mx1:8006" };
     expect(whereOf(anAlert({ ...gateway, resourceId: "pmg-mail-mx2" }))).toBe("mx2");
     expect(whereOf(anAlert({ ...gateway, resourceId: "pmg-mail" }))).toBe("all nodes");

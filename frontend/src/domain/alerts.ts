@@ -49,7 +49,8 @@ export function whereOf(alert: Alert): string {
   const gateway = `pmg-${alert.instance}`;
   if (alert.resourceId === gateway && alert.type !== "offline") return "all nodes";
   if (alert.resourceId.startsWith(`${gateway}-`)) return alert.resourceId.slice(gateway.length + 1);
-  return alert.node === alert.resourceName || alert.node === "" ? alert.instance : alert.node;
+  if (alert.node !== alert.resourceName && alert.node !== "") return alert.node;
+  return alert.instance === `Docker:${alert.resourceName}` ? "Docker" : alert.instance;
 }
 
 const subjects: Record<string, string> = {

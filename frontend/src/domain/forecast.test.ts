@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dueAt, forecast, forecastTitle, fullWords, isSoon } from "./forecast";
 
-const now = Date.UTC(2026, 2, 5, 12);
+const now = new Date(2026, 2, 5, 12).getTime(); // dates are those of the reader
 const days = (count: number) => now + count * 24 * 60 * 60 * 1000;
 
 describe("the words of a forecast", () => {

@@ -84,7 +84,7 @@ export function NodeRow(props: NodeColumns & { readonly node: NodeRowData }) {
       <Cell>
         <StatusMark status={node().status} label={node().word} />
       </Cell>
-      <Cell class="cut">
+      <Cell class={`cut ${styles.name}`}>
         <A class="strong" href={node().href} title={node().name}>
           {node().name}
         </A>

@@ -34,7 +34,11 @@ export function Page(props: PageProps) {
           <Show when={props.mark}>{(mark) => <span class={styles.mark}>{mark()}</span>}</Show>
           {props.title}
         </h1>
-        <Show when={props.fact}>{(fact) => <p class={`cut ${styles.fact}`}>{fact()}</p>}</Show>
+        <Show when={props.fact}>{(fact) => (
+            <p class={`cut ${styles.fact}`}>
+              <span>{fact()}</span>
+            </p>
+          )}</Show>
         <span class={styles.grow} />
         {props.actions}
       </header>

@@ -1,5 +1,6 @@
-import { For, Show } from "solid-js";
+import { Index, Show } from "solid-js";
 import styles from "./Segmented.module.css";
+import { createChosenInSight } from "./inSight";
 
 /** One of the choices. */
 export interface Choice<T extends string> {
@@ -17,20 +18,22 @@ interface SegmentedProps<T extends string> {
   readonly onChange: (value: T) => void;
 }
 
-/** A few choices side by side, of which one holds. */
+/** A few choices side by side, of which one holds. What is around it may scroll; the choice stays in sight. */
 export function Segmented<T extends string>(props: SegmentedProps<T>) {
+  let group: HTMLElement | undefined;
+  createChosenInSight({ element: () => group?.parentElement, chosen: `.${styles.segmented ?? ""} > [aria-pressed="true"]`, key: () => props.value });
   return (
-    <div class={styles.segmented} role="group" aria-label={props.label}>
-      <For each={props.choices}>
+    <div ref={(element) => (group = element)} class={styles.segmented} role="group" aria-label={props.label}>
+      <Index each={props.choices}>
         {(choice) => (
-          <button type="button" aria-pressed={choice.value === props.value} onClick={() => props.onChange(choice.value)}>
-            {choice.label}{" "}
-            <Show when={choice.count !== undefined}>
-              <span class={`num ${styles.count}`}>{choice.count}</span>
+          <button type="button" aria-pressed={choice().value === props.value} onClick={() => props.onChange(choice().value)}>
+            {choice().label}{" "}
+            <Show when={choice().count !== undefined}>
+              <span class={`num ${styles.count}`}>{choice().count}</span>
             </Show>
           </button>
         )}
-      </For>
+      </Index>
     </div>
   );
 }

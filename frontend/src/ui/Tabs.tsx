@@ -1,7 +1,7 @@
 import { A, useLocation } from "@solidjs/router";
 import { Index, Show } from "solid-js";
 import styles from "./Tabs.module.css";
-import { createCurrentInSight } from "./inSight";
+import { createChosenInSight } from "./inSight";
 
 /** A page that can be reached through a tab. */
 export interface Tab {
@@ -14,7 +14,11 @@ export interface Tab {
 export function Tabs(props: { readonly label: string; readonly tabs: readonly Tab[] }) {
   const location = useLocation();
   let strip: HTMLElement | undefined;
-  createCurrentInSight(() => strip, () => `${location.pathname} of ${props.tabs.length}`);
+  createChosenInSight({
+    element: () => strip,
+    chosen: '[aria-current="page"]',
+    key: () => `${location.pathname} ${props.tabs.map(({ label, count }) => (count === undefined ? label : `${label} #`)).join()}`,
+  });
   return (
     <nav ref={(element) => (strip = element)} class={styles.tabs} aria-label={props.label}>
       <Index each={props.tabs}>

@@ -1,25 +1,35 @@
 import { createEffect, createMemo, on, onCleanup, onMount } from "solid-js";
 
+/** A strip of links or buttons, which may be wider than a phone. */
+interface Strip {
+  /** What scrolls. */
+  readonly element: () => HTMLElement | null | undefined;
+  /** Finds the chosen one. */
+  readonly chosen: string;
+  /** Changes when another one is chosen, or when the others get wider. */
+  readonly key: () => string;
+}
+
 /**
- * Keeps the link of this page in sight in a strip of links, which may be wider
- * than a phone: at first, when page changes, and when the strip gets narrower. Who
- * scrolls the strip to look for another one is not disturbed.
+ * Keeps the chosen one in sight: at first, when key changes, and when the strip
+ * gets narrower. Who scrolls the strip to look for another one is not disturbed.
  */
-export function createCurrentInSight(strip: () => HTMLElement | undefined, page: () => string): void {
-  const changed = createMemo(page);
-  createEffect(on(changed, () => queueMicrotask(() => showCurrent(strip())))); // the router marks the link after it has drawn the page
+export function createChosenInSight(strip: Strip): void {
+  const changed = createMemo(strip.key);
+  createEffect(on(changed, () => queueMicrotask(() => showChosen(strip)))); // the router marks a link after it has drawn the page
   onMount(() => {
-    const nav = strip();
-    if (nav === undefined) return;
-    const sizes = new ResizeObserver(() => showCurrent(nav));
-    sizes.observe(nav);
+    const element = strip.element();
+    if (element === null || element === undefined) return;
+    const sizes = new ResizeObserver(() => showChosen(strip));
+    sizes.observe(element);
     onCleanup(() => sizes.disconnect());
   });
 }
 
-function showCurrent(strip: HTMLElement | undefined): void {
-  const link = strip?.querySelector<HTMLElement>('[aria-current="page"]');
-  if (strip === undefined || link === null || link === undefined) return;
+function showChosen({ element, chosen }: Strip): void {
+  const strip = element();
+  const link = strip?.querySelector<HTMLElement>(chosen);
+  if (strip === null || strip === undefined || link === null || link === undefined) return;
   const [around, own] = [strip.getBoundingClientRect(), link.getBoundingClientRect()];
   if (own.right > around.right || own.left < around.left) strip.scrollLeft += own.left + own.width / 2 - around.left - around.width / 2;
 }

@@ -151,10 +151,10 @@ function HistoryTable(props: { alerts: readonly Alert[] }) {
         <HeadRow class={styles.head}>
           <HeadCell label="Status" />
           <HeadCell>Newest first</HeadCell>
-          <HeadCell>Where</HeadCell>
-          <HeadCell align="end">Value</HeadCell>
-          <HeadCell>Of</HeadCell>
-          <HeadCell align="end">Began</HeadCell>
+          <HeadCell class={styles.optional}>Where</HeadCell>
+          <HeadCell align="end" class={styles.optional}>Value</HeadCell>
+          <HeadCell class={styles.optional}>Of</HeadCell>
+          <HeadCell align="end" class={styles.optional}>Began</HeadCell>
           <HeadCell align="end">Lasted</HeadCell>
         </HeadRow>
         <VirtualRows

@@ -46,7 +46,10 @@ export default function BackupServersPage() {
             {(server) => (
               <>
                 <GroupRow name={server().name} mark={<StatusMark status={statusOf(server())} label={statusOf(server()) === "running" ? "Answers" : undefined} />}>
-                  {serverWords(server(), live.now())} ·{" "}
+                  <span class={styles.words} title={serverWords(server(), live.now())}>
+                    {serverWords(server(), live.now())}
+                  </span>{" "}
+                  ·{" "}
                   <a class="link" href={server().host} target="_blank" rel="noreferrer" aria-label={`Open ${server().name}`}>
                     open
                   </a>

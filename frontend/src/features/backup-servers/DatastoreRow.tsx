@@ -41,7 +41,7 @@ export function DatastoreRow(props: { row: RatedStore; trigger: number | undefin
           reason={store().error ?? "The server has not told its size."}
         />
       </Cell>
-      <Cell align="end" figures class={styles.free}>
+      <Cell align="end" figures class={styles.free} data-known={sized() ? "" : undefined}>
         {sized() ? bytes(store().free) : unknown}
       </Cell>
       <Cell align="end" figures class={styles.dedup}>

@@ -22,7 +22,7 @@ function makeWindow(others: object[] = [], change: Partial<ElsewhereShell> = {})
     };
   const shell: ElsewhereShell = {
     List: () => Promise.resolve({ chosen: "here", ownData: true, others }),
-    Look: note("Look", { seen: { url: "https://nas.lan:7655", certificate: { fingerprint: print, trusted: false, subject: "CN=nas.lan", from: Date.UTC(2026, 0, 2), until: Date.UTC(2036, 0, 2) } } }),
+    Look: note("Look", { seen: { url: "https://nas.lan:7655", certificate: { fingerprint: print, trusted: false, subject: "CN=nas.lan", from: new Date(2026, 0, 2).getTime(), until: new Date(2036, 0, 2).getTime() } } }),
     Meet: note("Meet", { met: { url: "https://nas.lan:7655", name: "nas.lan", version: "4.24.0", needs: "sign-in", hasPassword: true } }),
     Connect: note("Connect", { keptIn: "store" }),
     SignIn: note("SignIn"),

@@ -5,7 +5,7 @@ import { type SettingsPage, settingsPages } from "../../domain/settingsPages";
 import { useSession } from "../../live/session";
 import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
-import { createCurrentInSight } from "../../ui/inSight";
+import { createChosenInSight } from "../../ui/inSight";
 import styles from "./SettingsShell.module.css";
 
 interface SettingsShellProps extends ParentProps {
@@ -28,7 +28,7 @@ export function SettingsShell(props: SettingsShellProps) {
   const shown = () => pages().filter((page) => session.mayChange() || page.forReaders === true);
   const readable = () => props.parent === undefined && pages().find(({ label }) => label === props.current)?.forReaders === true;
   const open = () => session.mayChange() || (props.forReaders ?? readable());
-  createCurrentInSight(() => strip, () => `${props.current} of ${shown().length}`);
+  createChosenInSight({ element: () => strip, chosen: '[aria-current="page"]', key: () => `${props.current} of ${shown().length}` });
   return (
     <Page title={props.title} fact={props.fact} parent={props.parent} actions={session.mayChange() ? props.actions : undefined}>
       <div class={styles.shell}>

@@ -92,7 +92,8 @@ describe("adding a server", () => {
 });
 
 describe("adding a server by a script", () => {
-  const offer = { url: "http://p:7655/api/setup-script?type=pve", command: "curl x | bash", setupCode: "A7K9P2", expires: Math.ceil(Date.now() / 1000) + 290 };
+  const offer = { url: "http://p:7655/api/setup-script?type=pve", command: "curl x | bash", setupCode: "A7K9P2" };
+  const fresh = () => ({ ...offer, expires: Math.floor(Date.now() / 1000) + 299 });
 
   async function goToAccess() {
     showPage(AddServerPage, state);
@@ -105,7 +106,7 @@ describe("adding a server by a script", () => {
     const server = makeServer({
       "GET /api/config/nodes": () => list,
       "POST /api/config/nodes/look": () => selfSigned,
-      "POST /api/setup-script-url": () => offer,
+      "POST /api/setup-script-url": fresh,
       "POST /api/config/nodes/pve-2/test": () => ({ status: "success", message: "m", clusterName: "corvid", nodeCount: 3, missing: ["VM.Audit on /vms"] }),
       "PUT /api/config/nodes/pve-2": () => ({ status: "success" }),
     });
@@ -132,7 +133,7 @@ describe("adding a server by a script", () => {
     makeServer({
       "GET /api/config/nodes": () => targets,
       "POST /api/config/nodes/look": () => selfSigned,
-      "POST /api/setup-script-url": () => answers.shift() ?? offer,
+      "POST /api/setup-script-url": () => answers.shift() ?? fresh(),
     });
     await goToAccess();
     expect(await screen.findByText("The code is no longer valid.")).toBeVisible();

@@ -4,6 +4,7 @@ import { type ChartView, createChartView } from "../../charts/view";
 import { byTrouble, isStateAlert, statusOfAlert, subjectOf, valueOf } from "../../domain/alerts";
 import { forecastTitle, fullWords } from "../../domain/forecast";
 import { alertPath } from "../../domain/links";
+import { isShared } from "../../domain/storage";
 import { bytes } from "../../lib/format";
 import { sorted } from "../../lib/compare";
 import { ago, since } from "../../lib/time";
@@ -32,7 +33,7 @@ export function StoragePeek(props: StoragePeekProps) {
   return (
     <Peek title={storage().name} mark={<StatusMark status={props.row.status} label={storageWords[props.row.status]} />} onClose={() => props.onClose()}>
       <p class="soft">
-        {storage().type}, {storage().nodes === undefined ? "on " : ""}
+        {storage().type}, {isShared(storage()) ? "" : "on "}
         {placeWords(storage())}
       </p>
       <Show when={stale()}>
@@ -71,19 +72,21 @@ function Alerts(props: { row: RatedStorage }) {
   const live = useLive();
   const alerts = () => sorted(live.alertsOf().get(props.row.storage.id) ?? [], byTrouble(live.now()));
   return (
-    <ul class={styles.alerts}>
-      <For each={alerts()}>
-        {(alert) => (
-          <li>
-            <StatusMark status={statusOfAlert(alert, live.now())} />
-            <A class="link" href={alertPath(alert.id)}>
-              {subjectOf(alert)}
-              {isStateAlert(alert) ? "" : ` ${valueOf(alert, live.degrees())}`}
-            </A>
-            <span class="num quiet">{ago(alert.startTime, live.now())}</span>
-          </li>
-        )}
-      </For>
-    </ul>
+    <Show when={alerts().length > 0}>
+      <ul class={styles.alerts}>
+        <For each={alerts()}>
+          {(alert) => (
+            <li>
+              <StatusMark status={statusOfAlert(alert, live.now())} />
+              <A class="link" href={alertPath(alert.id)}>
+                {subjectOf(alert)}
+                {isStateAlert(alert) ? "" : ` ${valueOf(alert, live.degrees())}`}
+              </A>
+              <span class="num quiet">{ago(alert.startTime, live.now())}</span>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
   );
 }

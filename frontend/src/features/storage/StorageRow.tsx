@@ -57,7 +57,7 @@ export function StorageRow(props: StorageRowProps) {
           reason={storage().staleReason ?? "The server has not told its size."}
         />
       </Cell>
-      <Cell align="end" figures class={styles.free}>
+      <Cell align="end" figures class={styles.free} data-known={freeOf(storage()) === undefined ? undefined : ""}>
         {size(freeOf(storage()))}
       </Cell>
       <Cell align="end" figures class={`quiet ${styles.size}`}>

@@ -22,7 +22,7 @@ async function show(page: () => unknown, routes: Parameters<typeof makeServer>[0
   return { ...view, server };
 }
 
-const wall = { id: "t1", name: "wall", prefix: "pulse_1234", suffix: "cdef", scopes: ["read"], createdAt: "2026-01-01T00:00:00Z", expiresAt: "2099-01-01T00:00:00Z" };
+const wall = { id: "t1", name: "wall", prefix: "pulse_1234", suffix: "cdef", scopes: ["read"], createdAt: "2026-01-01T00:00:00Z", expiresAt: new Date(2099, 0, 1).toISOString() };
 const environment = { id: "t2", name: "Environment token", prefix: "", suffix: "", scopes: ["admin"], createdAt: "2026-01-01T00:00:00Z", fixed: true };
 
 describe("API tokens", () => {
@@ -64,7 +64,7 @@ describe("API tokens", () => {
     expect(server.asked("POST /api/security/tokens")).toHaveLength(0);
     await userEvent.click(within(await screen.findByRole("dialog", { name: "Make wall anew?" })).getByRole("button", { name: "Make anew" }));
     expect(await screen.findByText("pulse_other")).toBeVisible();
-    expect(server.asked("POST /api/security/tokens")[0]?.body).toEqual({ name: "wall", scopes: ["read"], expiresAt: "2099-01-01T00:00:00.000Z" });
+    expect(server.asked("POST /api/security/tokens")[0]?.body).toEqual({ name: "wall", scopes: ["read"], expiresAt: wall.expiresAt });
     expect(server.asked("DELETE /api/security/tokens/t1")).toHaveLength(1);
   });
 
@@ -206,7 +206,7 @@ describe("the audit", () => {
 });
 
 describe("sign-ins", () => {
-  const here = { id: "a", method: "password", userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", ip: "10.0.0.7", createdAt: Date.now() - 60_000, expiresAt: Date.now() + 60_000, current: true };
+  const here = { id: "a", method: "password", userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", ip: "10.0.0.7", createdAt: Date.now() - 60_000, expiresAt: Date.now() + 3_600_000, current: true };
   const phone = { ...here, id: "b", userAgent: "Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1", ip: "10.0.0.8", current: false };
   const script = { ...here, id: "c", userAgent: "curl/8.14.1", ip: "10.0.0.9", current: false };
 
