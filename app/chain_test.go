@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -203,7 +202,8 @@ func TestClose_StaysOpenWhenNobodyCanTakeOver(t *testing.T) {
 	if now, _ := backend.ReadHost(data); now.PID != w.cmd.Process.Pid {
 		t.Errorf("process %d watches", now.PID)
 	}
-	w.signal(t, syscall.SIGKILL) // it waits for somebody who reads what it says
+	w.shownWindow(t, "Pulse stays open")
+	w.end(t) // without that anybody has read it
 }
 
 // copied is the window beside a pulse-server that cannot start.

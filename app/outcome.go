@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -20,7 +19,5 @@ func (w *window) explain(o ServiceOutcome) {
 			message += "\n\nTo do it in a terminal instead, end Pulse and type:\n" + o.Command
 		}
 	}
-	go w.do(func(handle context.Context) {
-		_, _ = runtime.MessageDialog(handle, runtime.MessageDialogOptions{Type: kind, Title: title, Message: message})
-	})
+	go w.ask(runtime.MessageDialogOptions{Type: kind, Title: title, Message: message})
 }

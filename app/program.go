@@ -36,6 +36,7 @@ type program struct {
 
 	background func(ctx context.Context, o background.Options) error
 	question   func(ctx context.Context) (keep bool)
+	exit       func(code int)
 
 	services servicePrograms
 
@@ -59,7 +60,7 @@ func newProgram(o Options) (*program, error) {
 	p := &program{
 		options: o, log: o.Backend.Log, window: w, prefs: file, hellos: make(chan companion.Hello, 1),
 		tray:       companion.Tray{Program: background.Sibling("pulse-tray"), Log: o.Backend.Log},
-		background: background.Start, question: w.askToKeepWatching,
+		background: background.Start, question: w.askToKeepWatching, exit: os.Exit,
 		book: elsewhere.Open(file, o.Backend.DataDir), services: realServicePrograms(),
 	}
 	p.opening.set(o.Alert)
