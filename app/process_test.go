@@ -8,8 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,7 +23,7 @@ const limit = 30 * time.Second
 type process struct {
 	cmd   *exec.Cmd
 	data  string
-	said  transcript // to whoever reads its log
+	said  desktoptest.Transcript // to whoever reads its log
 	ended chan struct{}
 	*inspector
 }
@@ -78,24 +76,6 @@ func startWith(t *testing.T, args []string, path, data string, env ...string) *p
 		}
 	})
 	return p
-}
-
-// transcript is a text that is written while it is read.
-type transcript struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (s *transcript) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
-}
-
-func (s *transcript) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
 }
 
 func startServer(t *testing.T, data string) *process {
