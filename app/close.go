@@ -2,13 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
 
 	"pulse/app/background"
 	"pulse/app/prefs"
 )
-
-var errNoServer = errors.New("the program pulse-server is not installed beside this one")
 
 // beforeClose is asked by Wails before the window closes; true keeps it open.
 // Where Pulse is to go on watching, the window is only hidden until a process

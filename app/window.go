@@ -99,34 +99,3 @@ func (w *window) tell(event string, data ...any) {
 
 // visit shows a page of the dashboard.
 func (w *window) visit(path string) { w.tell("pulse:go", path) }
-
-// ask shows a dialog and returns which of its buttons was pressed. Who is
-// leaving is asked nothing.
-func (w *window) ask(o runtime.MessageDialogOptions) (button string) {
-	w.do(func(handle context.Context) {
-		if !w.leaving() {
-			button, _ = runtime.MessageDialog(handle, o) // no button was pressed in one that cannot be shown
-		}
-	})
-	return button
-}
-
-// about says which program this is.
-func (w *window) about(version string) {
-	w.ask(runtime.MessageDialogOptions{Type: runtime.InfoDialog, Title: "Pulse", Message: "Version " + version})
-}
-
-// warn tells a person what went wrong, and returns when they have read it.
-func (w *window) warn(title, message string) {
-	w.ask(runtime.MessageDialogOptions{Type: runtime.WarningDialog, Title: title, Message: message})
-}
-
-// askToKeepWatching asks whether Pulse goes on where nothing of it is seen.
-func (w *window) askToKeepWatching(context.Context) (keep bool) {
-	return w.ask(runtime.MessageDialogOptions{
-		Type: runtime.QuestionDialog, Title: "Keep watching?",
-		Message: "This desktop has no place for the icon of Pulse. It can go on watching and show notices without one; " +
-			"start Pulse again to see it.\n\nKeep watching when the window is closed? Settings, This computer, changes the answer later.",
-		Buttons: []string{"Yes", "No"}, DefaultButton: "Yes", CancelButton: "No",
-	}) == "Yes"
-}
