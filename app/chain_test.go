@@ -140,8 +140,7 @@ func TestClose_HandsOverWithoutLosingOrRepeatingANotice(t *testing.T) {
 	w.waitFor(t, `document.body.innerText.includes("billing-db")`, true)
 	e.load(t, 0.99)
 	n := d.WaitForNotice(t, "Critical: billing-db")
-	d.Click(t, n) // a click opens the alert
-	w.waitFor(t, `location.pathname`, "/alerts")
+	d.Click(t, n, func() bool { return w.is(`location.pathname`, "/alerts") })
 
 	w.close(t)
 	e.load(t, 0.1) // it ends while nobody may be watching
@@ -180,10 +179,11 @@ func TestNotice_ThatIsDismissedOpensNothing(t *testing.T) {
 	w.waitFor(t, `document.body.innerText.includes("billing-db")`, true)
 	w.evaluate(t, `window.runtime.EventsOn("pulse:open", () => { window.opened = (window.opened ?? 0) + 1; })`)
 	e.load(t, 0.99)
-	d.Dismiss(t, d.WaitForNotice(t, "Critical: billing-db"))
+	first := d.WaitForNotice(t, "Critical: billing-db")
 	e.load(t, 0.1)
-	d.Click(t, d.WaitForNotice(t, "Resolved: billing-db"))
-	w.waitFor(t, `location.pathname`, "/alerts")
+	second := d.WaitForNotice(t, "Resolved: billing-db")
+	d.Dismiss(t, first)
+	d.Click(t, second, func() bool { return w.is(`location.pathname`, "/alerts") })
 	w.waitFor(t, `window.opened`, 1.0)
 }
 

@@ -125,6 +125,12 @@ func (p *process) waitFor(t *testing.T, expression string, want any) {
 	})
 }
 
+// is reports whether an expression has a value in the page now.
+func (p *process) is(expression string, want any) bool {
+	got, err := p.inspector.evaluate(expression)
+	return err == nil && got == want
+}
+
 // evaluate runs an expression in the page for its effect.
 func (p *process) evaluate(t *testing.T, expression string) {
 	t.Helper()
