@@ -73,7 +73,7 @@ func inspectWindow(t *testing.T, address string) *process {
 		p.inspector, err = inspect(t.Context(), address)
 		return err == nil
 	})
-	t.Cleanup(func() { p.conn.Close() })
+	t.Cleanup(func() { p.inspector.close() })
 	return p
 }
 
@@ -83,7 +83,7 @@ func gone(t *testing.T, address string) {
 	desktoptest.Until(t, "the window is gone", func() bool {
 		i, err := inspect(t.Context(), address)
 		if err == nil {
-			i.conn.Close()
+			i.close()
 		}
 		return err != nil
 	})

@@ -93,7 +93,7 @@ func openWindow(t *testing.T, data string, env ...string) *process {
 		p.inspector, err = inspect(t.Context(), address)
 		return err == nil
 	})
-	t.Cleanup(func() { p.conn.Close() })
+	t.Cleanup(func() { p.inspector.close() })
 	return p
 }
 
