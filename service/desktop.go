@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"sync"
+	"syscall"
 
 	"pulse/app/background"
 	"pulse/app/companion"
@@ -22,6 +24,7 @@ import (
 // chosen, only the tray is kept; where a window does that, or another process
 // like this, there is nothing to do.
 func serveDesktop(ctx context.Context, stdout io.Writer) error {
+	outlive()
 	options, err := backend.FromEnv(ctx)
 	if err != nil {
 		return err
@@ -43,6 +46,11 @@ func serveDesktop(ctx context.Context, stdout io.Writer) error {
 	d.keeper = host.New(host.Options{Backend: options, Connected: d.connected, GiveUp: true, Book: elsewhere.Open(choices, options.DataDir)})
 	return runUntilDone(ctx, d)
 }
+
+// outlive keeps the process alive when whoever started it ends before it has
+// read the one word: by default a write to nobody ends a program. What this one
+// starts is not concerned, as it would be if the signal were ignored.
+func outlive() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
 // desktop is a backend, or the way to one, with a tray beside it.
 type desktop struct {
