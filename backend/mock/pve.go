@@ -15,6 +15,7 @@ const (
 	offlineNode  = "pve3"
 	rhythm       = 2 * time.Second // of the figures; real servers take 10 s
 	firstGuest   = 100
+	nights       = 14 // of backups, which is what a board shows
 )
 
 // addPVE adds one cluster and the nodes that stand alone.
@@ -39,7 +40,7 @@ func (e *Estate) addPVE(o Options) {
 func newCluster(o Options, first, count, members int, random *rand.Rand) *pvetest.Cluster {
 	options := pvetest.Options{
 		Version: "9.1", Seed: seed + uint64(first), Steady: !o.RandomMetrics, Rhythm: rhythm, Now: o.Now,
-		Storages: pvetest.Storages(),
+		Storages: pvetest.Storages(), Nights: nights,
 	}
 	if count > 1 {
 		options.Name = "mock-cluster"

@@ -23,6 +23,7 @@ type Options struct {
 	Storages []Storage
 	Jobs     []Replication
 	Accounts []Account // nil means DefaultAccounts
+	Nights   int       // how many nights of backups are kept; 0 means 3
 
 	Rhythm       time.Duration // how often the lists' figures change; 0 means pvestatd's 10 s
 	Steady       bool          // figures keep their base value instead of moving with time
@@ -88,6 +89,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.Rhythm <= 0 {
 		o.Rhythm = 10 * time.Second
+	}
+	if o.Nights <= 0 {
+		o.Nights = 3
 	}
 	if len(o.Nodes) == 0 {
 		o.Nodes = []Node{{Name: "pve"}}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 )
 
 const cpuFlags = "fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat sse sse2 ht syscall nx rdtscp lm vmx aes avx2"
@@ -146,7 +147,7 @@ func (cl *call) poolDetail() answer {
 	}}
 	data := object{
 		"name": pool, "state": state, "errors": "No known data errors",
-		"scan":     "scrub repaired 0B in 00:04:12 with 0 errors on Sun Mar  9 00:28:13 2025",
+		"scan":     "scrub repaired 0B in 00:04:12 with 0 errors on " + scrubbed(cl.now.UTC()).Format(time.ANSIC),
 		"children": []object{{"name": pool, "state": state, "read": 0, "write": 0, "cksum": 0, "msg": "", "leaf": 0, "children": []object{mirror}}},
 	}
 	if state != "ONLINE" {
@@ -154,6 +155,18 @@ func (cl *call) poolDetail() answer {
 		data["action"] = "Replace the device using 'zpool replace'."
 	}
 	return ok(data)
+}
+
+// scrubbed is when the last scrub ended. Debian begins them on the second Sunday
+// of a month at 00:24.
+func scrubbed(now time.Time) time.Time {
+	for month := now.Month(); ; month-- {
+		second := time.Date(now.Year(), month, 8, 0, 28, 13, 0, time.UTC)
+		second = second.AddDate(0, 0, int(7-second.Weekday())%7)
+		if !second.After(now) {
+			return second
+		}
+	}
 }
 
 // deviceState is that of the device which makes its pool what it is.

@@ -11,9 +11,6 @@ import (
 	"pulse/backend/source/proxmox/proxmoxtest"
 )
 
-// nights is how many nightly backups there are of a guest.
-const nights = 3
-
 // task is one entry of a node's task list; without an end it still runs.
 type task struct {
 	node, kind, id, user string
@@ -60,9 +57,9 @@ type backup struct {
 
 // nightly lists the backups of a node's guests, oldest first. They begin at two
 // o'clock (UTC), one after the other.
-func (n *node) nightly(now time.Time) []backup {
+func (c *Cluster) nightly(n *node, now time.Time) []backup {
 	var runs []backup
-	for night := nights - 1; night >= 0; night-- {
+	for night := c.opts.Nights - 1; night >= 0; night-- {
 		next := now.UTC().Truncate(day).Add(2*time.Hour - time.Duration(night)*day)
 		if next.After(now) {
 			continue
@@ -89,7 +86,7 @@ func (c *Cluster) backups(s *storage, from *node) []backup {
 		if c.backupTarget(n) != s || !s.Shared && n != from {
 			continue
 		}
-		for _, b := range n.nightly(c.now()) {
+		for _, b := range c.nightly(n, c.now()) {
 			if b.ok && !b.end.After(c.now()) {
 				found = append(found, b)
 			}
@@ -119,7 +116,7 @@ func (c *Cluster) backupTarget(n *node) *storage {
 func (cl *call) tasksOf(n *node) []*task {
 	var all []*task
 	if cl.backupTarget(n) != nil {
-		for _, b := range n.nightly(cl.now) {
+		for _, b := range cl.nightly(n, cl.now) {
 			t := &task{node: n.Name, kind: "vzdump", id: strconv.Itoa(b.guest.ID), user: User, start: b.start, end: b.end, status: "OK"}
 			if !b.ok {
 				t.status = "job errors"
