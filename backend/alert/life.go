@@ -129,22 +129,21 @@ func (e *evaluation) close(a Alert, kind ChangeKind) {
 	if a.Phase == Resolved {
 		return
 	}
-	fired := a.Phase == Firing
-	a.Phase = Resolved
-	told := fired && e.mayTellEnd(&a)
-	if !told {
-		a.owe()
-	}
-	if fired {
-		a.EndedAt = e.now
+	if a.Phase == Firing {
+		a.Phase, a.EndedAt = Resolved, e.now
+		told := e.mayTellEnd(&a)
+		if !told {
+			a.owe()
+		}
 		a.Snooze, a.Held = Snooze{}, false
 		e.changes = append(e.changes, Change{Kind: kind, Alert: a, At: e.now, Notify: told})
 	}
+	a.Phase = Resolved
 	e.shelve(a)
 }
 
-// owe notes that the end of what was told is still to be told. Of what is never
-// sent nothing is.
+// owe notes that the end of what was told is still to be told. Of an alert that
+// is never sent nothing is.
 func (a *Alert) owe() {
 	switch {
 	case a.Silent:

@@ -209,6 +209,17 @@ func TestEndTold_OfWhatBeganAgainAndEndedUntold(t *testing.T) {
 	w.expect("end told " + cpuID + " warning")
 }
 
+func TestEndTold_OfWhatIsNeverSentNow(t *testing.T) {
+	w := burning(t, `{"suppressionWindow":0}`)
+	w.tune(atNoon)
+	w.pass(10 * time.Second).cool()
+	w.tune(`{"timeThresholds":{"guest":60}}`)
+	w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(85), tagged("pulse-monitor-only")))
+	w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(20), tagged("pulse-monitor-only")))
+	w.tick(time.Hour)
+	w.expect("end told " + cpuID + " warning")
+}
+
 // What a person cleared, and what does not come back, has ended for who was
 // told of it, too.
 func TestCleared_IsToldWhenItDoesNotComeBack(t *testing.T) {

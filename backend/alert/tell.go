@@ -171,7 +171,7 @@ func (e *evaluation) settleDebt(key Key) {
 		return
 	}
 	b := *a
-	b.Level, b.Past.Owed = a.Past.Owed, "" // what began again meanwhile was never told
+	b.Level, b.Past.Owed, b.Silent = a.Past.Owed, "", false // what began again meanwhile was never told
 	if b.EndedAt.IsZero() {
 		b.EndedAt = e.now
 	}
