@@ -55,13 +55,14 @@ func Run(ctx context.Context, o Options) error {
 	signal.Notify(p.window.signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(p.window.signals)
 	p.start(ctx)
-	var eye sync.WaitGroup
-	eye.Go(func() { p.standing.run(ctx) })
+	var eyes sync.WaitGroup
+	eyes.Go(func() { p.standing.run(ctx) })
+	eyes.Go(func() { p.insist(ctx) })
 	shown := wails.Run(windowOptions(ctx, p))
 	close(p.window.closed)
 	err = errors.Join(shown, p.stop())
 	cancel()
-	eye.Wait()
+	eyes.Wait()
 	return err
 }
 

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -74,7 +73,7 @@ func inspectWindow(t *testing.T, address string) *process {
 		p.inspector, err = inspect(t.Context(), address)
 		return err == nil
 	})
-	t.Cleanup(func() { p.conn.Close() })
+	t.Cleanup(func() { p.inspector.close() })
 	return p
 }
 
@@ -84,7 +83,7 @@ func gone(t *testing.T, address string) {
 	desktoptest.Until(t, "the window is gone", func() bool {
 		i, err := inspect(t.Context(), address)
 		if err == nil {
-			i.conn.Close()
+			i.close()
 		}
 		return err != nil
 	})
@@ -141,8 +140,7 @@ func TestClose_HandsOverWithoutLosingOrRepeatingANotice(t *testing.T) {
 	w.waitFor(t, `document.body.innerText.includes("billing-db")`, true)
 	e.load(t, 0.99)
 	n := d.WaitForNotice(t, "Critical: billing-db")
-	d.Click(t, n) // a click opens the alert
-	w.waitFor(t, `location.pathname`, "/alerts")
+	d.Click(t, n, func() bool { return w.is(`location.pathname`, "/alerts") })
 
 	w.close(t)
 	e.load(t, 0.1) // it ends while nobody may be watching
@@ -181,10 +179,11 @@ func TestNotice_ThatIsDismissedOpensNothing(t *testing.T) {
 	w.waitFor(t, `document.body.innerText.includes("billing-db")`, true)
 	w.evaluate(t, `window.runtime.EventsOn("pulse:open", () => { window.opened = (window.opened ?? 0) + 1; })`)
 	e.load(t, 0.99)
-	d.Dismiss(t, d.WaitForNotice(t, "Critical: billing-db"))
+	first := d.WaitForNotice(t, "Critical: billing-db")
 	e.load(t, 0.1)
-	d.Click(t, d.WaitForNotice(t, "Resolved: billing-db"))
-	w.waitFor(t, `location.pathname`, "/alerts")
+	second := d.WaitForNotice(t, "Resolved: billing-db")
+	d.Dismiss(t, first)
+	d.Click(t, second, func() bool { return w.is(`location.pathname`, "/alerts") })
 	w.waitFor(t, `window.opened`, 1.0)
 }
 
@@ -203,7 +202,8 @@ func TestClose_StaysOpenWhenNobodyCanTakeOver(t *testing.T) {
 	if now, _ := backend.ReadHost(data); now.PID != w.cmd.Process.Pid {
 		t.Errorf("process %d watches", now.PID)
 	}
-	w.signal(t, syscall.SIGKILL) // it waits for somebody who reads what it says
+	w.shownWindow(t, "Pulse stays open")
+	w.end(t) // without that anybody has read it
 }
 
 // copied is the window beside a pulse-server that cannot start.

@@ -2,13 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
 
 	"pulse/app/background"
 	"pulse/app/prefs"
 )
-
-var errNoServer = errors.New("the program pulse-server is not installed beside this one")
 
 // beforeClose is asked by Wails before the window closes; true keeps it open.
 // Where Pulse is to go on watching, the window is only hidden until a process
@@ -17,6 +14,16 @@ var errNoServer = errors.New("the program pulse-server is not installed beside t
 func (p *program) beforeClose(ctx context.Context) (prevent bool) {
 	p.standing.see()
 	p.standing.keep()
+	if p.stays(ctx) {
+		return true
+	}
+	p.window.part()
+	return false
+}
+
+// stays reports whether the window is there until somebody else watches; it
+// sees to that.
+func (p *program) stays(ctx context.Context) bool {
 	if p.window.leaving() {
 		return false
 	}
@@ -52,6 +59,9 @@ func (p *program) decide(ctx context.Context, invisible bool) bool {
 	choice := prefs.Quit
 	if p.question(ctx) {
 		choice = prefs.KeepWatching
+	}
+	if p.window.leaving() {
+		return false // nobody has answered
 	}
 	if err := p.prefs.Update(func(c *prefs.Prefs) { c.WhenClosed = choice }); err != nil {
 		p.log.Warn("the answer is not remembered", "err", err)

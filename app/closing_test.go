@@ -50,7 +50,7 @@ func TestKeepWatching_AsksNobodyWhereThereIsAnIcon(t *testing.T) {
 
 func TestBeforeClose_LetsAProgramEndThatIsToldTo(t *testing.T) {
 	p, _ := closing(t, true)
-	p.window.left.Store(true)
+	p.window.part()
 	if p.beforeClose(t.Context()) {
 		t.Error("stays open")
 	}

@@ -15,11 +15,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// inspector speaks to the page in a window through WebKit's remote inspector.
+// inspector speaks to the page in a window through WebKit's remote inspector. It
+// connects anew when an answer was late.
 type inspector struct {
-	conn   *websocket.Conn
-	target string // the page; it changes when the window loads another
-	last   int
+	address string
+	conn    *websocket.Conn // nil after a failure
+	target  string          // the page; it changes when the window loads another
+	last    int
 }
 
 // message is a command, an answer or an event of the inspector's protocol.
@@ -27,10 +29,13 @@ type message struct {
 	ID     int    `json:"id,omitempty"`
 	Method string `json:"method,omitempty"`
 	Params params `json:"params,omitzero"`
-	Result struct {
-		Result    struct{ Value any }
-		WasThrown bool
-	} `json:"result,omitzero"`
+	Result result `json:"result,omitzero"`
+}
+
+// result is what an expression came to.
+type result struct {
+	Result    struct{ Value any }
+	WasThrown bool
 }
 
 type params struct {
@@ -51,6 +56,21 @@ var pageSocket = regexp.MustCompile(`socket/\d+/\d+/WebPage`)
 // inspect connects to the first page of the window whose inspector listens at
 // address.
 func inspect(ctx context.Context, address string) (*inspector, error) {
+	i := &inspector{address: address}
+	var err error
+	i.conn, err = dialPage(ctx, address)
+	return i, err
+}
+
+// close ends the connection.
+func (i *inspector) close() {
+	if i.conn != nil {
+		i.conn.Close()
+	}
+	i.conn, i.target = nil, ""
+}
+
+func dialPage(ctx context.Context, address string) (*websocket.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, inspectLimit)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/", http.NoBody)
@@ -75,11 +95,30 @@ func inspect(ctx context.Context, address string) (*inspector, error) {
 		return nil, err
 	}
 	defer upgrade.Body.Close()
-	return &inspector{conn: conn}, nil
+	return conn, nil
 }
 
 // evaluate runs an expression in the page and returns its value.
 func (i *inspector) evaluate(expression string) (any, error) {
+	if i.conn == nil {
+		var err error
+		if i.conn, err = dialPage(context.Background(), i.address); err != nil {
+			return nil, err
+		}
+	}
+	answer, err := i.ask(expression)
+	if err != nil {
+		i.close() // a connection is of no use after a failure
+		return nil, err
+	}
+	if answer.WasThrown {
+		return nil, fmt.Errorf("the page threw an exception for %s", expression)
+	}
+	return answer.Result.Value, nil
+}
+
+// ask has the page run an expression and waits for what it says to that.
+func (i *inspector) ask(expression string) (*result, error) {
 	if err := i.conn.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil {
 		return nil, err
 	}
@@ -107,10 +146,7 @@ func (i *inspector) evaluate(expression string) (any, error) {
 			return nil, err
 		}
 		if answer.ID == id && answer.Method == "" {
-			if answer.Result.WasThrown {
-				return nil, fmt.Errorf("the page threw an exception for %s", expression)
-			}
-			return answer.Result.Result.Value, nil
+			return &answer.Result, nil
 		}
 	}
 }

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"time"
 
@@ -11,7 +9,6 @@ import (
 	"pulse/app/elevate"
 	"pulse/app/elsewhere"
 	"pulse/backend/fault"
-	"pulse/backend/httpclient"
 	reply "pulse/service/answer"
 	serviceplace "pulse/service/place"
 )
@@ -109,13 +106,8 @@ func (s *OSService) Control(action string) ServiceOutcome {
 func healthy(ctx context.Context, at serviceplace.Service) bool {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	fingerprint := ""
-	if block, _ := pem.Decode([]byte(at.Certificate)); block != nil {
-		if cert, err := x509.ParseCertificate(block.Bytes); err == nil {
-			fingerprint = httpclient.Fingerprint(cert)
-		}
-	}
-	_, err := elsewhere.Meet(ctx, at.URL, fingerprint)
+	p := elsewhere.ServiceAt(at)
+	_, err := elsewhere.Meet(ctx, p.URL, p.Fingerprint)
 	return err == nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ func xdotool(t *testing.T, args ...string) string {
 func (p *process) shownWindow(t *testing.T, title string) (id string) {
 	t.Helper()
 	desktoptest.Until(t, "a window "+title, func() bool {
-		out, err := exec.Command("xdotool", "search", "--all", "--onlyvisible", "--pid", strconv.Itoa(p.cmd.Process.Pid), "--name", "^"+title+"$").Output()
+		out, err := exec.Command("xdotool", "search", "--all", "--onlyvisible", "--pid", strconv.Itoa(p.cmd.Process.Pid), "--name", "^"+regexp.QuoteMeta(title)+"$").Output()
 		id, _, _ = strings.Cut(strings.TrimSpace(string(out)), "\n")
 		return err == nil && id != ""
 	})
@@ -110,6 +111,43 @@ func TestWindow_IsWithinReachWhenItsScreenIsGone(t *testing.T) {
 	width, _ := strconv.Atoi(screen[0])
 	height, _ := strconv.Atoi(screen[1])
 	waitForPlace(t, w.shownWindow(t, "Pulse"), geometry{X: (width - 1000) / 2, Y: (height - 700) / 2, Width: 1000, Height: 700})
+}
+
+func TestWindow_TheFirstOneFitsAboveThePanel(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		w, h int
+	}{
+		{"1024x600", 1024, 600},
+		{"1366x768", 1366, 768},
+		{"1920x1080", 1920, 1080},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			desktoptest.Screen(t, c.w, c.h)
+			w := openWindow(t, t.TempDir())
+			id := windowNumber(t, w.shownWindow(t, "Pulse"))
+			var got geometry
+			t.Cleanup(func() { t.Logf("with its frame the window stood at %+v", got) })
+			desktoptest.Until(t, "the window is in the middle of the room there is", func() bool {
+				var ok bool
+				got.X, got.Y, got.Width, got.Height, ok = desktoptest.Outer(id)
+				left, below := c.w-got.X-got.Width, c.h-desktoptest.Panel-got.Y-got.Height
+				return ok && got.X >= 0 && got.Y >= 0 && near(got.X, left) && near(got.Y, below) && got.Width <= c.w && got.Height <= c.h-desktoptest.Panel
+			})
+		})
+	}
+}
+
+// near reports whether two lengths are the same, but for half a dot.
+func near(a, b int) bool { return a-b <= 1 && b-a <= 1 }
+
+func windowNumber(t *testing.T, id string) uint64 {
+	t.Helper()
+	n, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func TestWindow_ComesBackMaximised(t *testing.T) {

@@ -8,8 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,7 +23,7 @@ const limit = 30 * time.Second
 type process struct {
 	cmd   *exec.Cmd
 	data  string
-	said  transcript // to whoever reads its log
+	said  desktoptest.Transcript // to whoever reads its log
 	ended chan struct{}
 	*inspector
 }
@@ -80,24 +78,6 @@ func startWith(t *testing.T, args []string, path, data string, env ...string) *p
 	return p
 }
 
-// transcript is a text that is written while it is read.
-type transcript struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (s *transcript) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
-}
-
-func (s *transcript) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
-}
-
 func startServer(t *testing.T, data string) *process {
 	return startProgram(t, built(t, "pulse-server"), data)
 }
@@ -113,7 +93,7 @@ func openWindow(t *testing.T, data string, env ...string) *process {
 		p.inspector, err = inspect(t.Context(), address)
 		return err == nil
 	})
-	t.Cleanup(func() { p.conn.Close() })
+	t.Cleanup(func() { p.inspector.close() })
 	return p
 }
 
@@ -143,6 +123,12 @@ func (p *process) waitFor(t *testing.T, expression string, want any) {
 		got, err = p.inspector.evaluate(expression)
 		return err == nil && got == want
 	})
+}
+
+// is reports whether an expression has a value in the page now.
+func (p *process) is(expression string, want any) bool {
+	got, err := p.inspector.evaluate(expression)
+	return err == nil && got == want
 }
 
 // evaluate runs an expression in the page for its effect.

@@ -36,6 +36,7 @@ type program struct {
 
 	background func(ctx context.Context, o background.Options) error
 	question   func(ctx context.Context) (keep bool)
+	exit       func(code int)
 
 	services servicePrograms
 
@@ -57,9 +58,9 @@ func newProgram(o Options) (*program, error) {
 	}
 	w := newWindow()
 	p := &program{
-		options: o, log: o.Backend.Log, window: w, prefs: file, hellos: make(chan companion.Hello, 1),
+		options: o, log: o.Backend.Log, window: w, prefs: file,
 		tray:       companion.Tray{Program: background.Sibling("pulse-tray"), Log: o.Backend.Log},
-		background: background.Start, question: w.askToKeepWatching,
+		background: background.Start, question: w.askToKeepWatching, exit: os.Exit,
 		book: elsewhere.Open(file, o.Backend.DataDir), services: realServicePrograms(),
 	}
 	p.opening.set(o.Alert)
@@ -77,9 +78,11 @@ func (p *program) start(ctx context.Context) {
 	p.mu.Lock()
 	p.cancel, p.done = cancel, done
 	p.mu.Unlock()
+	p.hellos = make(chan companion.Hello, 1) // what an earlier tray was not told any more is over
 	var parts sync.WaitGroup
+	hellos := p.hellos
 	parts.Go(func() {
-		if p.tray.Run(ctx, p.hellos) {
+		if p.tray.Run(ctx, hellos) {
 			p.window.leave()
 		}
 	})
@@ -162,7 +165,7 @@ func (p *program) login() (autostart.Entry, error) {
 	}
 	server := background.Sibling("pulse-server")
 	if server == "" {
-		return autostart.Entry{}, errNoServer
+		return autostart.Entry{}, background.ErrNoServer
 	}
 	return autostart.Entry{Program: server, Args: []string{"--desktop"}}, nil
 }

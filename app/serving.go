@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"pulse/app/background"
 	"pulse/app/elevate"
 	"pulse/app/elsewhere"
 	"pulse/app/host"
@@ -102,7 +103,7 @@ func (p *program) withoutHost(ctx context.Context, do func() ServiceOutcome) Ser
 // asAdministrator runs a command of pulse-server and returns its answer.
 func (p *program) asAdministrator(ctx context.Context, args ...string) (reply.Answer, ServiceOutcome) {
 	if p.services.server == "" {
-		return reply.Answer{}, ServiceOutcome{Problem: "Nothing has changed: " + errNoServer.Error() + "."}
+		return reply.Answer{}, ServiceOutcome{Problem: "Nothing has changed: " + background.ErrNoServer.Error() + "."}
 	}
 	dir, err := os.MkdirTemp("", "pulse-")
 	if err != nil {

@@ -58,14 +58,13 @@ func (s *standing) startState() options.WindowStartState {
 	return options.Normal
 }
 
-// restore places a new window where the last one stood.
+// restore places a new window where the last one stood, and the very first one
+// in the middle of its screen.
 func (s *standing) restore() {
 	s.mu.Lock()
 	was := s.now
 	s.mu.Unlock()
-	if was.Width != 0 {
-		frame.Put(was)
-	}
+	frame.Put(was)
 	if was.Zoom != 0 {
 		frame.Zoom(was.Zoom)
 	}

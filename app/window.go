@@ -3,7 +3,7 @@ package app
 import (
 	"context"
 	"os"
-	"sync/atomic"
+	"sync"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 )
@@ -15,11 +15,14 @@ type window struct {
 	closed  chan struct{}
 	handle  context.Context // by this context Wails' functions know the window
 	signals chan os.Signal  // to end, which Wails takes for a closed window
-	left    atomic.Bool     // the program ends with the window
+	parting chan struct{}   // closed when the program is to end with the window
+	once    sync.Once       // of parting
 }
 
 func newWindow() *window {
-	return &window{started: make(chan struct{}), closed: make(chan struct{}), signals: make(chan os.Signal, 1)}
+	return &window{
+		started: make(chan struct{}), closed: make(chan struct{}), signals: make(chan os.Signal, 1), parting: make(chan struct{}),
+	}
 }
 
 // start is called by Wails once, with the context that addresses the window.
@@ -47,13 +50,24 @@ func (w *window) reload() { w.do(runtime.WindowReloadApp) }
 
 // leave closes the window and thereby ends the program.
 func (w *window) leave() {
-	w.left.Store(true)
+	w.part()
 	w.do(runtime.Quit)
 }
 
+// part says that the program ends with the window. From then on no question is
+// asked.
+func (w *window) part() { w.once.Do(func() { close(w.parting) }) }
+
 // leaving reports whether the program ends with the window, because a person or
 // the system wants that.
-func (w *window) leaving() bool { return w.left.Load() || len(w.signals) > 0 }
+func (w *window) leaving() bool {
+	select {
+	case <-w.parting:
+		return true
+	default:
+		return len(w.signals) > 0
+	}
+}
 
 // close closes the window, as its own button does.
 func (w *window) close() { w.do(runtime.Quit) }
@@ -85,31 +99,3 @@ func (w *window) tell(event string, data ...any) {
 
 // visit shows a page of the dashboard.
 func (w *window) visit(path string) { w.tell("pulse:go", path) }
-
-// about says which program this is.
-func (w *window) about(version string) {
-	w.do(func(handle context.Context) {
-		_, _ = runtime.MessageDialog(handle, runtime.MessageDialogOptions{Type: runtime.InfoDialog, Title: "Pulse", Message: "Version " + version})
-	})
-}
-
-// warn tells a person what went wrong, and returns when they have read it.
-func (w *window) warn(title, message string) {
-	w.do(func(handle context.Context) {
-		_, _ = runtime.MessageDialog(handle, runtime.MessageDialogOptions{Type: runtime.WarningDialog, Title: title, Message: message})
-	})
-}
-
-// askToKeepWatching asks whether Pulse goes on where nothing of it is seen.
-func (w *window) askToKeepWatching(context.Context) (keep bool) {
-	w.do(func(handle context.Context) {
-		answer, err := runtime.MessageDialog(handle, runtime.MessageDialogOptions{
-			Type: runtime.QuestionDialog, Title: "Keep watching?",
-			Message: "This desktop has no place for the icon of Pulse. It can go on watching and show notices without one; " +
-				"start Pulse again to see it.\n\nKeep watching when the window is closed? Settings, This computer, changes the answer later.",
-			Buttons: []string{"Yes", "No"}, DefaultButton: "Yes", CancelButton: "No",
-		})
-		keep = err == nil && answer == "Yes"
-	})
-	return keep
-}

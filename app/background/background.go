@@ -26,6 +26,9 @@ const CrashesEnv = "PULSE_CRASHES"
 // logName is the file in the data folder that takes the log of the process.
 const logName = "desktop.log"
 
+// ErrNoServer is what Start fails with where the program is missing.
+var ErrNoServer = errors.New("the program pulse-server is not installed beside this one")
+
 // Sibling is another program of Pulse beside the one that runs; empty where it
 // is not installed.
 func Sibling(name string) string {
@@ -60,9 +63,10 @@ type Options struct {
 // watches. When it does not until ctx ends, it is ended; the error says why.
 func Start(ctx context.Context, o Options) error {
 	if o.Server == "" {
-		return errors.New("the program pulse-server is not installed beside this one")
+		return ErrNoServer
 	}
-	log, err := os.OpenFile(filepath.Join(o.DataDir, logName), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	// Appending, because an earlier process may still write to it.
+	log, err := os.OpenFile(filepath.Join(o.DataDir, logName), os.O_CREATE|os.O_TRUNC|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}

@@ -27,8 +27,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// tray plays the tray; told the address "crash" it ends on its own.
+// tray plays the tray; told the address "crash" it ends on its own, and told
+// "lost" it says the first time that it has no icon.
 func tray(notes string) int {
+	before, _ := os.ReadFile(notes) // there are none at first
 	file, err := os.OpenFile(notes, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 3
@@ -41,6 +43,9 @@ func tray(notes string) int {
 		if h.URL == "crash" {
 			fmt.Fprintln(os.Stderr, "a warning\nthere is no display")
 			return 1
+		}
+		if h.URL == "lost" && len(before) == 0 {
+			fmt.Fprintln(os.Stderr, "(tray:7): GLib-GIO-CRITICAL **: g_dbus_proxy_new: assertion 'G_IS_DBUS_CONNECTION (connection)' failed")
 		}
 	}
 	fmt.Fprintln(file, "crashed", <-end)
@@ -95,6 +100,14 @@ func TestTray_ThatCrashesIsStartedAgainThreeTimes(t *testing.T) {
 	tell("crash")
 	until(t, notes, "told crash t; told crash t; told crash t; told crash t")
 	tell("http://b") // the host goes on without a tray
+}
+
+func TestTray_ThatHasNoIconIsStartedAgain(t *testing.T) {
+	tell, end, notes := host(t)
+	tell("lost")
+	until(t, notes, "told lost t; crashed false; told lost t")
+	end()
+	until(t, notes, "told lost t; crashed false; told lost t; crashed false")
 }
 
 func TestTray_ThatCrashesLeavesItsLastWordsInTheLog(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -77,11 +76,11 @@ const frugal = "GDK_GL=disable"
 // accompany runs the tray once. It returns when the tray has ended.
 func (t *Tray) accompany(ctx context.Context, last *Hello, hellos <-chan Hello) error {
 	if t.Program == "" {
-		return fmt.Errorf("the program pulse-tray is not installed beside this one")
+		return errors.New("the program pulse-tray is not installed beside this one")
 	}
 	cmd := exec.Command(t.Program) // ended by a word, see below
-	var said lastWords
-	cmd.Stderr, cmd.WaitDelay = &said, farewell // a window that the tray has opened may hold its error output
+	said := newLastWords()
+	cmd.Stderr, cmd.WaitDelay = said, farewell // a window that the tray has opened may hold its error output
 	cmd.Env = append(os.Environ(), frugal)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -99,6 +98,8 @@ func (t *Tray) accompany(ctx context.Context, last *Hello, hellos <-chan Hello) 
 		select {
 		case err := <-ended:
 			return said.explain(err)
+		case <-said.noIcon:
+			return errors.Join(errNoIcon, dismiss(stdin, cmd.Process, ended))
 		case h := <-hellos:
 			*last = h
 			if err := tell(stdin, h); err != nil {

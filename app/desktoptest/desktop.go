@@ -148,10 +148,14 @@ func (d *Desktop) Notices() []Notice {
 	return append([]Notice(nil), d.notices...)
 }
 
-// Click clicks on a notice.
-func (d *Desktop) Click(t *testing.T, n Notice) {
+// Click clicks on a notice until that has had an effect: a moment after it was
+// shown, sooner than a person could click, its program does not know its number.
+func (d *Desktop) Click(t *testing.T, n Notice, effect func() bool) {
 	t.Helper()
-	must(t, d.conn.Emit("/org/freedesktop/Notifications", "org.freedesktop.Notifications.ActionInvoked", n.ID, "default"))
+	Until(t, "an effect of the click on "+n.Title, func() bool {
+		must(t, d.conn.Emit("/org/freedesktop/Notifications", "org.freedesktop.Notifications.ActionInvoked", n.ID, "default"))
+		return effect()
+	})
 }
 
 // Dismiss closes a notice as a person does who does not want to see it.

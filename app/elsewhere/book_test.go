@@ -17,7 +17,7 @@ import (
 func withService(t *testing.T, url string) *Book {
 	t.Helper()
 	b := Open(prefs.File(filepath.Join(t.TempDir(), "desktop.json")), t.TempDir())
-	b.service = func() (prefs.Pulse, bool) { return serviceOf(place.Service{URL: url}), true }
+	b.service = func() (prefs.Pulse, bool) { return ServiceAt(place.Service{URL: url}), true }
 	return b
 }
 
@@ -87,7 +87,7 @@ func TestServiceOf_PinsTheCertificateThatWasWrittenDown(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
 	cert := server.Certificate()
-	p := serviceOf(place.Service{URL: server.URL, Certificate: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}))})
+	p := ServiceAt(place.Service{URL: server.URL, Certificate: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw}))})
 	if p.Fingerprint != httpclient.Fingerprint(cert) {
 		t.Errorf("fingerprint %q", p.Fingerprint)
 	}

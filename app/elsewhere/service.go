@@ -16,12 +16,12 @@ func installed() (prefs.Pulse, bool) {
 	if err != nil {
 		return prefs.Pulse{}, false
 	}
-	return serviceOf(s), true
+	return ServiceAt(s), true
 }
 
-// serviceOf is the service as one of the Pulses elsewhere. Its certificate was
+// ServiceAt is the service of this computer as one of the Pulses elsewhere. Its certificate was
 // written by an administrator of this computer: nobody needs to compare it.
-func serviceOf(s place.Service) prefs.Pulse {
+func ServiceAt(s place.Service) prefs.Pulse {
 	p := prefs.Pulse{ID: ServiceID, Name: "the service of this computer", URL: s.URL}
 	block, _ := pem.Decode([]byte(s.Certificate))
 	if block == nil {

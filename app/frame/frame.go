@@ -1,6 +1,7 @@
-// Package frame places the window on the desktop, tells how it stands, and
-// enlarges its page. It knows the systems' own means, because the library that
-// opens the window knows neither where screens are nor how large a page is.
+// Package frame places the window on the desktop, tells how it stands, enlarges
+// its page and ends its dialogs. It knows the systems' own means, because the
+// library that opens the window knows neither where screens are nor how large a
+// page is, and no way to end a dialog.
 package frame
 
 import "pulse/app/prefs"
@@ -21,24 +22,37 @@ type Area struct{ X, Y, Width, Height int }
 // a person can move it.
 const grip = 80
 
-// Within returns w as it can stand on the given screens: one that would be out
-// of reach, because its screen is gone, stands in the middle of the first; none
-// is larger than its screen. Where no screen is known it stays as it is.
-func Within(w prefs.Window, screens []Area) prefs.Window {
+// Border is how much larger a window with its frame is than its page.
+type Border struct{ Width, Height int }
+
+// Within returns w as it can stand on the given screens: one that was never open,
+// or would be out of reach because its screen is gone, stands in the middle of
+// the first; none is larger than its screen. Where no screen is known it stays
+// as it is.
+func Within(w prefs.Window, screens []Area, border Border) prefs.Window {
+	isNew := w.Width == 0
+	if isNew {
+		w.Width, w.Height = FirstWidth, FirstHeight
+	}
 	w.Width, w.Height = max(w.Width, LeastWidth), max(w.Height, LeastHeight)
 	if len(screens) == 0 {
 		return w
 	}
 	on, reached := screens[0], false
 	for _, s := range screens {
-		if reaches(w, s) {
+		if !isNew && reaches(w, s) {
 			on, reached = s, true
 			break
 		}
 	}
-	w.Width, w.Height = min(w.Width, on.Width), min(w.Height, on.Height)
+	if most := on.Width - border.Width; w.Width > most {
+		w.X, w.Width = on.X, most
+	}
+	if most := on.Height - border.Height; w.Height > most {
+		w.Y, w.Height = on.Y, most
+	}
 	if !reached {
-		w.X, w.Y = on.X+(on.Width-w.Width)/2, on.Y+(on.Height-w.Height)/2
+		w.X, w.Y = on.X+(on.Width-w.Width-border.Width)/2, on.Y+(on.Height-w.Height-border.Height)/2
 	}
 	return w
 }

@@ -7,6 +7,9 @@ package frame
 #include <stdbool.h>
 #include <gtk/gtk.h>
 #include <webkit2/webkit2.h>
+#ifdef GDK_WINDOWING_X11
+#include <gdk/gdkx.h>
+#endif
 
 enum { most_screens = 16 };
 
@@ -18,6 +21,8 @@ typedef struct {
 	double zoom;
 	GdkRectangle screens[most_screens];
 	int count;
+	int border_width, border_height;
+	gboolean unframed;
 
 	GMutex lock;
 	GCond answered;
@@ -40,11 +45,44 @@ static void look(GtkWindow *window, WebKitWebView *view, void *data) {
 	gtk_window_get_size(window, &q->width, &q->height);
 }
 
+// awaits_frame tells whether the desktop is about to put a frame around the
+// window, which it does a moment after the window is there.
+static gboolean awaits_frame(GdkWindow *shown) {
+#ifdef GDK_WINDOWING_X11
+	if (!GDK_IS_X11_WINDOW(shown)) return FALSE;
+	GdkAtom extents = gdk_atom_intern_static_string("_NET_FRAME_EXTENTS");
+	if (!gdk_x11_screen_supports_net_wm_hint(gdk_window_get_screen(shown), extents)) return FALSE;
+	guchar *content = NULL;
+	gboolean known = gdk_property_get(shown, extents, GDK_NONE, 0, 4 * sizeof(long), FALSE, NULL, NULL, NULL, &content);
+	g_free(content);
+	return !known;
+#else
+	return FALSE;
+#endif
+}
+
+// measure tells how much room there is on each screen, first on that of the
+// window, and how much its frame takes.
 static void measure(GtkWindow *window, WebKitWebView *view, void *data) {
 	question *q = data;
+	GdkWindow *shown = gtk_widget_get_window(GTK_WIDGET(window));
+	if (shown == NULL) return;
 	GdkDisplay *display = gtk_widget_get_display(GTK_WIDGET(window));
+	GdkMonitor *own = gdk_display_get_monitor_at_window(display, shown);
 	q->count = MIN(gdk_display_get_n_monitors(display), most_screens);
-	for (int i = 0; i < q->count; i++) gdk_monitor_get_workarea(gdk_display_get_monitor(display, i), &q->screens[i]);
+	for (int i = 0; i < q->count; i++) {
+		GdkMonitor *monitor = gdk_display_get_monitor(display, i);
+		gdk_monitor_get_workarea(monitor, &q->screens[i]);
+		if (monitor != own) continue;
+		GdkRectangle first = q->screens[i];
+		q->screens[i] = q->screens[0];
+		q->screens[0] = first;
+	}
+	GdkRectangle frame;
+	gdk_window_get_frame_extents(shown, &frame);
+	q->border_width = MAX(0, frame.width - gdk_window_get_width(shown));
+	q->border_height = MAX(0, frame.height - gdk_window_get_height(shown));
+	q->unframed = awaits_frame(shown);
 }
 
 static void put(GtkWindow *window, WebKitWebView *view, void *data) {
@@ -131,7 +169,18 @@ static void ask_enlarge(double zoom) {
 */
 import "C"
 
-import "pulse/app/prefs"
+import (
+	"time"
+
+	"pulse/app/prefs"
+)
+
+// How long a desktop may take to put a frame around a window, and the time
+// between two looks for it.
+const (
+	frameLimit = time.Second
+	framePause = 20 * time.Millisecond
+)
 
 // Look tells how the window stands. There is nothing to tell of one that is
 // hidden, minimised or fills the whole screen.
@@ -144,19 +193,49 @@ func Look() (w prefs.Window, ok bool) {
 	return prefs.Window{X: int(q.x), Y: int(q.y), Width: int(q.width), Height: int(q.height), Maximised: q.maximised != 0}, true
 }
 
-// Put places the window. Where a desktop lets no program place its windows, as
-// with Wayland, only the size counts.
+// Put places the window, a new one in the middle of its screen. Where a desktop
+// lets no program place its windows, as with Wayland, only the size counts. It
+// returns when the window has its frame, which on a small screen may leave less
+// room than it seemed before.
 func Put(w prefs.Window) {
+	var last prefs.Window
+	for deadline := time.Now().Add(frameLimit); time.Now().Before(deadline); time.Sleep(framePause) {
+		room, ok := measure()
+		if !ok {
+			return
+		}
+		if next := Within(w, room.screens, room.border); next != last {
+			put(next)
+			last = next
+		}
+		if room.framed {
+			return
+		}
+	}
+}
+
+// room is what there is on the desktop for a window.
+type room struct {
+	screens []Area
+	border  Border
+	framed  bool // else the border may be larger in a moment
+}
+
+func measure() (r room, ok bool) {
 	var q C.question
 	measured := C.ask_measure(&q) //nolint:gocritic // it is about what cgo makes of this line
 	if !measured {
-		return
+		return r, false
 	}
-	var screens []Area
 	for _, s := range q.screens[:q.count] {
-		screens = append(screens, Area{X: int(s.x), Y: int(s.y), Width: int(s.width), Height: int(s.height)})
+		r.screens = append(r.screens, Area{X: int(s.x), Y: int(s.y), Width: int(s.width), Height: int(s.height)})
 	}
-	w = Within(w, screens)
+	r.border = Border{Width: int(q.border_width), Height: int(q.border_height)}
+	r.framed = q.unframed == 0
+	return r, true
+}
+
+func put(w prefs.Window) {
 	var maximised C.gboolean
 	if w.Maximised {
 		maximised = 1

@@ -13,5 +13,8 @@ func Put(prefs.Window) {}
 // HasTray knows of no panel.
 func HasTray() bool { return false }
 
+// Dismiss does nothing.
+func Dismiss() {}
+
 // Zoom does nothing.
 func Zoom(int) {}

@@ -9,12 +9,28 @@ import (
 
 func TestWithin_LeavesNoWindowOutOfReach(t *testing.T) {
 	left, right := frame.Area{Width: 1920, Height: 1050}, frame.Area{X: 1920, Y: 200, Width: 1280, Height: 1000}
-	both, one := []frame.Area{left, right}, []frame.Area{left}
+	both, one, small := []frame.Area{left, right}, []frame.Area{left}, []frame.Area{{Y: 30, Width: 1024, Height: 540}}
+	border := frame.Border{Width: 4, Height: 27}
 	for name, c := range map[string]struct {
 		was     prefs.Window
 		screens []frame.Area
 		want    prefs.Window
 	}{
+		"never open": {
+			prefs.Window{Zoom: 110},
+			one,
+			prefs.Window{X: 318, Y: 101, Width: frame.FirstWidth, Height: frame.FirstHeight, Zoom: 110},
+		},
+		"never open, on a small screen with a panel": {
+			prefs.Window{},
+			small,
+			prefs.Window{Y: 30, Width: 1020, Height: 513},
+		},
+		"it stood on a larger screen": {
+			prefs.Window{X: 60, Y: 100, Width: 900, Height: 700},
+			small,
+			prefs.Window{X: 60, Y: 30, Width: 900, Height: 513},
+		},
 		"as it was": {
 			prefs.Window{X: 100, Y: 50, Width: 1000, Height: 700},
 			one,
@@ -28,17 +44,17 @@ func TestWithin_LeavesNoWindowOutOfReach(t *testing.T) {
 		"its screen is gone": {
 			prefs.Window{X: 2000, Y: 210, Width: 1000, Height: 700, Maximised: true},
 			one,
-			prefs.Window{X: 460, Y: 175, Width: 1000, Height: 700, Maximised: true},
+			prefs.Window{X: 458, Y: 161, Width: 1000, Height: 700, Maximised: true},
 		},
 		"its title is above the screen": {
 			prefs.Window{X: 100, Y: -40, Width: 1000, Height: 700},
 			one,
-			prefs.Window{X: 460, Y: 175, Width: 1000, Height: 700},
+			prefs.Window{X: 458, Y: 161, Width: 1000, Height: 700},
 		},
 		"only an edge is left of it": {
 			prefs.Window{X: -960, Y: 0, Width: 1000, Height: 700},
 			one,
-			prefs.Window{X: 460, Y: 175, Width: 1000, Height: 700},
+			prefs.Window{X: 458, Y: 161, Width: 1000, Height: 700},
 		},
 		"half beside the screen, as people put it": {
 			prefs.Window{X: -500, Y: 0, Width: 1000, Height: 700},
@@ -48,7 +64,7 @@ func TestWithin_LeavesNoWindowOutOfReach(t *testing.T) {
 		"larger than the screen": {
 			prefs.Window{X: 0, Y: 0, Width: 3840, Height: 2160},
 			one,
-			prefs.Window{X: 0, Y: 0, Width: 1920, Height: 1050},
+			prefs.Window{X: 0, Y: 0, Width: 1916, Height: 1023},
 		},
 		"too small to be used": {
 			prefs.Window{X: 10, Y: 10, Width: 1, Height: 1},
@@ -61,7 +77,7 @@ func TestWithin_LeavesNoWindowOutOfReach(t *testing.T) {
 			prefs.Window{X: -9000, Y: 0, Width: 1000, Height: 700},
 		},
 	} {
-		if got := frame.Within(c.was, c.screens); got != c.want {
+		if got := frame.Within(c.was, c.screens, border); got != c.want {
 			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
 		}
 	}

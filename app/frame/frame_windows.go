@@ -26,31 +26,47 @@ type placement struct {
 	normal              struct{ left, top, right, bottom int32 }
 }
 
-func user32(name string, args ...uintptr) bool {
-	done, _, _ := windows.NewLazySystemDLL("user32.dll").NewProc(name).Call(args...)
-	return done != 0
+// user32 calls a function of the system about windows. Pointers among args are
+// kept alive and where they are until it returns.
+//
+//go:uintptrescapes
+func user32(name string, args ...uintptr) (answer uintptr) {
+	answer, _, _ = windows.NewLazySystemDLL("user32.dll").NewProc(name).Call(args...)
+	return answer
 }
 
-// find finds the window of this process.
-func find() (found windows.HWND) {
-	visit := windows.NewCallback(func(w windows.HWND, _ uintptr) uintptr {
-		var owner uint32
-		var class [64]uint16
-		_, _ = windows.GetWindowThreadProcessId(w, &owner)
-		n, _ := windows.GetClassName(w, &class[0], int32(len(class)))
-		if owner != windows.GetCurrentProcessId() || windows.UTF16ToString(class[:n]) != windowClass {
-			return 1
+// find finds the window of this process; 0 where there is none.
+func find() windows.HWND {
+	if all := findAll(windowClass); len(all) > 0 {
+		return all[0]
+	}
+	return 0
+}
+
+// findAll finds the windows of a class in this process. It takes no callback of
+// Go, of which a process can make only so many.
+func findAll(class string) (found []windows.HWND) {
+	name, err := windows.UTF16PtrFromString(class)
+	if err != nil {
+		return nil
+	}
+	var at uintptr
+	for {
+		at = user32("FindWindowExW", 0, at, uintptr(unsafe.Pointer(name)), 0)
+		if at == 0 {
+			return found
 		}
-		found = w
-		return 0
-	})
-	_ = windows.EnumWindows(visit, nil) // it fails when a visit ends it
-	return found
+		var owner uint32
+		_, _ = windows.GetWindowThreadProcessId(windows.HWND(at), &owner)
+		if owner == windows.GetCurrentProcessId() {
+			found = append(found, windows.HWND(at))
+		}
+	}
 }
 
 func read(window windows.HWND) (p placement, ok bool) {
 	p.length = uint32(unsafe.Sizeof(p))
-	return p, window != 0 && user32("GetWindowPlacement", uintptr(window), uintptr(unsafe.Pointer(&p)))
+	return p, window != 0 && user32("GetWindowPlacement", uintptr(window), uintptr(unsafe.Pointer(&p))) != 0
 }
 
 // Look tells how the window stands, in the system's own units. There is nothing
@@ -67,10 +83,19 @@ func Look() (w prefs.Window, ok bool) {
 	}, true
 }
 
-// Put places the window, shown or not yet. The system moves one that would be
-// on no screen.
+// Put places the window, shown or not yet; a new one stands where the library has
+// put it. The system moves one that would be on no screen.
 func Put(w prefs.Window) {
 	window := find()
+	if w.Width != 0 {
+		place(window, w)
+	}
+	if !w.Maximised {
+		fit(window)
+	}
+}
+
+func place(window windows.HWND, w prefs.Window) {
 	p, ok := read(window)
 	if !ok {
 		return
@@ -78,7 +103,7 @@ func Put(w prefs.Window) {
 	if !windows.IsWindowVisible(window) {
 		p.show = showHidden
 	}
-	w = Within(w, nil)
+	w = Within(w, nil, Border{})
 	p.normal.left, p.normal.top = int32(w.X), int32(w.Y)
 	p.normal.right, p.normal.bottom = int32(w.X+w.Width), int32(w.Y+w.Height)
 	user32("SetWindowPlacement", uintptr(window), uintptr(unsafe.Pointer(&p)))

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
-	"github.com/gofrs/flock"
+	"pulse/app/kept"
 )
 
 // file holds tokens where the system has no key store. Only this account may
@@ -55,29 +54,15 @@ func (f file) read() (map[string]string, error) {
 
 // change writes the file anew. Other programs that do the same wait meanwhile.
 func (f file) change(edit func(map[string]string)) error {
-	if err := os.MkdirAll(filepath.Dir(string(f)), 0o700); err != nil {
-		return err
-	}
-	lock := flock.New(string(f)+".lock", flock.SetPermissions(0o600))
-	if err := lock.Lock(); err != nil {
-		return fmt.Errorf("lock %s: %w", f, err)
-	}
-	defer lock.Close()
-	tokens, err := f.read()
-	if err != nil {
-		tokens = map[string]string{} // what cannot be read is replaced
-	}
-	edit(tokens)
-	if len(tokens) == 0 {
-		return os.Remove(string(f))
-	}
-	content, err := json.MarshalIndent(tokens, "", "  ")
-	if err != nil {
-		return err
-	}
-	next := string(f) + ".new"
-	if err := os.WriteFile(next, content, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(next, string(f))
+	return kept.Change(string(f), func() ([]byte, error) {
+		tokens, err := f.read()
+		if err != nil {
+			tokens = map[string]string{} // what cannot be read is replaced
+		}
+		edit(tokens)
+		if len(tokens) == 0 {
+			return nil, nil
+		}
+		return json.MarshalIndent(tokens, "", "  ")
+	})
 }

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
+	"pulse/app/kept"
 )
 
 // What happens when the window is closed.
@@ -89,23 +89,9 @@ func (f File) Load() (Prefs, error) {
 
 // Update changes the choices. Other programs that do the same wait meanwhile.
 func (f File) Update(change func(*Prefs)) error {
-	if err := os.MkdirAll(filepath.Dir(string(f)), 0o700); err != nil {
-		return err
-	}
-	lock := flock.New(string(f) + ".lock")
-	if err := lock.Lock(); err != nil {
-		return fmt.Errorf("lock %s: %w", f, err)
-	}
-	defer lock.Close()
-	p, _ := f.Load() // what cannot be read is replaced
-	change(&p)
-	content, err := json.MarshalIndent(p, "", "  ")
-	if err != nil {
-		return err
-	}
-	next := string(f) + ".new"
-	if err := os.WriteFile(next, content, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(next, string(f))
+	return kept.Change(string(f), func() ([]byte, error) {
+		p, _ := f.Load() // what cannot be read is replaced
+		change(&p)
+		return json.MarshalIndent(p, "", "  ")
+	})
 }

@@ -33,6 +33,8 @@ type menu struct {
 	clicks chan click
 	shown  face.Face
 	drawn  bool
+	// pictures are kept because the library reads them after it was told to show one.
+	pictures map[string][]byte
 
 	status  *systray.MenuItem
 	alerts  [face.Listed]*systray.MenuItem
@@ -47,8 +49,8 @@ type menu struct {
 
 // newMenu builds the menu. Clicks are passed on until ctx ends.
 func newMenu(ctx context.Context) *menu {
-	systray.SetIcon(icons.Tray(icons.Unseen))
-	m := &menu{clicks: make(chan click), opened: make(chan int)}
+	m := &menu{clicks: make(chan click), opened: make(chan int), pictures: map[string][]byte{}}
+	m.setIcon(icons.Unseen)
 	m.status = systray.AddMenuItem("Pulse", "")
 	m.status.Disable()
 	for i := range m.alerts {
@@ -99,9 +101,9 @@ func (m *menu) alertClick(number int) click {
 // show puts a face on icon and menu. What stays the same is not touched.
 func (m *menu) show(f face.Face, login, canOpen bool) {
 	if !m.drawn || f.Icon != m.shown.Icon {
-		systray.SetIcon(icons.Tray(f.Icon))
+		m.setIcon(f.Icon)
 	}
-	if !m.drawn || f.Label != m.shown.Label {
+	if f.Label != m.shown.Label { // there is none at first
 		systray.SetTitle(f.Label)
 	}
 	if !m.drawn || f.Tooltip != m.shown.Tooltip {
@@ -117,6 +119,13 @@ func (m *menu) show(f face.Face, login, canOpen bool) {
 		check(m.login, login)
 	}
 	m.shown, m.drawn = f, true
+}
+
+func (m *menu) setIcon(state string) {
+	if m.pictures[state] == nil {
+		m.pictures[state] = icons.Tray(state)
+	}
+	systray.SetIcon(m.pictures[state])
 }
 
 func (m *menu) list(alerts []face.Line) {

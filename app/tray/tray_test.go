@@ -39,39 +39,58 @@ type bench struct {
 // start runs the tray and connects it to a backend.
 func start(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{Desktop: desktoptest.Start(t, true), home: t.TempDir(), ended: make(chan struct{}), heard: make(chan string, 100)}
+	b := &bench{Desktop: desktoptest.Start(t, true), home: t.TempDir(), heard: make(chan string, 100)}
 	b.calls = filepath.Join(b.home, "calls")
 	conns := make(chan *websocket.Conn, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.serve(w, r, conns) }))
 	t.Cleanup(server.Close)
+	hello := companion.Hello{URL: server.URL, Token: "t", DataDir: b.home, Open: b.program(t, "pulse"), Server: b.program(t, "pulse-server")}
+	for !b.launch(t, hello, conns) { // as the process that watches does it
+		t.Log("the panel has not heard of the icon: the tray is started again")
+	}
+	b.say(t, full)
+	return b
+}
+
+// launch starts the tray and reports whether its icon is in the panel.
+func (b *bench) launch(t *testing.T, hello companion.Hello, conns <-chan *websocket.Conn) bool {
+	t.Helper()
 	path, err := filepath.Abs("../../build/bin/pulse-tray")
 	if err != nil {
 		t.Fatal(err)
 	}
+	var said desktoptest.Transcript
 	cmd := exec.Command(path)
 	cmd.Env = append(append(os.Environ(), "HOME="+b.home, "XDG_CONFIG_HOME="+filepath.Join(b.home, "config")), b.Env...)
-	cmd.Stderr = t.Output()
+	cmd.Stderr = io.MultiWriter(t.Output(), &said)
 	if b.stdin, err = cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("%v: run make build first", err)
 	}
+	ended := make(chan struct{})
+	b.ended = ended
 	go func() {
 		_ = cmd.Wait() // how it ended is not asked
-		close(b.ended)
+		close(ended)
 	}()
-	t.Cleanup(func() { _ = cmd.Process.Kill(); <-b.ended })
-	b.tell(t, companion.Hello{URL: server.URL, Token: "t", DataDir: b.home, Open: b.program(t, "pulse"), Server: b.program(t, "pulse-server")})
+	end := func() { _ = cmd.Process.Kill(); <-ended }
+	t.Cleanup(end)
+	b.tell(t, hello)
 	select {
 	case b.conn = <-conns:
-	case <-b.ended:
+	case <-ended:
 		t.Fatal("the tray ended before it connected")
 	case <-time.After(20 * time.Second):
 		t.Fatal("the tray does not connect")
 	}
-	b.say(t, full)
-	return b
+	desktoptest.Until(t, "an icon", func() bool { return b.Items() > 0 || companion.HasNoIcon(said.String()) })
+	if b.Items() > 0 {
+		return true
+	}
+	end()
+	return false
 }
 
 func (b *bench) serve(w http.ResponseWriter, r *http.Request, conns chan<- *websocket.Conn) {

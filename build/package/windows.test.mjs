@@ -114,6 +114,11 @@ describe("under Wine", { skip: wine ? false : "Wine is not installed" }, () => {
     await run("go", ["test", "-exec", "wine", "-count", "1", "./app/autostart"], { env: go });
   });
 
+  test("the window is found, placed and freed of its dialogs", async () => {
+    const go = { ...env, GOOS: "windows", CGO_ENABLED: "0" };
+    await run("xvfb-run", ["-a", "go", "test", "-exec", "wine", "-count", "1", "./app/frame"], { env: go });
+  });
+
   test("a removed Pulse leaves nothing but the data", async () => {
     const data = `${drive}/ProgramData/pulse`;
     mkdirSync(data, { recursive: true });
