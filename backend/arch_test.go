@@ -22,6 +22,7 @@ var floors = map[string]string{
 	"settings": "fault",
 	// 1 tools
 	"durable":    "",
+	"pause":      "",
 	"config":     "settings fault",
 	"secret":     "durable fault",
 	"httpclient": "fault",
@@ -29,7 +30,7 @@ var floors = map[string]string{
 	"source":          "infra fault",
 	"alert":           "infra settings fault",
 	"change":          "infra",
-	"notify":          "alert infra settings fault",
+	"notify":          "alert infra settings fault pause",
 	"alert/reference": "", // tests alone
 	// 3 adapters
 	"source/pve":                 "source source/proxmox infra httpclient",
@@ -39,8 +40,8 @@ var floors = map[string]string{
 	"source/pmg":                 "source source/proxmox infra httpclient fault",
 	"source/pmg/pmgtest":         "source/proxmox/proxmoxtest",
 	"source/proxmox":             "source infra httpclient fault",
-	"source/proxmox/proxmoxtest": "",
-	"source/sourcetest":          "source/proxmox/proxmoxtest source infra fault",
+	"source/proxmox/proxmoxtest": "pause",
+	"source/sourcetest":          "source/proxmox/proxmoxtest source infra fault pause",
 	"source/sensors":             "",
 	"source/docker":              "wire infra",
 	"source/docker/agenttest":    "",
@@ -65,14 +66,14 @@ var floors = map[string]string{
 	"store/storetest":            "store secret",
 	"history/block":              "infra",
 	// 4 engines
-	"monitor":  "source infra alert change settings fault",
+	"monitor":  "source infra alert change settings fault pause",
 	"history":  "history/block store infra settings",
-	"backfill": "history source infra",
+	"backfill": "history source infra pause",
 	"forecast": "history infra",
 	"backtest": "history alert infra settings",
 	"fleet":    "source/docker wire store infra fault",
 	"mock":     "source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest source settings fault",
-	"auth":     "auth/oidc store settings secret httpclient fault",
+	"auth":     "auth/oidc store settings secret httpclient fault pause",
 	// what auth alone uses
 	"auth/oidc":     "httpclient fault",
 	"auth/authtest": "",
@@ -82,7 +83,7 @@ var floors = map[string]string{
 	"enroll":    "wire source infra httpclient fault",
 	"metrics":   "alert infra",
 	"transfer":  "auth wire store source notify infra settings secret fault",
-	"update":    "wire store settings httpclient fault",
+	"update":    "wire store settings httpclient fault pause",
 	"handover":  "store durable fault",
 	// 5 doors
 	"live": "wire infra alert notify",
@@ -92,7 +93,7 @@ var floors = map[string]string{
 	"simulator":        "source/proxmox/proxmoxtest source/pve/pvetest source/pbs/pbstest source/pmg/pmgtest source/docker/agenttest",
 	"agent":            "wire httpclient fault",
 	"agent/dockertest": "",
-	"bench":            "",
+	"bench":            "pause",
 }
 
 // generators are programs that write files of the package above them.

@@ -125,6 +125,7 @@ func killAgainAndAgain(t *testing.T, kills int) {
 	lab, connection := cluster(t, small(3))
 	hook := newMoody(t)
 	c := spawn(t, dir)
+	defer func() { c.tellOpen(t) }()
 	c.call("POST", "/api/system/settings/update", map[string]any{"allowLoopbackWebhooks": true}, 200)
 	c.call("POST", "/api/notifications/webhooks", map[string]any{"name": "test", "url": hook.url(), "notifyOnResolve": true}, 200)
 	c.call("PUT", "/api/alerts/config", map[string]any{"suppressionWindow": 0, "schedule": map[string]any{"maxAlertsHour": 0, "cooldown": 0}}, 200)
@@ -148,6 +149,19 @@ func killAgainAndAgain(t *testing.T, kills int) {
 		}
 	}
 	hook.examine(t, kills, len(alerts))
+}
+
+// tellOpen says of a test that failed what became of the notices that did not
+// arrive.
+func (c *child) tellOpen(t *testing.T) {
+	if !t.Failed() {
+		return
+	}
+	for _, d := range c.deliveries() {
+		if d["state"] != "sent" {
+			t.Logf("%v: %v %v, %v attempts, %v", d["state"], d["event"], d["alertIds"], d["attempts"], d["error"])
+		}
+	}
 }
 
 // toggle stops a guest that runs and starts one that is stopped.

@@ -3,6 +3,7 @@ package backend_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -18,7 +19,7 @@ type mood string
 
 const (
 	up      mood = "up"
-	down    mood = "down" // nobody listens
+	down    mood = "down" // hangs up on everybody
 	slow    mood = "slow"
 	failing mood = "failing" // answers 500
 )
@@ -38,13 +39,13 @@ const (
 var stages = []stage{polling, committing, sending, confirming}
 
 // moody is the other side of a webhook, at its best or worst. It remembers
-// what it took, and after how many kills.
+// what it took, and after how many kills. It keeps its port while it is down:
+// another program that gets it meanwhile would refuse notices for good.
 type moody struct {
+	net.Listener
 	t        *testing.T
-	address  string
 	arriving chan struct{} // a request is there; capacity 1
 	answered chan struct{} // a request was answered; capacity 1
-	server   *http.Server  // nil while it is down
 
 	mu     sync.Mutex
 	closed *sync.Cond // a connection was closed
@@ -61,42 +62,47 @@ type notice struct {
 
 func newMoody(t *testing.T) *moody {
 	t.Helper()
-	m := &moody{t: t, address: "127.0.0.1:0", arriving: make(chan struct{}, 1), answered: make(chan struct{}, 1)}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &moody{Listener: listener, t: t, arriving: make(chan struct{}, 1), answered: make(chan struct{}, 1), mood: up}
 	m.closed = sync.NewCond(&m.mu)
-	m.feel(up)
-	t.Cleanup(func() { m.feel(down) })
+	server := &http.Server{Handler: http.HandlerFunc(m.take), ConnState: m.count}
+	ended := make(chan error)
+	go func() { ended <- server.Serve(m) }()
+	t.Cleanup(func() {
+		if err := errors.Join(server.Shutdown(context.Background()), <-ended); !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
 	return m
 }
 
-func (m *moody) url() string { return "http://" + m.address + "/hook" }
+func (m *moody) url() string { return "http://" + m.Addr().String() + "/hook" }
 
-// feel changes the mood. Whoever goes down answers what is there, gives up its
-// port and comes back to it.
 func (m *moody) feel(next mood) {
-	m.t.Helper()
 	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.mood = next
-	m.mu.Unlock()
-	switch {
-	case next == down && m.server != nil:
-		if err := m.server.Shutdown(context.Background()); err != nil {
-			m.t.Error(err)
-		}
-		m.server = nil
-	case next != down && m.server == nil:
-		m.listen()
-	}
 }
 
-func (m *moody) listen() {
-	m.t.Helper()
-	listener, err := net.Listen("tcp", m.address)
-	if err != nil {
-		m.t.Fatal(err)
+func (m *moody) feels() mood {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.mood
+}
+
+// Accept returns the next connection, but not while it is down.
+func (m *moody) Accept() (net.Conn, error) {
+	for {
+		c, err := m.Listener.Accept()
+		if err != nil || m.feels() != down {
+			return c, err
+		}
+		_ = c.(*net.TCPConn).SetLinger(0) // as nobody answers
+		_ = c.Close()
 	}
-	m.address = listener.Addr().String()
-	m.server = &http.Server{Handler: http.HandlerFunc(m.take), ConnState: m.count}
-	go func(s *http.Server) { _ = s.Serve(listener) }(m.server) // ends when it is down
 }
 
 func (m *moody) count(_ net.Conn, s http.ConnState) {
@@ -124,13 +130,15 @@ func (m *moody) take(w http.ResponseWriter, r *http.Request) {
 	defer flag(m.answered)
 	m.mu.Lock()
 	mood := m.mood
-	if n.epoch = m.epoch; mood != failing {
+	if n.epoch = m.epoch; mood != failing && mood != down {
 		m.taken = append(m.taken, n)
 	}
 	m.mu.Unlock()
 	switch mood {
 	case failing:
 		w.WriteHeader(http.StatusInternalServerError)
+	case down: // the connection was there before
+		panic(http.ErrAbortHandler)
 	case slow:
 		<-time.After(rand.N(200 * time.Millisecond))
 	}
@@ -173,7 +181,7 @@ func soon(c <-chan struct{}, atMost time.Duration) {
 // killed notes that the sender was killed, once everything that it had sent
 // was read. Connections are accepted in order: when a new one is, all are.
 func (m *moody) killed() {
-	if probe, err := net.Dial("tcp", m.address); err == nil {
+	if probe, err := net.Dial("tcp", m.Addr().String()); err == nil {
 		_, _ = io.WriteString(probe, "GET / HTTP/1.0\r\n\r\n")
 		_, _ = io.Copy(io.Discard, probe)
 		_ = probe.Close()

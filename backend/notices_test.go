@@ -83,15 +83,27 @@ func TestNotice_IsNotSentAfterItsRuleWasSwitchedOff(t *testing.T) {
 	waiting := p.settled("pending")
 	p.call("PUT", "/api/alerts/config", map[string]any{"disableAllGuestsOffline": true}, 200)
 	hook.answers(http.StatusOK)
-	if ended := p.settled("failed"); ended["id"] != waiting["id"] {
-		t.Errorf("ended %v, want %v", ended["id"], waiting["id"])
-	}
+	eventually(t, "the notice is given up", func() bool {
+		one := p.call("GET", "/api/notifications/history/"+waiting["id"].(string), nil, 200).(map[string]any)
+		return one["state"] == "failed"
+	})
 	if err := lab.Stop(101); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "the other guest is seen stopped", func() bool { return p.rows("vms")["lab-pve2-101"]["status"] == "stopped" })
 	if told := hook.told("firing", poweredOff); told != 0 {
 		t.Errorf("told %d times", told)
+	}
+}
+
+func TestNotice_ThatARuleWasSwitchedOffEndsWhatIsOpenElsewhere(t *testing.T) {
+	p, _, hook := alarming(t, http.StatusOK)
+	eventually(t, "the alert is told", func() bool { return hook.told("firing", poweredOff) == 1 })
+	p.call("PUT", "/api/alerts/config", map[string]any{"disableAllGuestsOffline": true}, 200)
+	eventually(t, "the end is told", func() bool { return hook.told("resolved", poweredOff) == 1 })
+	newest := p.call("GET", "/api/notifications/history/"+p.settled("sent")["id"].(string), nil, 200).(map[string]any)
+	if text := newest["request"].(string); !strings.Contains(text, "is powered off (its rule was switched off)") {
+		t.Errorf("the end does not say why: %s", text)
 	}
 }
 

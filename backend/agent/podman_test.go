@@ -40,13 +40,15 @@ func TestRead_UnderstandsPodman(t *testing.T) {
 	}
 }
 
+// reachable waits until the engine has told about itself once, which takes it
+// long the first time on a busy machine.
 func reachable(ctx context.Context, engine *client.Client) error {
-	_, err := backoff.Retry(ctx, func() (client.PingResult, error) {
-		pong, err := engine.Ping(ctx, client.PingOptions{})
+	_, err := backoff.Retry(ctx, func() (client.SystemInfoResult, error) {
+		info, err := engine.Info(ctx, client.InfoOptions{})
 		if err != nil && errors.Is(err, context.Canceled) {
-			return pong, backoff.Permanent(err)
+			return info, backoff.Permanent(err)
 		}
-		return pong, err
-	}, backoff.WithMaxElapsedTime(15*time.Second))
+		return info, err
+	}, backoff.WithMaxElapsedTime(time.Minute))
 	return err
 }

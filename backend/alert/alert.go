@@ -95,7 +95,7 @@ type Past struct {
 	Turns     []time.Time
 	Flapping  time.Time
 	LimitedAt time.Time // when the hourly limit was last said to hold it back
-	Owed      Level     // the level whose end is still to be told, after the quiet hours
+	Owed      Level     // the level whose end is still to be told: after the quiet hours, or when what a person cleared is seen not to be back
 	Samples   []Sample  // earlier figures that its rule compares with, oldest first
 }
 
@@ -146,7 +146,7 @@ const (
 	Repeated       ChangeKind = "repeat"         // still firing, time to tell (again)
 	Ended          ChangeKind = "resolved"       // the condition ended or the resource is gone
 	EndTold        ChangeKind = "end told"       // resolved a while ago, told only now
-	Dropped        ChangeKind = "dropped"        // cleared by a person, or its rule was switched off
+	Dropped        ChangeKind = "dropped"        // cleared by a person, or its rule was switched off: the condition may still hold
 	Noted          ChangeKind = "noted"          // an entry of the history that was never an active alert
 	Acknowledged   ChangeKind = "acknowledged"   // a person took it on
 	Unacknowledged ChangeKind = "unacknowledged" // a person gave it back
@@ -165,3 +165,6 @@ type Change struct {
 	// and "all" mean every one.
 	Channel string
 }
+
+// Over reports whether the change says that an alert is over.
+func (c *Change) Over() bool { return c.Kind == Ended || c.Kind == Dropped || c.Kind == EndTold }

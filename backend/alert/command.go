@@ -35,7 +35,7 @@ func Unacknowledge(active Active, publicID string, now time.Time) (Active, []Cha
 }
 
 // Clear removes a firing alert. The next report that shows its condition
-// raises it again at once.
+// raises it again at once; one that does not is when its end is told.
 func Clear(active Active, publicID string, now time.Time) (Active, []Change, error) {
 	a, err := find(active, publicID)
 	if err != nil {
@@ -43,7 +43,9 @@ func Clear(active Active, publicID string, now time.Time) (Active, []Change, err
 	}
 	b := *a
 	b.Phase, b.EndedAt = Resolved, now
-	b.Past = Past{Notices: a.Past.Notices, Samples: a.Past.Samples, Cleared: true}
+	b.Past = Past{Notices: a.Past.Notices, Samples: a.Past.Samples, Cleared: true, Owed: a.Past.Owed}
+	b.owe()
+	b.because(dismissed)
 	next, changes := replace(active, b, Dropped, now)
 	return next, changes, nil
 }

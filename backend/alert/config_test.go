@@ -13,11 +13,11 @@ func TestConfig_ChangeIsAppliedAtOnce(t *testing.T) {
 	for _, c := range []struct {
 		name, tune, want string
 	}{
-		{"metric off", `{"guestDefaults":{"cpu":{"trigger":0,"clear":0}}}`, "dropped " + cpuID + " warning (silent)"},
-		{"metric off for this guest", `{"overrides":{"lab-n1-101":{"cpu":-1}}}`, "dropped " + cpuID + " warning (silent)"},
-		{"guest off", `{"overrides":{"lab-n1-101":{"disabled":true}}}`, "dropped " + cpuID + " warning (silent)"},
-		{"guests off", `{"disableAllGuests":true}`, "dropped " + cpuID + " warning (silent)"},
-		{"all off", `{"enabled":false}`, "dropped " + cpuID + " warning (silent)"},
+		{"metric off", `{"guestDefaults":{"cpu":{"trigger":0,"clear":0}}}`, "dropped " + cpuID + " warning"},
+		{"metric off for this guest", `{"overrides":{"lab-n1-101":{"cpu":-1}}}`, "dropped " + cpuID + " warning"},
+		{"guest off", `{"overrides":{"lab-n1-101":{"disabled":true}}}`, "dropped " + cpuID + " warning"},
+		{"guests off", `{"disableAllGuests":true}`, "dropped " + cpuID + " warning"},
+		{"all off", `{"enabled":false}`, "dropped " + cpuID + " warning"},
 		{"value below the new trigger", `{"guestDefaults":{"cpu":{"trigger":86,"clear":70}}}`, "resolved " + cpuID + " warning"},
 		{"value above the new trigger", `{"guestDefaults":{"cpu":{"trigger":84,"clear":70}}}`, ""},
 		{"critical by the new trigger", `{"guestDefaults":{"cpu":{"trigger":75,"clear":70}}}`, "rose " + cpuID + " critical"},
@@ -56,7 +56,7 @@ func TestConfig_ChangeLeavesStatesAlone(t *testing.T) {
 	w.expect("")
 	w.expectFiring("guest-powered-off-lab-n1-101")
 	w.tune(`{"disableAllGuestsOffline":true}`)
-	w.expect("dropped guest-powered-off-lab-n1-101 warning (silent)")
+	w.expect("dropped guest-powered-off-lab-n1-101 warning")
 }
 
 func TestConfig_OverrideIsMergedMetricByMetric(t *testing.T) {

@@ -50,8 +50,10 @@ type sighting struct {
 	row   *infra.Resource // nil = it does not appear
 	guest *infra.Guest    // nil = not a guest
 	off   bool            // its rules are switched off
-	parts bool            // it has alerts about parts
-	mute  bool            // what it is on is not there: its alerts end
+	// disabled says that somebody switched the resource itself off where it is.
+	disabled bool
+	parts    bool // it has alerts about parts
+	mute     bool // what it is on is not there: its alerts end
 	// complete says that all its parts were looked at, so that an alert about one
 	// that was not among them ends.
 	complete bool
@@ -142,19 +144,19 @@ func (e *evaluation) settleOne(key Key, a *Alert, seen sighting) {
 	switch {
 	case seen.off || !e.rules.enabled:
 		e.drop(a)
+	case seen.disabled:
+		e.dismiss(a, Ended, disabled)
+	case seen.row == nil && gone(e.snap, a):
+		e.vanish(a)
+	case a.Phase == Resolved && a.Past.Owed != "" && (!a.Past.Cleared || e.ceased(key, seen)):
+		e.settleDebt(key)
 	case seen.row == nil:
-		if gone(e.snap, a) {
-			e.vanish(a)
-		}
+		// it may come back
 	case a.Phase != Resolved && !e.rules.Applies(*a): // nobody looked: it is not known now
 		e.drop(a)
-	case a.Phase == Resolved && a.Past.Owed != "":
-		e.settleDebt(a)
 	case a.Phase == Resolved && !e.remembers(a):
 		e.forget(key)
-	case a.Phase != Resolved && (seen.mute && key.Type != TypeHostOffline || seen.guest != nil && idle(seen.guest, key)):
-		e.finish(a)
-	case a.Phase != Resolved && key.Part != "" && seen.complete && !e.touched[key]:
+	case a.Phase != Resolved && e.ceased(key, seen):
 		e.finish(a)
 	case !sameSubject(&a.Subject, seen.row):
 		e.follow(*a, seen.row)
@@ -163,13 +165,18 @@ func (e *evaluation) settleOne(key Key, a *Alert, seen sighting) {
 	}
 }
 
+// ceased reports whether what an alert is about is no more, while its resource
+// is still there: its figure or its part.
+func (e *evaluation) ceased(key Key, seen sighting) bool {
+	return seen.mute && key.Type != TypeHostOffline || seen.guest != nil && idle(seen.guest, key) ||
+		key.Part != "" && seen.complete && !e.touched[key]
+}
+
 // finish ends an alert whose figure or part is no more. Of one that had only
 // begun again, the end before may still be owed.
 func (e *evaluation) finish(a *Alert) {
 	e.close(*a, Ended)
-	if b := e.next[a.Key]; b != nil && a.Phase == Pending && b.Past.Owed != "" {
-		e.settleDebt(b)
-	}
+	e.settleDebt(a.Key)
 }
 
 // touch notes that the part of an alert is still there.

@@ -59,7 +59,7 @@ func (e *evaluation) fire(a Alert) {
 	a.Phase = Firing
 	a.FiredAt = e.now
 	a.Past.RaisedAt, a.Past.RaisedValue = e.now, a.Value
-	a.Past.MutedUntil, a.Past.Cleared, a.Past.Owed = time.Time{}, false, ""
+	a.Past.MutedUntil, a.Past.Cleared = time.Time{}, false
 	e.turn(&a)
 	a.mark(e.now)
 	e.tell(Raised, &a)
@@ -87,39 +87,74 @@ func (e *evaluation) end(a *Alert) {
 // no repetition.
 func (e *evaluation) reset(a *Alert) {
 	b := *a
-	b.Past = Past{Notices: a.Past.Notices, Samples: a.Past.Samples}
+	b.Past = Past{Notices: a.Past.Notices, Samples: a.Past.Samples, Owed: a.Past.Owed}
 	e.close(b, Ended)
 }
 
-// drop removes an alert whose rule was switched off.
-func (e *evaluation) drop(a *Alert) {
-	e.close(*a, Dropped)
-	e.forget(a.Key)
-}
+// Why an alert ended although its condition may still hold.
+const (
+	ruleOff   = "its rule was switched off"
+	unwatched = "it is no longer there to be watched"
+	disabled  = "it was disabled"
+	dismissed = "a person cleared it"
+)
+
+// because adds the reason of its end to what an alert says.
+func (a *Alert) because(reason string) { a.Message += " (" + reason + ")" }
+
+// drop ends an alert whose rule was switched off.
+func (e *evaluation) drop(a *Alert) { e.dismiss(a, Dropped, ruleOff) }
 
 // vanish ends an alert whose resource does not exist any more.
-func (e *evaluation) vanish(a *Alert) {
-	e.close(*a, Ended)
-	e.forget(a.Key)
+func (e *evaluation) vanish(a *Alert) { e.dismiss(a, Ended, unwatched) }
+
+// dismiss ends an alert for good. It is forgotten as soon as everybody who
+// heard of it has heard of its end.
+func (e *evaluation) dismiss(a *Alert, kind ChangeKind, reason string) {
+	b := *a
+	if a.Phase != Resolved {
+		b.because(reason)
+		b.Past = Past{Owed: a.Past.Owed}
+	}
+	e.close(b, kind)
+	e.settleDebt(a.Key)
+	if left := e.next[a.Key]; left != nil && left.Past.Owed == "" {
+		e.forget(a.Key)
+	}
 }
 
 // close takes an alert out of the pending and firing ones. What it leaves
 // behind is its past, as long as that matters.
 func (e *evaluation) close(a Alert, kind ChangeKind) {
-	switch a.Phase {
-	case Resolved:
+	if a.Phase == Resolved {
 		return
-	case Firing:
-		a.EndedAt = e.now
-		a.Phase = Resolved
-		told := kind == Ended && e.mayTellEnd(&a)
-		if kind == Ended && !told && a.Told > 0 && !a.Silent {
-			a.Past.Owed = a.ToldLevel
+	}
+	if a.Phase == Firing {
+		a.Phase, a.EndedAt = Resolved, e.now
+		told := e.mayTellEnd(&a)
+		if !told {
+			a.owe()
 		}
 		a.Snooze, a.Held = Snooze{}, false
 		e.changes = append(e.changes, Change{Kind: kind, Alert: a, At: e.now, Notify: told})
 	}
 	a.Phase = Resolved
+	e.shelve(a)
+}
+
+// owe notes that the end of what was told is still to be told. Of an alert that
+// is never sent nothing is.
+func (a *Alert) owe() {
+	switch {
+	case a.Silent:
+		a.Past.Owed = ""
+	case a.Told > 0:
+		a.Past.Owed = a.ToldLevel
+	}
+}
+
+// shelve keeps an ended alert as long as its past matters.
+func (e *evaluation) shelve(a Alert) {
 	if e.remembers(&a) {
 		e.put(a)
 	} else {

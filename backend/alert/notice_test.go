@@ -246,7 +246,7 @@ func TestNotice_TagsOfAGuest(t *testing.T) {
 func TestNotice_TagTakesAnAlertBack(t *testing.T) {
 	w := burning(t, `{}`)
 	w.pass(10*time.Second).pulse(node("n1"), guest(101, cpu(85), tagged("pulse-no-alerts")))
-	w.expect("dropped " + cpuID + " warning (silent)")
+	w.expect("dropped " + cpuID + " warning")
 	w = burning(t, `{}`)
 	w.pass(10*time.Minute).pulse(node("n1"), guest(101, cpu(85), tagged("pulse-monitor-only")))
 	w.expect("")

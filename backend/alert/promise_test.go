@@ -31,7 +31,7 @@ func wander(t *testing.T, rt *rapid.T, see func(*world, alert.Change)) *world {
 func TestPromise_NothingIsToldOfARuleThatIsOff(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		wander(t, rt, func(w *world, c alert.Change) {
-			if c.Notify && c.Kind != alert.Ended && c.Kind != alert.EndTold && !alert.Compile(w.settings).Applies(c.Alert) {
+			if c.Notify && !c.Over() && !alert.Compile(w.settings).Applies(c.Alert) {
 				rt.Fatalf("%s of %s is told although its rule is off", c.Kind, c.Alert.PublicID)
 			}
 		})
@@ -39,17 +39,13 @@ func TestPromise_NothingIsToldOfARuleThatIsOff(t *testing.T) {
 }
 
 // TestPromise_EveryEndOfWhatWasToldIsTold lets all end at the end, after the
-// quiet hours. Alerts that a person cleared or switched off are no news.
+// quiet hours.
 func TestPromise_EveryEndOfWhatWasToldIsTold(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		owed := map[alert.Key]bool{}
 		see := func(_ *world, c alert.Change) {
 			switch {
-			case c.Kind == alert.Dropped, c.Alert.Silent:
-				delete(owed, c.Alert.Key)
-			case c.Kind == alert.Ended && !c.Notify:
-				// it is told later, or another occurrence is told
-			case c.Notify && (c.Kind == alert.Ended || c.Kind == alert.EndTold):
+			case c.Alert.Silent, c.Notify && c.Over():
 				delete(owed, c.Alert.Key)
 			case c.Notify:
 				owed[c.Alert.Key] = true

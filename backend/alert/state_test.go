@@ -167,7 +167,7 @@ func TestState_Storages(t *testing.T) {
 		{"inactive keeps the usage", `{}`, []infra.Storage{storage("local", 85), storage("local", 86), inactive, storage("local", 86)}, []string{"", "firing " + usage + " warning", "", ""}},
 		{"active again", `{}`, []infra.Storage{inactive, inactive, storage("local", 10)}, []string{"", "firing " + offline + " warning", "resolved " + offline + " warning"}},
 		{"disabled never", `{}`, []infra.Storage{disabled, disabled, disabled}, []string{"", "", ""}},
-		{"disabled later", `{}`, []infra.Storage{inactive, inactive, disabled}, []string{"", "firing " + offline + " warning", "dropped " + offline + " warning (silent)"}},
+		{"disabled later", `{}`, []infra.Storage{inactive, inactive, disabled}, []string{"", "firing " + offline + " warning", "resolved " + offline + " warning"}},
 		{"no alerts for storages", `{"disableAllStorage":true}`, []infra.Storage{storage("local", 95), storage("local", 95)}, []string{"", ""}},
 		{"usage off for this storage", `{"overrides":{"lab-n1-local":{"usage":-1}}}`, []infra.Storage{storage("local", 95), storage("local", 95)}, []string{"", ""}},
 		{"wider for this storage", `{"overrides":{"lab-n1-local":{"usage":{"trigger":97,"clear":95}}}}`, []infra.Storage{storage("local", 95), storage("local", 98), storage("local", 98)}, []string{"", "", "firing " + usage + " warning"}},

@@ -7,10 +7,10 @@ import "pulse/backend/infra"
 func (e *evaluation) storage(s *site, st *infra.Storage) {
 	l := e.rules.of(infra.KindStorage, st.PublicID, "")
 	isFresh := fresh(st.Stale, false)
-	off := l.off || isFresh && st.Status == infra.StorageDisabled
+	disabled := isFresh && st.Status == infra.StorageDisabled
 	sub := subject{row: &st.Resource, label: "Storage", planned: s.works.Node(st.Node)}
-	sub.busy = e.see(sighting{row: &st.Resource, off: off, complete: isFresh && st.ZFS != nil})
-	if off {
+	sub.busy = e.see(sighting{row: &st.Resource, off: l.off, disabled: disabled, complete: isFresh && st.ZFS != nil})
+	if l.off || disabled {
 		return
 	}
 	e.state(&condition{

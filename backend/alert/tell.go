@@ -103,8 +103,10 @@ func (e *evaluation) tell(kind ChangeKind, a *Alert) {
 	e.changes = append(e.changes, Change{Kind: kind, Alert: *a, At: e.now, Notify: by == ""})
 }
 
-// notice notes that an alert is told now.
+// notice notes that an alert is told now. Whoever hears of it need not hear any
+// more of how it ended before.
 func (e *evaluation) notice(a *Alert) {
+	a.Past.Owed = ""
 	a.NotifiedAt = e.now
 	a.Told++
 	if a.ToldLevel != Critical {
@@ -161,16 +163,18 @@ func (e *evaluation) escalate(a *Alert) {
 	e.escalate(&b)
 }
 
-// settleDebt tells the end of an alert that quiet hours held back.
-func (e *evaluation) settleDebt(a *Alert) {
-	if e.rules.notices.quiet.silences(a.Type, a.Past.Owed, e.now) {
+// settleDebt tells the end of an alert that could not be told when it ended, if
+// there is one.
+func (e *evaluation) settleDebt(key Key) {
+	a := e.next[key]
+	if a == nil || a.Past.Owed == "" || e.rules.notices.quiet.silences(a.Type, a.Past.Owed, e.now) {
 		return
 	}
 	b := *a
-	b.Level, b.Past.Owed = a.Past.Owed, "" // what began again meanwhile was never told
+	b.Level, b.Past.Owed, b.Silent = a.Past.Owed, "", false // what began again meanwhile was never told
 	if b.EndedAt.IsZero() {
 		b.EndedAt = e.now
 	}
 	e.changes = append(e.changes, Change{Kind: EndTold, Alert: b, At: e.now, Notify: true})
-	e.put(b)
+	e.shelve(b)
 }

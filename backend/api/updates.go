@@ -33,9 +33,12 @@ func (s *server) checkUpdate(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	check, err := s.Updates.Check(r.Context(), r.URL.Query().Get("channel"), force)
-	if _, ours := errors.AsType[*fault.Error](err); err != nil && !ours {
-		s.Log.Warn("releases not looked up", "err", err)
-		return &failure{status: http.StatusInternalServerError, code: "update_check_failed", text: "Failed to check for updates", err: err}
+	if e, ok := errors.AsType[*update.Error](err); ok {
+		s.Log.Warn("releases not looked up", "reason", e.Message)
+		return &failure{
+			status: http.StatusInternalServerError, code: e.Code, text: "Failed to check for updates",
+			details: map[string]string{"reason": e.Message}, err: err,
+		}
 	}
 	if err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -145,6 +147,55 @@ func TestUpdates_AFeedThatFailsIsSaid(t *testing.T) {
 	status = http.StatusBadGateway
 	if got := f.object(f.admin(500, "GET", "/api/updates/check?force=true", "")); got["error"] != "Failed to check for updates" {
 		t.Errorf("broken: %v", got)
+	}
+}
+
+// Who sees that nothing could be looked up sees why, and not what is secret in
+// the address.
+func TestUpdates_WhyAFeedCannotBeReadIsSaidInWords(t *testing.T) {
+	nobody := httptest.NewServer(nil)
+	nobody.Close()
+	secure := httptest.NewUnstartedServer(nil)
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains about a caller who does not trust it
+	secure.StartTLS()
+	defer secure.Close()
+	unknown := "http://" + strings.Repeat("x", 70) + ".example" // no resolver is asked for a name that cannot be
+	answers := map[string]http.HandlerFunc{
+		"missing": http.NotFound,
+		"page":    func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>Welcome</html>") }, //nolint:errcheck // the reader may be gone
+		"broken":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
+		"locked":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) },
+		"cut":     func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+	}
+	mux := http.NewServeMux()
+	for name, answer := range answers {
+		mux.HandleFunc("/"+name+"/releases.json", answer)
+	}
+	s := httptest.NewServer(mux)
+	defer s.Close()
+	plain := strings.Replace(s.URL, "http:", "https:", 1)
+	for _, c := range []struct{ name, address, host, want string }{
+		{"nobody listens", nobody.URL + "/s3cret?token=s3cret", nobody.URL, "refuses the connection"},
+		{"no such name", unknown + "/s3cret?token=s3cret", unknown, "cannot be resolved"},
+		{"unknown certificate", secure.URL + "/s3cret", secure.URL, "is not trusted by this machine"},
+		{"no HTTPS", plain + "/s3cret", plain, "does not speak HTTPS"},
+		{"nothing there", s.URL + "/missing?token=s3cret", s.URL, "status 404: there is no list of releases"},
+		{"a page", s.URL + "/page?token=s3cret", s.URL, "cannot be used: the feed is no list of releases"},
+		{"an error", s.URL + "/broken?token=s3cret", s.URL, "status 502"},
+		{"a sign-in", s.URL + "/locked?token=s3cret", s.URL, "wants a sign-in"},
+		{"cut off", s.URL + "/cut?token=s3cret", s.URL, "closed the connection"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFixture(t, withAccount(t))
+			f.lookFor(c.address)
+			got := f.object(f.admin(500, "GET", "/api/updates/check", ""))
+			details, _ := got["details"].(map[string]any)
+			reason, _ := details["reason"].(string)
+			_, host, _ := strings.Cut(c.host, "//")
+			if got["code"] != "update_check_failed" || !strings.Contains(reason, c.want) || !strings.Contains(reason, host) || strings.Contains(reason, "s3cret") {
+				t.Errorf("got %v, want a reason that names %s and says %q", got, host, c.want)
+			}
+		})
 	}
 }
 

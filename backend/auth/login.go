@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"pulse/backend/pause"
 )
 
 // maxGuesses is how many wrong passwords, codes or secrets one address may
@@ -83,7 +85,7 @@ func (s *Service) password(ctx context.Context, r *http.Request, name, password 
 	if err := s.mayTry(r, who); err != nil {
 		return err
 	}
-	if err := wait(ctx, s.lockout.delay(who.name, s.now())); err != nil {
+	if err := pause.For(ctx, s.lockout.delay(who.name, s.now())); err != nil {
 		return err
 	}
 	hash, known, err := s.hashFor(name)
@@ -125,18 +127,4 @@ func (s *Service) tooManyGuesses(r *http.Request, what string, limit int) bool {
 
 func (s *Service) guessed(r *http.Request, what string, limit int) {
 	s.guesses.take(limitKey{keyOf(s.clients.address(r)), what}, perMinute(limit), s.now()) // counting is all
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	if d == 0 {
-		return nil
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"pulse/backend/history"
 	"pulse/backend/infra"
+	"pulse/backend/pause"
 	"pulse/backend/source"
 )
 
@@ -95,7 +96,7 @@ func (f *Filler) resource(ctx context.Context, target infra.TargetID, keeper sou
 }
 
 func (f *Filler) ask(ctx context.Context, target infra.TargetID, keeper source.Backfiller, id infra.ID, p piece, missing []history.Span) (int, error) {
-	if err := pause(ctx, f.opt.Pause); err != nil {
+	if err := pause.For(ctx, f.opt.Pause); err != nil {
 		return 0, err
 	}
 	f.count(target)
@@ -115,15 +116,4 @@ func (f *Filler) ask(ctx context.Context, target infra.TargetID, keeper source.B
 		}
 	}
 	return filled, nil
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

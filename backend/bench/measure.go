@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pulse/backend/pause"
 )
 
 // port is where the measured server listens.
@@ -161,7 +163,7 @@ func (b *bench) latency(ctx context.Context, _ string) error {
 		}
 		times = append(times, took)
 		b.result.stateGzip = len(answer)
-		if err := sleep(ctx, 37*time.Millisecond); err != nil {
+		if err := pause.For(ctx, 37*time.Millisecond); err != nil {
 			return err
 		}
 	}
@@ -172,23 +174,14 @@ func (b *bench) latency(ctx context.Context, _ string) error {
 	return err
 }
 
-func (b *bench) until(ctx context.Context, what string, pause time.Duration, holds func() bool) error {
+func (b *bench) until(ctx context.Context, what string, gap time.Duration, holds func() bool) error {
 	for deadline := time.Now().Add(2 * time.Minute); !holds(); {
 		if time.Now().After(deadline) {
 			return fmt.Errorf("never happened: %s", what)
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := pause.For(ctx, gap); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

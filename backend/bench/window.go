@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"pulse/backend/pause"
 )
 
 // launchToken exchanges the secret of run.json for a token.
@@ -32,14 +34,14 @@ func launchToken(ctx context.Context, url, secret string) (string, error) {
 
 // cost measures processor, requests and writes while nobody looks.
 func (b *bench) cost(ctx context.Context, _ string) error {
-	if err := sleep(ctx, b.warm); err != nil {
+	if err := pause.For(ctx, b.warm); err != nil {
 		return err
 	}
 	cpu, written, asked, err := b.counters(ctx)
 	if err != nil {
 		return err
 	}
-	if err := sleep(ctx, b.window); err != nil {
+	if err := pause.For(ctx, b.window); err != nil {
 		return err
 	}
 	cpuAfter, writtenAfter, askedAfter, err := b.counters(ctx)
@@ -74,7 +76,7 @@ func (b *bench) feeds(ctx context.Context, _ string) error {
 		return err
 	}
 	defer compact.close()
-	if err := sleep(ctx, 2*time.Second); err != nil { // the whole state comes first
+	if err := pause.For(ctx, 2*time.Second); err != nil { // the whole state comes first
 		return err
 	}
 	cpu, err := b.server.cpu()
@@ -82,7 +84,7 @@ func (b *bench) feeds(ctx context.Context, _ string) error {
 		return err
 	}
 	first, second := published.received.Load(), compact.received.Load()
-	if err := sleep(ctx, b.window); err != nil {
+	if err := pause.For(ctx, b.window); err != nil {
 		return err
 	}
 	after, err := b.server.cpu()
@@ -110,7 +112,7 @@ func (b *bench) changes(ctx context.Context, _ string) error {
 			continue
 		}
 		// Another phase of the poll for each.
-		if err := sleep(ctx, time.Duration(i*977%5000)*time.Millisecond); err != nil {
+		if err := pause.For(ctx, time.Duration(i*977%5000)*time.Millisecond); err != nil {
 			return err
 		}
 		began := time.Now()

@@ -154,8 +154,11 @@ func (h *Hub) tellNotifier(ctx context.Context, c *client, desktop notifier) err
 
 func noticeOf(e notify.Entry) notice {
 	n := notice{Seq: e.Seq, Kind: string(e.Change.Kind), At: e.Change.At.UnixMilli(), Alert: wire.AlertOf(&e.Change.Alert).StateAlert}
-	if e.Change.Kind == alert.Rose {
+	switch e.Change.Kind {
+	case alert.Rose:
 		n.Kind = "worse"
+	case alert.Dropped: // for who reads it, it is over
+		n.Kind = string(alert.Ended)
 	}
 	return n
 }

@@ -112,15 +112,3 @@ func (p *poller) deliver(ctx context.Context, r infra.Report) {
 	case <-ctx.Done():
 	}
 }
-
-// wait sleeps and reports whether ctx is still alive.
-func wait(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(max(d, 0))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}

@@ -12,6 +12,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"pulse/backend/infra"
+	"pulse/backend/pause"
 	"pulse/backend/source"
 )
 
@@ -197,7 +198,7 @@ func pauses(job source.Job) backoff.BackOff {
 func (p *poller) run(ctx context.Context, job source.Job, first time.Duration) {
 	retry := pauses(job)
 	retry.Reset()
-	if !wait(ctx, first) || !p.afterPulse(ctx, job) {
+	if pause.For(ctx, first) != nil || !p.afterPulse(ctx, job) {
 		return
 	}
 	for phase := rand.N(job.Every/4 + 1); ; phase = 0 { //nolint:gosec // not a secret

@@ -51,7 +51,7 @@ func (o *Options) sift(ctx context.Context, entries []Entry, now time.Time) (rea
 	verdicts := map[alert.Key]verdict{}
 	for _, e := range entries {
 		a := e.Change.Alert
-		v := o.judge(a, e.Change.Kind == alert.Ended || a.Phase == alert.Resolved, active, now)
+		v := o.judge(a, e.Change.Over() || a.Phase == alert.Resolved, active, now)
 		if v == gone && o.Holds(a, now) {
 			v = wait // its end may still be told, and then both are forgotten
 		}

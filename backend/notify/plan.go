@@ -81,12 +81,12 @@ func (p *planner) groups(entries []Entry) []group {
 	var groups []group
 	if !p.grouped {
 		for _, e := range p.wanted(entries) {
-			groups = append(groups, group{event: eventOf(e.Change), channel: e.Change.Channel, alerts: []alert.Alert{e.Change.Alert}})
+			groups = append(groups, group{event: eventOf(&e.Change), channel: e.Change.Channel, alerts: []alert.Alert{e.Change.Alert}})
 		}
 		return groups
 	}
 	for _, e := range p.wanted(consolidate(entries)) {
-		event, scope := eventOf(e.Change), p.scope(e.Change.Alert.Subject)
+		event, scope := eventOf(&e.Change), p.scope(e.Change.Alert.Subject)
 		i := slices.IndexFunc(groups, func(g group) bool { return g.event == event && g.scope == scope && g.channel == e.Change.Channel })
 		if i < 0 {
 			i = len(groups)
@@ -102,7 +102,7 @@ func (p *planner) groups(entries []Entry) []group {
 // what was told is always wanted.
 func (p *planner) wanted(entries []Entry) []Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
-		return !ends(e.Change) && !p.applies(e.Change.Alert)
+		return !e.Change.Over() && !p.applies(e.Change.Alert)
 	})
 }
 
@@ -113,21 +113,21 @@ func consolidate(entries []Entry) []Entry {
 	var kept []Entry
 	for _, e := range entries {
 		same := func(k Entry) bool {
-			return k.Change.Alert.Key == e.Change.Alert.Key && k.Change.Channel == e.Change.Channel && !ends(k.Change)
+			return k.Change.Alert.Key == e.Change.Alert.Key && k.Change.Channel == e.Change.Channel && !k.Change.Over()
 		}
 		before := slices.IndexFunc(kept, same)
 		switch {
 		case before < 0:
 			kept = append(kept, e)
-		case ends(e.Change):
+		case e.Change.Over():
 			first := kept[before].Change
 			kept = slices.Delete(kept, before, before+1)
-			if !isFirst(first) {
+			if !isFirst(&first) {
 				kept = append(kept, e)
 			}
 		default:
 			event := kept[before].Change.Kind
-			if isFirst(kept[before].Change) || e.Change.Kind == alert.Repeated {
+			if isFirst(&kept[before].Change) || e.Change.Kind == alert.Repeated {
 				e.Change.Kind = event // it stays the first notice, or the rise, that it is
 			}
 			e.Change.Alert.Told = kept[before].Change.Alert.Told
@@ -137,11 +137,8 @@ func consolidate(entries []Entry) []Entry {
 	return kept
 }
 
-// ends reports whether a change says that an alert is over.
-func ends(c alert.Change) bool { return c.Kind == alert.Ended || c.Kind == alert.EndTold }
-
 // isFirst reports whether a change is the first that is told of its alert.
-func isFirst(c alert.Change) bool { return c.Alert.Told <= 1 }
+func isFirst(c *alert.Change) bool { return c.Alert.Told <= 1 }
 
 func (p *planner) scope(r infra.Resource) string {
 	switch {
@@ -154,9 +151,9 @@ func (p *planner) scope(r infra.Resource) string {
 	}
 }
 
-func eventOf(c alert.Change) Event {
+func eventOf(c *alert.Change) Event {
 	switch {
-	case ends(c):
+	case c.Over():
 		return EventResolved
 	case (c.Kind == alert.Repeated || c.Kind == alert.Escalated) && !isFirst(c):
 		return EventRepeat

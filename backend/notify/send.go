@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pulse/backend/fault"
+	"pulse/backend/pause"
 )
 
 // patience is how many failed attempts at a delivery hold up the channel. After
@@ -122,10 +123,8 @@ func (d *Dispatcher) save(ctx context.Context, delivery Delivery) {
 			return
 		}
 		d.opt.Log.Error("outcome of a notice not saved", "notice", delivery.ID, "err", err)
-		select {
-		case <-ctx.Done():
+		if pause.For(ctx, trouble) != nil {
 			return
-		case <-time.After(trouble):
 		}
 	}
 }

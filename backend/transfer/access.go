@@ -3,7 +3,9 @@ package transfer
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,8 +78,9 @@ func (f *folder) readEnvironment() {
 			f.tokens = append(f.tokens, auth.TokenOf(value, "Token of .env", f.now))
 		}
 	}
-	for _, variable := range []string{"DISABLE_AUTH", "PROXY_AUTH_SECRET", "OIDC_ENABLED", "ALLOWED_ORIGINS", "FRONTEND_PORT", "HTTPS_ENABLED", "PULSE_PUBLIC_URL"} {
-		if values[variable] != "" {
+	taken := []string{"PULSE_AUTH_USER", "PULSE_AUTH_PASS", "API_TOKEN", "API_TOKENS"}
+	for _, variable := range slices.Sorted(maps.Keys(values)) {
+		if values[variable] != "" && !slices.Contains(taken, variable) {
 			f.leave(variable, "it is set in .env there; set it in the environment of this installation if it shall hold here")
 		}
 	}

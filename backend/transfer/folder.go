@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"pulse/backend/auth"
 	"pulse/backend/fault"
 	"pulse/backend/secret"
 	"pulse/backend/store"
@@ -48,7 +49,7 @@ func readFolder(dir string, now time.Time, own bool) *folder {
 	f.readNodes()
 	f.sealed("email.enc", "e-mail settings", &f.d.Email)
 	f.sealed("webhooks.enc", "webhooks", &f.d.Webhooks)
-	f.sealed("oidc.enc", "sign-in at a provider", &f.d.OIDC)
+	f.readProvider()
 	f.plain("system.json", "settings", &f.d.System)
 	f.plain("alerts.json", "alert configuration", &f.d.Alerts)
 	f.plain("guest_metadata.json", "notes about guests", &f.d.Guests)
@@ -72,6 +73,25 @@ func (f *folder) readNodes() {
 		return
 	}
 	f.leave(what, name+": "+reason(err))
+}
+
+// readProvider takes a sign-in that cannot work as it is, but not switched on.
+func (f *folder) readProvider() {
+	const what = "sign-in at a provider"
+	f.sealed("oidc.enc", what, &f.d.OIDC)
+	var config auth.Provider
+	if !given(f.d.OIDC) || json.Unmarshal(f.d.OIDC, &config) != nil || !config.Enabled {
+		return
+	}
+	config = config.Tidied()
+	wrong := config.Check()
+	if config.Enabled = false; wrong == nil || config.Check() != nil {
+		return
+	}
+	if off, err := json.Marshal(config); err == nil {
+		f.leave(what, "it is switched off, the rest of it was taken: "+reason(wrong))
+		f.d.OIDC = off
+	}
 }
 
 func (f *folder) sealed(name, what string, into any) {
@@ -112,7 +132,10 @@ func (f *folder) open(name string, into any) error {
 func (f *folder) content(name string) ([]byte, error) {
 	path := filepath.Join(f.dir, name)
 	info, err := os.Stat(path)
-	if err == nil && info.Size() > MaxSize {
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return nil, fault.New(fault.Invalid, "it is no file")
+	case err == nil && info.Size() > MaxSize:
 		return nil, fault.New(fault.TooLarge, "it is larger than %d MiB", MaxSize>>20)
 	}
 	content, err := os.ReadFile(path)

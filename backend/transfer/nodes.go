@@ -162,10 +162,27 @@ func (p pveNode) target() source.Target {
 	return t
 }
 
+// withTwoCredentials names the connections of which withOneCredential drops one.
+func (n *nodes) withTwoCredentials() (names []string) {
+	for _, p := range n.PBS {
+		if p.twoCredentials() {
+			names = append(names, connection(p.Name, "pbs"))
+		}
+	}
+	for _, p := range n.PMG {
+		if p.twoCredentials() {
+			names = append(names, connection(p.Name, "pmg"))
+		}
+	}
+	return names
+}
+
+func (a access) twoCredentials() bool { return a.Password != "" && a.TokenValue != "" }
+
 // withOneCredential drops the token of a node that has a password, too, as the
 // published program does when it reads such a node.
 func (a access) withOneCredential() access {
-	if a.Password != "" && a.TokenValue != "" {
+	if a.twoCredentials() {
 		a.TokenName, a.TokenValue = "", ""
 	}
 	return a

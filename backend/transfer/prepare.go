@@ -39,10 +39,13 @@ func (s *Service) prepareTargets(p *plan, d document, now current) {
 	if d.Nodes == nil {
 		return
 	}
+	for _, what := range d.Nodes.withTwoCredentials() {
+		p.remark(what, "it has a password and a token: the password is used, the token is left out")
+	}
 	seen := map[string]bool{}
 	p.next.Targets = []source.Target{}
 	for _, t := range d.Nodes.targets() {
-		what := fmt.Sprintf("connection %q (%s)", t.Name, t.Kind)
+		what := connection(t.Name, t.Kind)
 		normal, err := s.normal(t)
 		if err == nil && seen[t.Kind+" "+normal.Name] {
 			err = fault.New(fault.Invalid, "its name occurs twice")
@@ -56,6 +59,9 @@ func (s *Service) prepareTargets(p *plan, d document, now current) {
 	}
 	p.Connections = compare(plainTargets(now.Targets), plainTargets(p.next.Targets), func(t source.Target) string { return t.Name + " (" + t.Kind + ")" })
 }
+
+// connection is what a connection is called among problems and remarks.
+func connection(name, kind string) string { return fmt.Sprintf("connection %q (%s)", name, kind) }
 
 // plainTargets are targets without what this program finds out by itself.
 func plainTargets(targets []source.Target) []source.Target {

@@ -62,7 +62,9 @@ func (s *Service) TakeOver(ctx context.Context, dir string) (Takeover, error) {
 	f := readFolder(dir, s.Now(), s.isOwn(dir))
 	p := s.prepare(f.d, now)
 	p.next.Account, p.next.Tokens = f.account, f.tokens
-	withoutOldDefaults(p.next.Alerts)
+	if withoutOldDefaults(p.next.Alerts) {
+		f.leave("thresholds of disk and network traffic", "nobody chose them, an old version came with them: they are off")
+	}
 	f.tell(p)
 	if f.report.Copy, err = s.Store.CopyAside(ctx); err != nil {
 		return f.report, fmt.Errorf("copy the database before taking over: %w", err)
@@ -112,10 +114,11 @@ func (f *folder) tell(p plan) {
 }
 
 // withoutOldDefaults switches off thresholds of disks and networks that nobody
-// chose: old versions of that program came with them.
-func withoutOldDefaults(a *settings.Alerts) {
+// chose: old versions of that program came with them. It reports whether there
+// were any.
+func withoutOldDefaults(a *settings.Alerts) (found bool) {
 	if a == nil {
-		return
+		return false
 	}
 	g := &a.GuestDefaults
 	for _, one := range []struct {
@@ -124,8 +127,10 @@ func withoutOldDefaults(a *settings.Alerts) {
 	}{{g.DiskRead, 150}, {g.DiskWrite, 150}, {g.NetworkIn, 200}, {g.NetworkOut, 200}} {
 		if one.at != nil && one.at.Trigger == one.old {
 			*one.at = settings.Hysteresis{}
+			found = true
 		}
 	}
+	return found
 }
 
 // Initial is a configuration for an installation that has none yet.

@@ -40,7 +40,7 @@ func existing(t *testing.T) string {
 	}
 	hash := sha3.Sum256([]byte("an old token"))
 	write(t, dir, "api_tokens.json", []byte(`[{"id":"t1","name":"ansible","prefix":"an old","suffix":"oken","createdAt":"2025-01-02T03:04:05Z","lastUsedAt":null,"hash":"`+hex.EncodeToString(hash[:])+`"}]`))
-	write(t, dir, ".env", []byte("PULSE_AUTH_USER='ann'\nPULSE_AUTH_PASS='an old password'\nAPI_TOKEN=another-old-token-in-clear\nFRONTEND_PORT=8080\n"))
+	write(t, dir, ".env", []byte("PULSE_AUTH_USER='ann'\nPULSE_AUTH_PASS='an old password'\nAPI_TOKEN=another-old-token-in-clear\nFRONTEND_PORT=8080\nPULSE_AUDIT_LOG=true\n"))
 	write(t, dir, "sessions.json", []byte("{}"))
 	return dir
 }
@@ -107,6 +107,10 @@ func TestTakeOver_TakesAllThatTheFilesHoldAndLeavesThemAlone(t *testing.T) {
 	for _, line := range []string{
 		"taken: connections: 3 servers", "taken: webhooks: 1 webhook; notices of recovery are off", "taken: account: the user and the password", "taken: API tokens: 2 tokens",
 		"not taken: sessions.json: everybody signs in anew",
+		"not taken: FRONTEND_PORT: it is set in .env there; set it in the environment of this installation if it shall hold here",
+		"not taken: PULSE_AUDIT_LOG: it is set in .env there; set it in the environment of this installation if it shall hold here",
+		"not taken: thresholds of disk and network traffic: nobody chose them, an old version came with them: they are off",
+		"not taken: connection \"vault\" (pbs): it has a password and a token: the password is used, the token is left out",
 	} {
 		if !slices.Contains(report.Lines(), line) {
 			t.Errorf("the report lacks %q: %q", line, report.Lines())
@@ -130,7 +134,16 @@ func TestTakeOver_GoesOnWhereSomethingCannotBeUsed(t *testing.T) {
 			write(t, dir, "alerts.json", []byte(`{"schedule":{"quietHours":{"enabled":true,"timezone":"Mars/Olympus"}}}`))
 		}, `time zone of the quiet hours: "Mars/Olympus" is not known here, the zone of this machine, UTC, is used`, 3},
 		"a damaged list": {func(t *testing.T, dir string) { write(t, dir, "nodes.enc", make([]byte, 100)) }, "nodes.enc: it does not open with the key", 0},
-		"no key":         {func(t *testing.T, dir string) { remove(t, dir, ".encryption.key") }, "nodes.enc: the key file", 0},
+		"a folder in the place of a file": {func(t *testing.T, dir string) {
+			remove(t, dir, "email.enc")
+			if err := os.Mkdir(filepath.Join(dir, "email.enc"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}, "e-mail settings: email.enc: it is no file", 3},
+		"a sign-in that lacks something": {func(t *testing.T, dir string) {
+			write(t, dir, "oidc.enc", []byte(`{"enabled":true,"issuerUrl":"https://login.example.com","clientId":"pulse","clientSecret":"s"}`))
+		}, "sign-in at a provider: it is switched off, the rest of it was taken: redirectUrl is required", 3},
+		"no key": {func(t *testing.T, dir string) { remove(t, dir, ".encryption.key") }, "nodes.enc: the key file", 0},
 		"a webhook to this machine, in an old plain file": {func(t *testing.T, dir string) {
 			write(t, dir, "webhooks.enc", []byte(`[{"id":"a","name":"Here","url":"http://localhost/x"}]`))
 		}, `webhook "Here": Invalid webhook URL`, 3},

@@ -3,7 +3,6 @@ package update
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -224,11 +223,12 @@ func (s *Service) Allow(now time.Time) error {
 }
 
 // fetchFeed reads the feed of a server: the file that its address names, or
-// releases.json in the folder that it names.
+// releases.json in the folder that it names. An *Error says why it cannot be
+// read.
 func fetchFeed(ctx context.Context, server string) (Feed, error) {
 	at, err := url.Parse(server)
 	if err != nil {
-		return Feed{}, fmt.Errorf("the address of the releases: %w", err)
+		return Feed{}, unreadable(nil, "the address of the releases cannot be read. Enter one like https://host/releases")
 	}
 	if !strings.HasSuffix(at.Path, ".json") {
 		at = at.JoinPath(feedName)
@@ -237,13 +237,17 @@ func fetchFeed(ctx context.Context, server string) (Feed, error) {
 	defer httpclient.Close(client)
 	reply, err := client.R().SetContext(ctx).Get(at.String())
 	if err != nil {
-		return Feed{}, fmt.Errorf("read releases: %w", err)
+		return Feed{}, unreached(at.Host, err)
 	}
 	switch reply.StatusCode() {
 	case http.StatusOK:
-		return parseFeed(reply.Body(), at)
+		feed, err := parseFeed(reply.Body(), at)
+		if err != nil {
+			return Feed{}, unreadable(err, "what %s answers cannot be used: %s. Check the address, or tell whoever publishes the releases", at.Host, err)
+		}
+		return feed, nil
 	case http.StatusTooManyRequests, http.StatusForbidden:
 		return Feed{}, errLimited
 	}
-	return Feed{}, fmt.Errorf("read releases: %s answers with status %d", at.Host, reply.StatusCode())
+	return Feed{}, refused(at.Host, reply.StatusCode())
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pulse/backend/fault"
+	"pulse/backend/pause"
 	"pulse/backend/store"
 )
 
@@ -170,10 +171,8 @@ func (s *Supervisor) lock(ctx context.Context) (*store.FolderLock, error) {
 		if err == nil || !fault.Is(err, fault.Taken) {
 			return lock, err
 		}
-		select {
-		case <-ctx.Done():
+		if pause.For(ctx, 100*time.Millisecond) != nil {
 			return nil, err
-		case <-time.After(100 * time.Millisecond):
 		}
 	}
 }

@@ -51,7 +51,11 @@ func (m *model) command(s *step) {
 		r.acked = false
 	case "clear":
 		// It and the damping are forgotten; it comes back when the condition holds.
-		*r = rule{id: r.id, lastTold: r.lastTold, cleared: m.now}
+		cleared := rule{id: r.id, lastTold: r.lastTold, cleared: m.now, owed: r.owed}
+		if len(r.told) > 0 {
+			cleared.owed = r.toldAs
+		}
+		*r = cleared
 	case "snooze":
 		r.snooze, r.toEnd = m.now.Add(snoozed), false
 	case "snooze to its end":

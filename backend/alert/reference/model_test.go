@@ -53,6 +53,8 @@ type rule struct {
 	fired      time.Time
 	last       time.Time // when it was last seen to hold
 	owed       string    // the level whose end is still to be told
+	off        bool      // its rule is switched off
+	idle       bool      // its guest does not run
 }
 
 func newModel(c conf, now time.Time) *model {
@@ -84,8 +86,10 @@ func (m *model) look() {
 		for _, metric := range []string{"cpu", "memory"} {
 			id := guestID(vmid) + "-" + metric
 			limit := m.conf.guestLimit(vmid, metric)
-			if known && g.status != "running" && !limit.off {
-				m.end(id, true)
+			m.rule(id).idle = known && g.status != "running" && !limit.off
+			if m.rule(id).idle {
+				m.rule(id).off = false
+				m.end(id, "resolved")
 				continue
 			}
 			r := m.heard[id]
@@ -117,22 +121,23 @@ func (m *model) reach() {
 func (m *model) figure(id string, v reading, limit limit) {
 	r := m.rule(id)
 	if limit.off || !m.conf.enabled {
-		m.end(id, false)
+		m.switchOff(id)
 		return
 	}
+	r.off = false
 	if r.firing && limit.trigger != r.trigger {
 		// Another threshold counts at once, for what was last known, too.
 		if !v.known {
 			v = reading{value: r.value, known: true, at: r.last}
 		}
 		if v.value < limit.trigger {
-			m.end(id, true)
+			m.end(id, "resolved")
 			r.raised = time.Time{} // the next time is no repetition
 			return
 		}
 	}
 	if r.firing && v.known && v.value <= limit.clear {
-		m.end(id, true)
+		m.end(id, "resolved")
 		return
 	}
 	if !v.known {
@@ -201,14 +206,15 @@ type verdict struct {
 // state counts the reports that confirm a bad state.
 func (m *model) state(id string, v verdict) {
 	r := m.rule(id)
+	r.off = v.off || !m.conf.enabled
 	switch {
-	case v.off || !m.conf.enabled:
-		m.end(id, false)
+	case r.off:
+		m.switchOff(id)
 	case !v.known: // unknown changes nothing
 	case !r.cleared.IsZero():
 		m.reappear(r, v.at, v.bad, func() { m.raise(r, v.level, 0) })
 	case !v.bad:
-		m.end(id, true)
+		m.end(id, "resolved")
 		r.seen, r.pending = 0, time.Time{}
 	case r.firing:
 		r.last = v.at
@@ -229,7 +235,7 @@ func (m *model) state(id string, v verdict) {
 func (m *model) raise(r *rule, level string, value float64) {
 	r.firing, r.level, r.value, r.since, r.pending, r.fired = true, level, value, r.pending, time.Time{}, m.now
 	r.raised, r.raisedAt, r.muted = m.now, value, time.Time{}
-	r.acked, r.snooze, r.toEnd, r.held, r.told, r.toldAs, r.steps, r.owed = false, time.Time{}, false, false, nil, "", 0, ""
+	r.acked, r.snooze, r.toEnd, r.held, r.told, r.toldAs, r.steps = false, time.Time{}, false, false, nil, "", 0
 	m.tell(r, "firing")
 }
 
@@ -243,20 +249,29 @@ func (m *model) rise(r *rule, level string) {
 	m.remind(r)
 }
 
-// end resolves an alert; news tells whether people are to hear of it.
-func (m *model) end(id string, news bool) {
+// end resolves an alert. Who heard of it hears of its end, too.
+func (m *model) end(id, event string) {
 	r := m.rule(id)
-	if r.firing && news && len(r.told) > 0 {
+	if r.firing && len(r.told) > 0 {
 		if m.conf.silences(id, r.toldAs, m.now) {
 			r.owed = r.toldAs
 		} else {
-			m.say("resolved", r)
+			m.say(event, r)
 		}
 	}
 	r.firing, r.pending, r.seen = false, time.Time{}, 0
-	if !news {
-		*r = rule{id: id} // of a rule that is off nothing is remembered
+}
+
+// switchOff ends the alert of a rule that is off. Nothing is remembered of it
+// but an end that is still to be told.
+func (m *model) switchOff(id string) {
+	r := m.rule(id)
+	lasted := r.firing || !r.pending.IsZero()
+	m.end(id, "dropped")
+	if lasted || r.owed == "" {
+		*r = rule{id: id, owed: r.owed}
 	}
+	r.off = true
 }
 
 // remind tells again, or for the first time what was held back.
@@ -276,13 +291,18 @@ func (m *model) remind(r *rule) {
 	}
 }
 
-// settle tells of an end that quiet hours held back when they are over.
+// settle tells of an end that quiet hours held back when they are over, and of
+// what a person cleared when it is clear that it is not back.
 func (m *model) settle(r *rule) {
-	if r.firing || !r.pending.IsZero() || r.owed == "" || m.conf.silences(r.id, r.owed, m.now) {
+	open := !r.cleared.IsZero() && !r.idle && !r.off
+	if r.firing || !r.pending.IsZero() || r.owed == "" || open || m.conf.silences(r.id, r.owed, m.now) {
 		return
 	}
 	r.level, r.owed = r.owed, ""
 	m.say("end told", r)
+	if r.off {
+		*r = rule{id: r.id, off: true}
+	}
 }
 
 // tell sends a notice unless something holds it back.
@@ -300,7 +320,7 @@ func (m *model) tell(r *rule, event string) bool {
 		return false
 	}
 	hour = append(hour, m.now)
-	r.told, r.lastTold, r.lastNotice, r.held = append(r.told, m.now), hour, m.now, false
+	r.told, r.lastTold, r.lastNotice, r.held, r.owed = append(r.told, m.now), hour, m.now, false, ""
 	if r.toldAs != "critical" {
 		r.toldAs = r.level
 	}
@@ -320,7 +340,7 @@ func (m *model) escalate(r *rule) {
 		if silent(r.id) || r.toEnd || m.now.Before(r.snooze) || m.conf.silences(r.id, r.level, m.now) {
 			return
 		}
-		r.told, r.lastNotice, r.held = append(r.told, m.now), m.now, false
+		r.told, r.lastNotice, r.held, r.owed = append(r.told, m.now), m.now, false, ""
 		if r.toldAs != "critical" {
 			r.toldAs = r.level
 		}

@@ -40,7 +40,7 @@ func TestEngine_AgreesWithTheModel(t *testing.T) {
 		t.Fatalf("seed %d, %d of %d steps are enough:\n%s", seed, len(short), n, told)
 	}
 	t.Logf("%d steps, no disagreement; told: %v", steps, heard)
-	for _, kind := range []string{"firing", "rose", "repeat", "escalated", "resolved", "end"} {
+	for _, kind := range []string{"firing", "rose", "repeat", "escalated", "resolved", "dropped", "end"} {
 		if heard[kind] == 0 {
 			t.Errorf("no notice of the kind %q: too few things happened to prove anything", kind)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pulse/backend/infra"
+	"pulse/backend/pause"
 	"pulse/backend/source"
 )
 
@@ -53,13 +54,12 @@ func (w *Watcher) repeat(ctx context.Context, job source.Job) {
 	for ctx.Err() == nil {
 		begun := time.Now()
 		failed := w.run(ctx, job)
-		pause := job.Every - time.Since(begun)
+		gap := job.Every - time.Since(begun)
 		if failed && job.Retry > 0 {
-			pause = job.Retry
+			gap = job.Retry
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(max(pause, 0)):
+		if pause.For(ctx, gap) != nil {
+			return
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"pulse/backend/pause"
 )
 
 // Fault is something that goes wrong with an answer. Its fields may be combined.
@@ -104,7 +106,7 @@ func (f Fault) before(ctx context.Context) error {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	if err := sleep(ctx, f.Delay); err != nil {
+	if err := pause.For(ctx, f.Delay); err != nil {
 		return err
 	}
 	if f.Drop {

@@ -4,13 +4,13 @@
 package proxmoxtest
 
 import (
-	"context"
 	"errors"
 	"maps"
 	"net/http"
 	"net/url"
 	"sync"
-	"time"
+
+	"pulse/backend/pause"
 )
 
 // Prefix is where the JSON API of every product begins.
@@ -71,7 +71,7 @@ func (f *Front) Answer(r Request, answer func(url.Values) Answer) (Answer, error
 	a = fault.alter(a, f.manner.Refuse)
 	a.Close = a.Close || f.manner.CloseEvery > 0 && number%f.manner.CloseEvery == 0
 	a.common = f.manner.Header
-	return a, sleep(r.Context(), a.Wait)
+	return a, pause.For(r.Context(), a.Wait)
 }
 
 func (f *Front) note(r Request) (number int) {
@@ -109,18 +109,4 @@ func (f *Front) ResetRequests() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.total, f.counts = 0, nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return nil
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

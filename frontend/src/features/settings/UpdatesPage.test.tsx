@@ -118,6 +118,13 @@ describe("updates", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("Failed to check for updates");
   });
 
+  it("say why it cannot be looked up", async () => {
+    const details = { reason: "releases.example refuses the connection. Check the port" };
+    world({ "GET /api/updates/check": () => refuse(500, { error: "Failed to check for updates", details }) });
+    showPage(UpdatesPage, {});
+    expect(await screen.findByRole("alert")).toHaveTextContent("Failed to check for updates: releases.example refuses the connection. Check the port.");
+  });
+
   it("save only what was changed, and show what is refused", async () => {
     let refused = true;
     const server = world({ "POST /api/system/settings/update": () => (refused ? refuse(400, { error: "updatePublicKey is not valid" }) : { success: true }) });

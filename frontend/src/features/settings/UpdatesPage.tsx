@@ -1,6 +1,7 @@
 import { Match, Show, Switch, createEffect, createResource, createSignal, on } from "solid-js";
-import { wordsOf } from "../../api/errors";
+import { ApiError, wordsOf } from "../../api/errors";
 import { type UpdateCheck, fetchUpdate, fetchUpdateHistory, fetchUpdateStatus, updateStatus } from "../../api/updates";
+import { json, text } from "../../lib/decode";
 import { loaded } from "../../lib/resource";
 import { agoWords } from "../../lib/time";
 import { useLive } from "../../live/live";
@@ -98,7 +99,7 @@ export default function UpdatesPage() {
       <Switch>
         <Match when={check.state === "errored"}>
           <div class={shared.pad}>
-            <Banner tone="critical">{wordsOf(check.error)}. Is the address of the releases right, and can the server reach it?</Banner>
+            <Banner tone="critical">{whyNot(check.error)}</Banner>
           </div>
         </Match>
         <Match when={loaded(check)}>
@@ -119,6 +120,13 @@ export default function UpdatesPage() {
       <UpdateHistory entries={loaded(history) ?? []} />
     </SettingsShell>
   );
+}
+
+/** Why nothing was looked up: what the server found out, if it says so. */
+function whyNot(error: unknown): string {
+  const reason = error instanceof ApiError ? text(json(error.body.details)?.reason) : undefined;
+  if (reason !== undefined) return `${wordsOf(error)}: ${reason}.`;
+  return `${wordsOf(error)}. Is the address of the releases right, and can the server reach it?`;
 }
 
 function Lead(props: { check: UpdateCheck; now: number }) {
