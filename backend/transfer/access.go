@@ -1,7 +1,9 @@
 package transfer
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"regexp"
@@ -61,13 +63,13 @@ func (f *folder) readEnvironment() {
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	var values map[string]string
-	if err == nil {
-		values, err = godotenv.UnmarshalBytes(content)
-	}
 	if err != nil {
-		f.leave(name, "it cannot be read: every line must have the form NAME=value") // the parser's own words quote the file
+		f.leave(name, reason(err))
 		return
+	}
+	values, unread := variables(content)
+	for _, line := range unread {
+		f.leave(fmt.Sprintf("%s, line %d", name, line), "it cannot be read: every line must have the form NAME=value")
 	}
 	if hash := unquotedHash.FindSubmatch(content); hash != nil {
 		values["PULSE_AUTH_PASS"] = string(hash[1])
@@ -84,6 +86,27 @@ func (f *folder) readEnvironment() {
 			f.leave(variable, "it is set in .env there; set it in the environment of this installation if it shall hold here")
 		}
 	}
+}
+
+// variables reads what is set, line by line where the whole cannot be read; the
+// numbers of those lines that cannot be read come with it. Errors of the parser
+// quote the file, so that they are of no use.
+func variables(content []byte) (values map[string]string, unread []int) {
+	content = bytes.TrimPrefix(content, []byte("\uFEFF"))
+	if values, err := godotenv.UnmarshalBytes(content); err == nil {
+		return values, nil
+	}
+	values = map[string]string{}
+	number := 0
+	for line := range bytes.Lines(content) {
+		number++
+		one, err := godotenv.UnmarshalBytes(line)
+		if err != nil {
+			unread = append(unread, number)
+		}
+		maps.Copy(values, one)
+	}
+	return values, unread
 }
 
 func (f *folder) readAccount(user, password string) {

@@ -3,9 +3,12 @@ package transfer
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"pulse/backend/auth"
@@ -47,6 +50,7 @@ func readFolder(dir string, now time.Time, own bool) *folder {
 	}
 	f.d.Version = publishedVersion
 	f.readNodes()
+	f.leaveSchemeless()
 	f.sealed("email.enc", "e-mail settings", &f.d.Email)
 	f.sealed("webhooks.enc", "webhooks", &f.d.Webhooks)
 	f.readProvider()
@@ -73,6 +77,21 @@ func (f *folder) readNodes() {
 		return
 	}
 	f.leave(what, name+": "+reason(err))
+}
+
+// leaveSchemeless leaves the clusters out of which nobody knows how they are
+// spoken to: the published program does not start with such an address.
+func (f *folder) leaveSchemeless() {
+	if f.d.Nodes == nil {
+		return
+	}
+	f.d.Nodes.PVE = slices.DeleteFunc(f.d.Nodes.PVE, func(p pveNode) bool {
+		missing := p.Host != "" && !strings.Contains(p.Host, "://")
+		if missing {
+			f.leave(connection(p.Name, "pve"), fmt.Sprintf("its address %s does not begin with https://; add this server anew", p.Host))
+		}
+		return missing
+	})
 }
 
 // readProvider takes a sign-in that cannot work as it is, but not switched on.

@@ -1,6 +1,7 @@
 package transfer_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/sha3"
 	"encoding/base64"
@@ -147,6 +148,12 @@ func TestTakeOver_GoesOnWhereSomethingCannotBeUsed(t *testing.T) {
 		"a webhook to this machine, in an old plain file": {func(t *testing.T, dir string) {
 			write(t, dir, "webhooks.enc", []byte(`[{"id":"a","name":"Here","url":"http://localhost/x"}]`))
 		}, `webhook "Here": Invalid webhook URL`, 3},
+		"an address without its scheme": {func(t *testing.T, dir string) {
+			reseal(t, dir, "nodes.enc", `https://10.1.0.11:8006`, "10.1.0.11:8006")
+		}, `connection "lab" (pve): its address 10.1.0.11:8006 does not begin with https://; add this server anew`, 2},
+		"a line that nobody can read": {func(t *testing.T, dir string) {
+			write(t, dir, ".env", []byte("\uFEFFPULSE_AUTH_USER=ann\nthis is no variable\nPULSE_AUTH_PASS='an old password'\n"))
+		}, "not taken: .env, line 2: it cannot be read: every line must have the form NAME=value", 3},
 		"a password hash without quotes": {func(t *testing.T, dir string) {
 			write(t, dir, ".env", []byte("PULSE_AUTH_USER=ann\nPULSE_AUTH_PASS=$2a$04$"+strings.Repeat("a", 53)+"\n"))
 		}, "sessions.json", 3},
@@ -170,6 +177,29 @@ func TestTakeOver_GoesOnWhereSomethingCannotBeUsed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// reseal replaces something in a sealed file.
+func reseal(t *testing.T, dir, name, before, after string) {
+	t.Helper()
+	read := func(name string) []byte {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return content
+	}
+	key, err := base64.StdEncoding.DecodeString(string(read(".encryption.key")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, sealed := gcm(t, key), read(name)
+	nonce := sealed[:box.NonceSize()]
+	plain, err := box.Open(nil, nonce, sealed[len(nonce):], nil)
+	if err != nil || !bytes.Contains(plain, []byte(before)) {
+		t.Fatalf("%s holds no %s: %v", name, before, err)
+	}
+	write(t, dir, name, box.Seal(nonce, nonce, bytes.Replace(plain, []byte(before), []byte(after), 1), nil))
 }
 
 func modTime(t *testing.T, dir, name string) string {
