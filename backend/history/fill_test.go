@@ -114,6 +114,36 @@ func TestBackfill_RecordsThatAreFarApartStandForTheirTime(t *testing.T) {
 	}
 }
 
+// A server that was asked for hours may have records of the last minutes alone,
+// the first of which stands for the minute before it, too.
+func TestBackfill_WhereTheServerHadNothingIsAGapAndNotFilled(t *testing.T) {
+	b := sleeper(t)
+	young := records(at(2400), at(2999), time.Minute, 0.75)
+	young.From = at(600)
+	b.backfill(young)
+	table := b.cpuTable(at(0), at(3599), 60)
+	if want := []Gap{{millis(at(600)), millis(at(2340)), GapBetween}}; !cmp.Equal(table.Gaps, want) {
+		t.Errorf("gaps %v, want %v", table.Gaps, want)
+	}
+	if want := []Span{{millis(at(2340)), millis(at(2999))}}; !cmp.Equal(table.Filled, want) {
+		t.Errorf("filled %v, want %v", table.Filled, want)
+	}
+}
+
+func TestWithout_CutsGapsOutOfSpans(t *testing.T) {
+	gaps := []Gap{{0, 10, GapBefore}, {20, 30, GapBetween}, {40, 50, GapAfter}}
+	for _, c := range []struct{ spans, want []Span }{
+		{nil, nil},
+		{[]Span{{0, 50}}, []Span{{10, 20}, {30, 40}}},
+		{[]Span{{2, 8}, {12, 18}}, []Span{{12, 18}}},
+		{[]Span{{5, 25}, {35, 60}}, []Span{{10, 20}, {35, 40}, {50, 60}}},
+	} {
+		if diff := cmp.Diff(c.want, without(c.spans, gaps)); diff != "" {
+			t.Errorf("%v: want -, got +:\n%s", c.spans, diff)
+		}
+	}
+}
+
 func TestBackfill_AServerThatHadNothingIsNotAskedAgain(t *testing.T) {
 	b := sleeper(t)
 	b.backfill(Filled{Target: "pve-0", Resource: guest, From: at(600), To: at(2999)})

@@ -46,6 +46,27 @@ func gapsOf(t Table, from, to int64) []Gap {
 	return gaps
 }
 
+// without cuts gaps out of spans: a server that was asked for a whole stretch may
+// have had records of a part of it. Both are in order and apart.
+func without(spans []Span, gaps []Gap) []Span {
+	var left []Span
+	for _, s := range spans {
+		for _, g := range gaps {
+			if g.To <= s.From || g.From >= s.To {
+				continue
+			}
+			if g.From > s.From {
+				left = append(left, Span{s.From, g.From})
+			}
+			s.From = g.To
+		}
+		if s.From < s.To {
+			left = append(left, s)
+		}
+	}
+	return left
+}
+
 // knownCells returns the numbers of the cells in which some metric is known.
 func knownCells(t Table) []int {
 	var known []int

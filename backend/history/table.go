@@ -59,6 +59,7 @@ func (h *History) Table(ctx context.Context, q TableQuery) (Table, error) {
 	}
 	table.fill(fills, c.from, c.to)
 	table.Gaps = gapsOf(table, c.from, c.to)
+	table.Filled = without(table.Filled, table.Gaps)
 	return table, nil
 }
 
