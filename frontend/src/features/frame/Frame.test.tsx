@@ -66,7 +66,7 @@ describe("the frame", () => {
     makeServer({ "GET /api/notifications/webhooks": () => [] });
     showPage(() => <Frame><p>content</p></Frame>, state);
     expect(await screen.findByText("Telling: this computer")).toBeVisible();
-    kept.pausedUntil = new Date(Date.now() + 3_600_000).setSeconds(0, 0);
+    kept.pausedUntil = Math.floor(Date.now() / 60_000) * 60_000 + 3_600_000;
     window.dispatchEvent(new Event("focus"));
     expect(await screen.findByText(/^Telling: this computer \(paused until \d\d:\d\d\)$/)).toBeVisible();
     kept.critical = false;
