@@ -14,6 +14,7 @@ import (
 
 	"pulse/app/desktoptest"
 	"pulse/backend"
+	"pulse/backend/logtest"
 )
 
 // limit bounds every wait of these tests.
@@ -23,7 +24,7 @@ const limit = 30 * time.Second
 type process struct {
 	cmd   *exec.Cmd
 	data  string
-	said  desktoptest.Transcript // to whoever reads its log
+	said  logtest.Transcript // to whoever reads its log
 	ended chan struct{}
 	*inspector
 }

@@ -22,6 +22,7 @@ var floors = map[string]string{
 	"settings": "fault",
 	// 1 tools
 	"durable":    "",
+	"logtest":    "",
 	"pause":      "",
 	"config":     "settings fault",
 	"secret":     "durable fault",

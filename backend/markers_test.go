@@ -13,12 +13,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"pulse/backend"
 	"pulse/backend/api"
 	"pulse/backend/config"
+	"pulse/backend/logtest"
 )
 
 // A marker is a secret that can be found again wherever it turns up.
@@ -35,25 +35,6 @@ const (
 	markedUnsavedNode = "Marked-unsaved-node-4711-j"
 )
 
-// transcript collects everything that the program says, for later.
-type transcript struct {
-	mu   sync.Mutex
-	said bytes.Buffer
-}
-
-// Write takes over a log line or an answer.
-func (s *transcript) Write(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.said.Write(b)
-}
-
-func (s *transcript) text() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.said.String()
-}
-
 func markedEnvironment(name string) (string, bool) {
 	value, ok := map[string]string{
 		"PULSE_AUTH_USER": "ann", "PULSE_AUTH_PASS": markedPassword, "API_TOKENS": markedEnvToken,
@@ -64,7 +45,7 @@ func markedEnvironment(name string) (string, bool) {
 
 func TestSecrets_TurnUpNowhere(t *testing.T) {
 	dir := t.TempDir()
-	said := &transcript{}
+	said := &logtest.Transcript{}
 	c, err := config.Load(markedEnvironment, config.Files{DataDir: dir})
 	if err != nil {
 		t.Fatal(err)
@@ -82,16 +63,16 @@ func TestSecrets_TurnUpNowhere(t *testing.T) {
 		markedPassword, markedTypo, markedEnvToken, markedProxy, markedNodeToken, markedNodeWord, markedHeader, markedClient, markedQuery, markedUnsavedNode,
 	})
 	askEverything(p, said)
-	search(t, "an answer or the log", said.text(), secrets)
+	search(t, "an answer or the log", said.String(), secrets)
 	searchFolder(t, dir, secrets) // while the program runs: what is not yet moved into the databases, too
 	p.stop()
 	searchFolder(t, dir, secrets)
-	search(t, "the log", said.text(), secrets)
+	search(t, "the log", said.String(), secrets)
 }
 
 // useEverything does what needs secrets, and returns those that the program
 // made. The answers that show one for the only time are not kept.
-func useEverything(p *program, said *transcript, hook *receiver) (made []string) {
+func useEverything(p *program, said *logtest.Transcript, hook *receiver) (made []string) {
 	p.tellHere(hook)
 	tell := func(method, path string, body any) {
 		_, answer, err := p.try(method, path, body)
@@ -126,7 +107,7 @@ func shownOnce(p *program, path string) string {
 }
 
 // signIn tries passwords, right and wrong, and returns the cookies.
-func signIn(p *program, said *transcript) (cookies []string) {
+func signIn(p *program, said *logtest.Transcript) (cookies []string) {
 	for _, word := range []string{markedTypo, markedPassword} {
 		body, err := json.Marshal(map[string]string{"username": "ann", "password": word})
 		if err != nil {
@@ -159,7 +140,7 @@ func signIn(p *program, said *transcript) (cookies []string) {
 }
 
 // askEverything reads every route that can be read.
-func askEverything(p *program, said *transcript) {
+func askEverything(p *program, said *logtest.Transcript) {
 	for _, route := range api.Routes() {
 		if route.Method != "GET" || route.Path == "/ws" {
 			continue

@@ -1,33 +1,13 @@
 package backend_test
 
 import (
-	"bytes"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 
 	"pulse/backend"
+	"pulse/backend/logtest"
 )
-
-// lockedBuffer is a log that is read while it is written.
-type lockedBuffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-// Write takes a line.
-func (b *lockedBuffer) Write(line []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(line)
-}
-
-func (b *lockedBuffer) has(word string) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return strings.Contains(b.text.String(), word)
-}
 
 func TestMetrics_ShowTheEstateAndThisProgram(t *testing.T) {
 	_, node := cluster(t, small(2))
@@ -58,16 +38,16 @@ func TestReady_NamesAConnectionThatWasNotPolled(t *testing.T) {
 }
 
 func TestLogLevel_ChangesWhileTheProgramRuns(t *testing.T) {
-	log, level := &lockedBuffer{}, new(slog.LevelVar)
+	log, level := &logtest.Transcript{}, new(slog.LevelVar)
 	p := launch(t, t.TempDir(), func(o *backend.Options) {
 		o.Log, o.Verbosity = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: level})), level
 	})
 	p.call("GET", "/api/version?first", nil, 200)
-	if log.has("path=/api/version") {
+	if strings.Contains(log.String(), "path=/api/version") {
 		t.Fatal("requests are logged at level info")
 	}
 	p.call("POST", "/api/system/settings/update", map[string]any{"logLevel": "debug"}, 200)
 	p.call("GET", "/api/server/info", nil, 200)
-	eventually(t, "the request is logged", func() bool { return log.has("path=/api/server/info status=200") })
+	eventually(t, "the request is logged", func() bool { return strings.Contains(log.String(), "path=/api/server/info status=200") })
 	p.call("POST", "/api/system/settings/update", map[string]any{"logLevel": "loud"}, 400)
 }

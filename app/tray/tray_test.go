@@ -23,6 +23,7 @@ import (
 	"pulse/app/companion"
 	"pulse/app/desktoptest"
 	"pulse/app/tray/icons"
+	"pulse/backend/logtest"
 )
 
 // bench is a tray between a backend and programs that only note how they are called.
@@ -59,7 +60,7 @@ func (b *bench) launch(t *testing.T, hello companion.Hello, conns <-chan *websoc
 	if err != nil {
 		t.Fatal(err)
 	}
-	var said desktoptest.Transcript
+	var said logtest.Transcript
 	cmd := exec.Command(path)
 	cmd.Env = append(append(os.Environ(), "HOME="+b.home, "XDG_CONFIG_HOME="+filepath.Join(b.home, "config")), b.Env...)
 	cmd.Stderr = io.MultiWriter(t.Output(), &said)

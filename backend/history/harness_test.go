@@ -1,14 +1,13 @@
 package history
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
 	"pulse/backend/infra"
+	"pulse/backend/logtest"
 	"pulse/backend/secret"
 	"pulse/backend/store"
 )
@@ -23,29 +22,11 @@ type bench struct {
 	t   testing.TB
 	dir string
 	now time.Time
-	log lockedBuffer
+	log logtest.Transcript
 	opt Options
 
 	store *store.Store
 	*History
-}
-
-// lockedBuffer is a log that may be read while it is written.
-type lockedBuffer struct {
-	lock sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.lock.Lock()
-	defer b.lock.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.lock.Lock()
-	defer b.lock.Unlock()
-	return b.text.String()
 }
 
 func newBench(t testing.TB, set ...func(*bench)) *bench {
