@@ -55,6 +55,12 @@ export function within(points: readonly ChartPoint[], { from, to }: ChartWindow)
   return points.filter(({ at }) => at >= from && at <= to);
 }
 
+/** A point with its values changed, all in the same way. */
+export function eachValue({ at, value, low, high }: ChartPoint, change: (value: number) => number): ChartPoint {
+  const changed = (bound: number | undefined) => (bound === undefined ? undefined : change(bound));
+  return { at, value: change(value), low: changed(low), high: changed(high) };
+}
+
 /** Recorded points, and behind them newer ones in the same steps. */
 export function withTail(recorded: readonly ChartPoint[], newer: readonly ChartPoint[], step: number): ChartPoint[] {
   const all = [...recorded];

@@ -15,6 +15,7 @@ import { Kbd } from "../../ui/Kbd";
 import { Peek } from "../../ui/Peek";
 import { StatusMark } from "../../ui/StatusMark";
 import { createPast } from "../past";
+import { spansOf } from "../spans";
 import styles from "./Alerts.module.css";
 import { FiredLine } from "./FiredLine";
 import { WhySteps } from "./WhySteps";
@@ -172,7 +173,7 @@ function AlertChart(props: { alert: Alert }) {
           top={isRate() || isHeat() ? undefined : 100}
           trigger={trigger()}
           filled={past.filled()}
-          spans={props.alert.startTime === undefined ? [] : [{ from: props.alert.startTime, to: props.alert.resolvedTime, tone: props.alert.level, label: subjectOf(props.alert) }]}
+          spans={spansOf([props.alert])}
         />
         <RangeBar view={view} />
       </div>

@@ -1,15 +1,12 @@
-import { Show } from "solid-js";
 import { Chart } from "../../charts/Chart";
 import { RangeBar } from "../../charts/RangeBar";
-import type { ChartSpan } from "../../charts/types";
 import type { ChartView } from "../../charts/view";
-import { subjectOf } from "../../domain/alerts";
 import { guestLimit } from "../../domain/thresholds";
 import type { Alert, Guest } from "../../domain/types";
 import { percent } from "../../lib/format";
 import { useLive } from "../../live/live";
-import { Banner } from "../../ui/Banner";
-import { Button } from "../../ui/Button";
+import { PastFailed } from "../PastFailed";
+import { spansOf } from "../spans";
 import styles from "./Guest.module.css";
 import { type SeriesName, createGuestSeries } from "./series";
 
@@ -31,28 +28,15 @@ export function GuestCharts(props: GuestChartsProps) {
   const series = createGuestSeries(() => props.guest, props.view);
   const line = (name: string, of: SeriesName) => ({ name, points: series.points(of) });
   const limit = (metric: string) => guestLimit(live.thresholds(), props.guest, metric);
-  const spans = (...types: string[]): ChartSpan[] =>
-    props.alerts.flatMap((alert) =>
-      alert.startTime !== undefined && (types.includes(alert.type) || states.has(alert.type))
-        ? [{ from: alert.startTime, to: alert.resolvedTime, tone: alert.level, label: subjectOf(alert) }]
-        : [],
-    );
+  const spans = (...types: string[]) => spansOf(props.alerts.filter(({ type }) => types.includes(type) || states.has(type)));
   const cores = () => (props.guest.cpus === undefined ? "used" : `of ${props.guest.cpus} cores`);
   return (
     <>
       <RangeBar view={props.view} />
-      <Show when={series.error()}>
-        {(error) => (
-          <div class={styles.pad}>
-            <Banner tone="warning" action={<Button kind="text" onClick={() => series.retry()}>Try again</Button>}>
-              The history could not be read. {error()}
-            </Banner>
-          </div>
-        )}
-      </Show>
+      <PastFailed past={series} class={styles.pad} />
       <div class={styles.charts} aria-busy={series.loading()}>
-        <Chart title="Memory" group="guest" view={props.view} filled={series.filled()} lines={[line("used", "memory")]} format={percent} top={100} {...limitProps(limit("memory"))} spans={spans("memory")} />
-        <Chart title="CPU" group="guest" view={props.view} filled={series.filled()} lines={[line(cores(), "cpu")]} format={percent} top={100} {...limitProps(limit("cpu"))} spans={spans("cpu")} />
+        <Chart title="Memory" group="guest" view={props.view} filled={series.filled()} lines={[line("used", "memory")]} format={percent} top={100} {...limit("memory")} spans={spans("memory")} />
+        <Chart title="CPU" group="guest" view={props.view} filled={series.filled()} lines={[line(cores(), "cpu")]} format={percent} top={100} {...limit("cpu")} spans={spans("cpu")} />
         <Chart title="Disk" group="guest" view={props.view} filled={series.filled()} lines={[line("read", "diskread"), line("write", "diskwrite")]} format={rate} tick={plain} {...rateLimit(limit("diskRead"), limit("diskWrite"))} spans={spans("diskRead", "diskWrite", "disk")} />
         <Chart title="Network" group="guest" view={props.view} filled={series.filled()} lines={[line("in", "netin"), line("out", "netout")]} format={rate} tick={plain} {...rateLimit(limit("networkIn"), limit("networkOut"))} spans={spans("networkIn", "networkOut")} />
       </div>
@@ -61,10 +45,6 @@ export function GuestCharts(props: GuestChartsProps) {
 }
 
 type Limited = ReturnType<typeof guestLimit>;
-
-function limitProps(limit: Limited): { trigger?: number; clear?: number } {
-  return limit === undefined ? {} : { trigger: limit.trigger, clear: limit.clear };
-}
 
 /** Limits of rates are configured in MiB/s and drawn in MB/s; of two the lower one is drawn. */
 function rateLimit(a: Limited, b: Limited): { trigger?: number; clear?: number } {

@@ -1,4 +1,5 @@
 import { type Accessor, createMemo } from "solid-js";
+import { eachValue } from "../../charts/data";
 import type { ChartPoint, ChartWindow } from "../../charts/types";
 import type { ChartView } from "../../charts/view";
 import { hasFigures } from "../../domain/guests";
@@ -41,9 +42,8 @@ export function createGuestSeries(guest: Accessor<Guest>, view: ChartView): Gues
 /** The recorded points and behind them those of the page, in the units of the charts. */
 export function pointsOf(recorded: readonly ChartPoint[], tail: Tail<SeriesName>, name: SeriesName, step: number): ChartPoint[] {
   const scale = name === "cpu" || name === "memory" ? 1 : megabyte;
-  const scaled = (value: number | undefined) => (value === undefined ? undefined : value / scale);
   const points = joined(recorded.filter(({ value }) => value >= 0), tail, name, step);
-  return points.map(({ at, value, low, high }) => ({ at, value: value / scale, low: scaled(low), high: scaled(high) }));
+  return points.map((point) => eachValue(point, (value) => value / scale));
 }
 
 /** The figures of now, in the units of the wire; undefined when nothing is known of the present. */

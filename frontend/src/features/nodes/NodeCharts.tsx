@@ -1,17 +1,15 @@
-import { Show, createMemo } from "solid-js";
+import { createMemo } from "solid-js";
 import { Chart } from "../../charts/Chart";
 import { RangeBar } from "../../charts/RangeBar";
-import type { ChartSpan } from "../../charts/types";
 import { createChartView } from "../../charts/view";
-import { subjectOf } from "../../domain/alerts";
 import { isOnline } from "../../domain/nodes";
 import { nodeLimit } from "../../domain/thresholds";
 import type { Node } from "../../domain/types";
 import { bytes, percent } from "../../lib/format";
 import { useLive } from "../../live/live";
-import { Banner } from "../../ui/Banner";
-import { Button } from "../../ui/Button";
+import { PastFailed } from "../PastFailed";
 import { createPast } from "../past";
+import { spansOf } from "../spans";
 import { type Figures, createTail, joined } from "../tail";
 import styles from "./NodePage.module.css";
 
@@ -26,14 +24,8 @@ export function NodeCharts(props: { node: Node }) {
   const past = createPast(() => props.node.id, metrics, view);
   const tail = createTail(() => props.node.id, () => presentValues(props.node));
   const points = (metric: Metric) => joined(past.points(metric), tail(), metric, past.step());
-  const limits = (metric: Metric) => {
-    const limit = nodeLimit(live.thresholds(), props.node, metric);
-    return limit === undefined ? {} : { trigger: limit.trigger, clear: limit.clear };
-  };
-  const spans = (metric: Metric): ChartSpan[] =>
-    (live.alertsOf().get(props.node.id) ?? []).flatMap((alert) =>
-      alert.type === metric && alert.startTime !== undefined ? [{ from: alert.startTime, tone: alert.level, label: subjectOf(alert) }] : [],
-    );
+  const limit = (metric: Metric) => nodeLimit(live.thresholds(), props.node, metric);
+  const spans = (metric: Metric) => spansOf((live.alertsOf().get(props.node.id) ?? []).filter(({ type }) => type === metric));
   const size = (of: { total: number } | undefined) => (of === undefined ? "used" : `of ${bytes(of.total)}`);
   const threads = () => (props.node.cpuInfo === undefined ? "used" : `of ${props.node.cpuInfo.cores} threads`);
   const lines = createMemo(() => ({
@@ -44,19 +36,11 @@ export function NodeCharts(props: { node: Node }) {
   return (
     <>
       <RangeBar view={view} />
-      <Show when={past.error()}>
-        {(error) => (
-          <div class={styles.banner}>
-            <Banner tone="warning" action={<Button kind="text" onClick={() => past.retry()}>Try again</Button>}>
-              The history could not be read. {error()}
-            </Banner>
-          </div>
-        )}
-      </Show>
+      <PastFailed past={past} class={styles.banner} />
       <div class={styles.charts} aria-busy={past.loading()}>
-        <Chart title="CPU" group="node" view={view} filled={past.filled()} lines={lines().cpu} format={percent} top={100} {...limits("cpu")} spans={spans("cpu")} />
-        <Chart title="Memory" group="node" view={view} filled={past.filled()} lines={lines().memory} format={percent} top={100} {...limits("memory")} spans={spans("memory")} />
-        <Chart title="Root file system" group="node" view={view} filled={past.filled()} lines={lines().disk} format={percent} top={100} {...limits("disk")} spans={spans("disk")} />
+        <Chart title="CPU" group="node" view={view} filled={past.filled()} lines={lines().cpu} format={percent} top={100} {...limit("cpu")} spans={spans("cpu")} />
+        <Chart title="Memory" group="node" view={view} filled={past.filled()} lines={lines().memory} format={percent} top={100} {...limit("memory")} spans={spans("memory")} />
+        <Chart title="Root file system" group="node" view={view} filled={past.filled()} lines={lines().disk} format={percent} top={100} {...limit("disk")} spans={spans("disk")} />
       </div>
     </>
   );

@@ -1,18 +1,17 @@
 import { Match, Show, Switch, createMemo } from "solid-js";
 import { Chart } from "../../charts/Chart";
 import { RangeBar } from "../../charts/RangeBar";
-import { within } from "../../charts/data";
-import type { ChartPoint, ChartSpan } from "../../charts/types";
+import { eachValue, within } from "../../charts/data";
+import type { ChartPoint } from "../../charts/types";
 import type { ChartView } from "../../charts/view";
-import { subjectOf } from "../../domain/alerts";
 import { storageLimit } from "../../domain/thresholds";
 import type { Storage } from "../../domain/types";
 import { byteUnit, bytes, percent } from "../../lib/format";
 import { useLive } from "../../live/live";
-import { Banner } from "../../ui/Banner";
-import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
+import { PastFailed } from "../PastFailed";
+import { spansOf } from "../spans";
 import styles from "./Storage.module.css";
 import { createStorageSeries } from "./series";
 
@@ -22,14 +21,13 @@ export function StorageCharts(props: { storage: Storage; view: ChartView }) {
   // eslint-disable-next-line solid/reactivity -- the view of a panel never changes, only its window
   const series = createStorageSeries(() => props.storage, props.view);
   const seen = () => within(series.usage(), props.view.window()).length > 0;
-  const limit = () => {
-    const found = storageLimit(live.thresholds(), props.storage);
-    return found === undefined ? {} : { trigger: found.trigger, clear: found.clear };
-  };
-  const spans = (): ChartSpan[] =>
-    (live.alertsOf().get(props.storage.id) ?? []).flatMap((alert) => (alert.startTime === undefined ? [] : [{ from: alert.startTime, tone: alert.level, label: subjectOf(alert) }]));
+  const limit = () => storageLimit(live.thresholds(), props.storage);
+  const spans = () => spansOf(live.alertsOf().get(props.storage.id) ?? []);
   const unit = createMemo(() => byteUnit(Math.max(0, ...series.capacity().map(({ value }) => value))));
-  const inUnit = (points: readonly ChartPoint[]) => points.map(({ at, value, low, high }) => ({ at, value: value / unit().size, low: (low ?? value) / unit().size, high: (high ?? value) / unit().size }));
+  const inUnit = (points: readonly ChartPoint[]) => {
+    const { size } = unit();
+    return points.map((point) => eachValue(point, (value) => value / size));
+  };
   const space = createMemo(() => [{ name: "used", points: inUnit(series.used()) }, { name: "size", points: inUnit(series.capacity()) }]);
   return (
     <section class={styles.charts} aria-label={`History of ${props.storage.name}`} aria-busy={series.loading()}>
@@ -45,13 +43,7 @@ export function StorageCharts(props: { storage: Storage; view: ChartView }) {
         }
       >
         <Match when={series.error()}>
-          {(error) => (
-            <div class={styles.failed}>
-              <Banner tone="warning" action={<Button kind="text" onClick={() => series.retry()}>Try again</Button>}>
-                The history could not be read. {error()}
-              </Banner>
-            </div>
-          )}
+          <PastFailed past={series} class={styles.failed} />
         </Match>
         <Match when={series.loading()}>
           <Skeleton label={`Loading the history of ${props.storage.name}`} />

@@ -1,4 +1,5 @@
 import { For, Index, createMemo, createSignal } from "solid-js";
+import { isShared } from "../../domain/storage";
 import { createRowKeys } from "../../lib/rowKeys";
 import { counted } from "../../lib/words";
 import { useLive } from "../../live/live";
@@ -85,6 +86,6 @@ function Head(props: Pick<StorageTableProps, "sort" | "down" | "onSort">) {
 }
 
 function groupWords(rows: readonly RatedStorage[]): string {
-  const shared = rows.filter(({ storage }) => storage.node === "cluster" || (storage.nodes?.length ?? 0) > 1).length;
+  const shared = rows.filter(({ storage }) => isShared(storage)).length;
   return shared === 0 ? counted(rows.length, "storage") : `${counted(rows.length, "storage")}, ${shared} shared and counted once`;
 }
